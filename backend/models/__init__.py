@@ -1,0 +1,59 @@
+"""ORM models: one table a file. Importing this package registers them all with `Base.metadata`."""
+
+from backend.models.account import Account
+from backend.models.api_token import ApiToken
+from backend.models.audit_entry import AuditEntry
+from backend.models.base import Base
+from backend.models.calendar_day import CalendarDay
+from backend.models.cohort import Cohort
+from backend.models.cohort_wake import CohortWake
+from backend.models.company import Company
+from backend.models.contact import Contact
+from backend.models.contact_import import ContactImport
+from backend.models.engagement_event import EngagementEvent
+from backend.models.enrollment import Enrollment
+from backend.models.import_issue import ImportIssue
+from backend.models.inbox_mail import InboxMail
+from backend.models.journal import Journal
+from backend.models.journey import Journey
+from backend.models.journey_version import JourneyVersion
+from backend.models.message import Message
+from backend.models.node_counter import NodeCounter
+from backend.models.operation import Operation
+from backend.models.organization import Organization
+from backend.models.sender import Sender
+from backend.models.session import Session
+from backend.models.suppression import Suppression
+from backend.models.template import Template
+from backend.models.template_version import TemplateVersion
+from backend.models.tracked_link import TrackedLink
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "AuditEntry",
+    "Base",
+    "CalendarDay",
+    "Cohort",
+    "CohortWake",
+    "Company",
+    "Contact",
+    "ContactImport",
+    "EngagementEvent",
+    "Enrollment",
+    "ImportIssue",
+    "InboxMail",
+    "Journal",
+    "Journey",
+    "JourneyVersion",
+    "Message",
+    "NodeCounter",
+    "Operation",
+    "Organization",
+    "Sender",
+    "Session",
+    "Suppression",
+    "Template",
+    "TemplateVersion",
+    "TrackedLink",
+]

@@ -1,0 +1,50 @@
+"""One contact's trip through one version.
+
+`seq` counts journal rows and guards every update; `state` is the machine's; `due_at` is when `advance` must look
+again (null: only an event can wake it).
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.models.base import Base, Id
+
+
+class Enrollment(Base):
+    __tablename__ = "enrollment"
+    __table_args__ = (
+        CheckConstraint("status in ('active', 'completed', 'exited', 'stopped', 'errored')", name="status"),
+        Index(
+            "uq_enrollment_active",
+            "journey_id",
+            "contact_id",
+            unique=True,
+            postgresql_where=text("status in ('active', 'errored')"),
+        ),
+        Index("ix_enrollment_due", "cohort_id", "due_at", postgresql_where=text("status = 'active'")),
+        Index("ix_enrollment_listen", "listen_message_id", postgresql_where=text("listen_message_id is not null")),
+        Index("ix_enrollment_list", "journey_id", "status", "node", "id"),
+    )
+
+    id: Mapped[Id]
+    journey_id: Mapped[UUID] = mapped_column(ForeignKey("journey.id", ondelete="CASCADE"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("journey_version.id"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"), index=True)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"))
+    status: Mapped[str] = mapped_column(server_default="active")
+    node: Mapped[str | None]
+    seq: Mapped[int] = mapped_column(server_default=text("0"))
+    state: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    due_at: Mapped[datetime | None]
+    listen_event: Mapped[str | None]
+    listen_message_id: Mapped[UUID | None]
+    test_max_wait: Mapped[float | None]
+    end_reason: Mapped[str | None]
+    error: Mapped[dict[str, Any] | None]
+    enrolled_by: Mapped[UUID | None]
+    enrolled_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,23 @@
+"""What happened to an enrollment, step by step; never updated."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.models.base import Base
+
+
+class Journal(Base):
+    __tablename__ = "journal"
+
+    enrollment_id: Mapped[UUID] = mapped_column(ForeignKey("enrollment.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    node: Mapped[str | None]
+    visit: Mapped[int]
+    outcome: Mapped[str]
+    port: Mapped[str | None]
+    detail: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    at: Mapped[datetime]

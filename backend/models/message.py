@@ -1,0 +1,53 @@
+"""Send ledger: one row per mail, unique per (enrollment, seq).
+
+`transmitting` is committed before DATA; what a crash leaves there becomes `unconfirmed` and is never sent again by
+itself.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.models.base import Base, Id
+
+
+class Message(Base):
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint(
+            "status in ('reserved', 'transmitting', 'sent', 'refused', 'deferred', 'skipped', 'unconfirmed')",
+            name="status",
+        ),
+        UniqueConstraint("enrollment_id", "seq"),
+        Index("ix_message_open_transmission", "transmitting_at", postgresql_where=text("status = 'transmitting'")),
+    )
+
+    id: Mapped[Id]
+    enrollment_id: Mapped[UUID] = mapped_column(ForeignKey("enrollment.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    journey_id: Mapped[UUID]
+    version_id: Mapped[UUID]
+    node: Mapped[str]
+    variant: Mapped[str | None]
+    contact_id: Mapped[UUID] = mapped_column(index=True)
+    template_version_id: Mapped[UUID]
+    to_email: Mapped[str]
+    rfc_message_id: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str] = mapped_column(server_default="reserved")
+    reason: Mapped[str | None]
+    smtp_reply: Mapped[str | None]
+    attempt: Mapped[int] = mapped_column(server_default=text("1"))
+    reserved_at: Mapped[datetime]
+    transmitting_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    machine_opened_at: Mapped[datetime | None]
+    clicked_at: Mapped[datetime | None]
+    machine_clicked_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    unsubscribed_at: Mapped[datetime | None]
+    complained_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""What a journey is: the document, its machine, its schedule. Pure: standard library and pydantic alone."""
