@@ -8,7 +8,7 @@ from pydantic import BaseModel
 CLOCK_QUEUES: Final = {"nurture": "nurture", "reengagement": "reengagement", "sequence": "sequence"}
 """Workflow task queue of each journey kind."""
 ADVANCE_QUEUE: Final = "advance"
-"""Activity-only queue: cohort chunks. Kept apart so that a queue limit can brake it (eager activities would bypass it)."""
+"""Activity-only queue of cohort chunks, kept apart so that a queue limit can brake it (eager activities bypass it)."""
 OPERATION_QUEUE: Final = "operation"
 """Workflows and activities of bulk operations."""
 

@@ -1,4 +1,4 @@
-"""The one error format: `{"error": {"code", "message", "fields"}}`. Features declare small subclasses beside their service."""
+"""The one error format, `{"error": {"code", "message", "fields"}}`, and the base every feature derives its errors from."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""What the machine takes and gives: the state of one enrollment, the events it hears, the steps and commands it answers with.
+"""What the machine takes and gives: the state of an enrollment, the events it hears, its steps and commands.
 
 Everything here is data. Times are aware and UTC; ids are strings; nothing reads a clock.
 """
