@@ -1,0 +1,141 @@
+"""The `tabiji` command: a thin shell over the packages. Imports stay inside commands, so that each starts fast."""
+
+import asyncio
+import json
+import logging
+import signal
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Tabiji (旅路)")
+bench = typer.Typer(no_args_is_help=True, help="Measurements; the last line of each is JSON.")
+app.add_typer(bench, name="bench")
+
+
+@app.command()
+def up(
+    data_dir: Annotated[Path, typer.Option(help="Folder that keeps everything.")] = Path(".tabiji"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Web port; another is said when taken.")] = 8400,
+    ready_file: Annotated[Path | None, typer.Option(help="JSON written when everything answers.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes.")] = 1,
+) -> None:
+    """Run the whole product on this machine: PostgreSQL, Temporal, worker, API, UI and mail inbox."""
+    from backend.embedded.data_dir import DataDirInUse
+    from backend.embedded.processes import ChildFailed
+    from backend.embedded.stack import StackOptions
+    from backend.embedded.stack import up as run_stack
+
+    logging.getLogger().setLevel(logging.WARNING)
+    try:
+        run(run_stack(StackOptions(data_dir, port, ready_file, workers), typer.echo))
+    except (DataDirInUse, ChildFailed, TimeoutError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def api(
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="API_PORT", min=1, max=65535)] = 8400,
+) -> None:
+    """Run the HTTP API (and the built UI, when FRONTEND_DIST names it)."""
+    import uvicorn
+
+    from backend.app import create_app
+    from backend.settings import load_settings
+
+    uvicorn.run(
+        create_app(load_settings()), host=host, port=port, log_level="warning", timeout_graceful_shutdown=5,
+        proxy_headers=False, server_header=False,
+    )  # fmt: skip
+
+
+@app.command()
+def worker() -> None:
+    """Run one worker process: cohort clocks, chunks, bulk operations, the wake relay."""
+    from backend.settings import load_settings
+    from backend.worker import run_worker
+
+    run(until_signal(lambda stop: run_worker(load_settings(), stop)))
+
+
+@app.command()
+def inbox() -> None:
+    """Run the mail inbox of the embedded stack: an SMTP server that keeps what it gets."""
+    from backend.inbox.server import run_inbox
+    from backend.settings import load_settings
+
+    run(until_signal(lambda stop: run_inbox(load_settings(), stop)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    from backend.migrations import migrate as run_migrations
+    from backend.settings import load_settings
+
+    run(run_migrations(load_settings().database_url))
+
+
+@app.command()
+def seed() -> None:
+    """Install the template texts of the gallery where they are missing, and the first admin of a fresh database."""
+    from backend.embedded.seed import seed_installation
+    from backend.settings import load_settings
+
+    login = run(seed_installation(load_settings().database_url))
+    typer.echo(json.dumps(login) if login else "Nothing to do: there is an admin already.")
+
+
+@app.command()
+def token(
+    email: Annotated[str, typer.Argument(help="The account the token acts for.")],
+    name: Annotated[str, typer.Option(help="What the token is for.")] = "cli",
+) -> None:
+    """Print a new API token for an account."""
+    from backend.embedded.seed import issue_token
+    from backend.settings import load_settings
+
+    typer.echo(run(issue_token(load_settings().database_url, email, name)))
+
+
+@bench.command("engine")
+def bench_engine(
+    contacts: Annotated[int, typer.Option(min=10, max=200_000)] = 10_000,
+    workers: Annotated[int, typer.Option(min=1, max=8)] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+) -> None:
+    """The engine against bare SMTP and against one workflow per contact, on scratch servers of its own."""
+    from backend.bench.engine import bench_engine as measure
+
+    report: dict[str, Any] = run(measure(contacts, workers=workers, say=(lambda _: None) if as_json else typer.echo))
+    typer.echo(json.dumps(report))
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run on uvloop and give the result."""
+    import uvloop
+
+    return uvloop.run(work)
+
+
+async def until_signal(work: Any) -> None:
+    """Run `work(stop)`; SIGINT and SIGTERM set `stop`, so that it can end what it has begun."""
+    stop = asyncio.Event()
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    await work(stop)
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    app()
+
+
+if __name__ == "__main__":
+    main()

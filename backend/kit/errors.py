@@ -1,4 +1,4 @@
-"""The one error format, `{"error": {"code", "message", "fields"}}`, and the base every feature derives its errors from."""
+"""The one error format, `{"error": {"code", "message", "fields"}}`, and the base of every feature error."""
 
 from typing import Any, ClassVar
 

