@@ -23,6 +23,7 @@ check: .make/dev frontend/node_modules/.ready  ## formatting, lint, types, impor
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/basedpyright
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	cd frontend && PATH="$(NODE_ENV_PATH)" npm run --silent check
 	.ci/client-is-current
 

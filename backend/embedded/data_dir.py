@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +59,7 @@ class DataDir:
         write_private(self.root / "first-login.json", json.dumps(login, indent=1))
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Hold the folder for this process; the lock ends with the process, however it ends."""
         with (self.root / "up.lock").open("w") as handle:
             try:
