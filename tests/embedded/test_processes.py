@@ -52,16 +52,17 @@ async def test_a_child_that_ends_at_once_again_and_again_stops_the_stack_with_it
         await asyncio.wait_for(supervisor.watch(), 30)
 
 
-async def test_what_a_killed_supervisor_left_behind_is_ended_at_the_next_start(tmp_path: Path):
+def test_what_a_killed_supervisor_left_behind_is_ended_at_the_next_start(tmp_path: Path):
     record = tmp_path / "processes.json"
     orphan = subprocess.Popen(SLEEPER)
     created = psutil.Process(orphan.pid).create_time()
     record.write_text(json.dumps([{"name": "worker", "pid": orphan.pid, "created": created}]))
     assert end_leftovers(record) == ["worker"]
+    orphan.wait()
     assert not psutil.pid_exists(orphan.pid)
 
 
-async def test_a_pid_used_anew_by_a_stranger_is_left_alone(tmp_path: Path):
+def test_a_pid_used_anew_by_a_stranger_is_left_alone(tmp_path: Path):
     record = tmp_path / "processes.json"
     stranger = subprocess.Popen(SLEEPER)
     record.write_text(json.dumps([{"name": "worker", "pid": stranger.pid, "created": 1.0}]))
