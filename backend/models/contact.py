@@ -16,7 +16,9 @@ class Contact(Base):
         CheckConstraint("domain_class in ('corporate', 'free_mail', 'competitor', 'own')", name="domain_class"),
         Index(None, "created_at", "id"),
         Index(None, "stage"),
+        Index(None, "score", "id"),
         Index("ix_contact_tags", "tags", postgresql_using="gin"),
+        Index("ix_contact_search", text("search_grams(search_key)"), postgresql_using="gin"),
     )
 
     id: Mapped[Id]

@@ -1,0 +1,1 @@
+"""Accounts: endpoints, schemas, service, repository, errors."""

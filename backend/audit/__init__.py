@@ -1,0 +1,1 @@
+"""Audit: endpoints, schemas, service, repository, errors."""

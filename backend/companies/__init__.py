@@ -1,0 +1,1 @@
+"""Companies: endpoints, schemas, service, repository, errors."""

@@ -1,0 +1,1 @@
+"""Contacts: endpoints, schemas, service, repository, errors."""

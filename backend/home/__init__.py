@@ -1,0 +1,1 @@
+"""Home: endpoints, schemas, service, repository, errors."""

@@ -1,0 +1,1 @@
+"""Operations: endpoints, schemas, service, repository, errors."""

@@ -1,0 +1,1 @@
+"""Organization: endpoints, schemas, service, repository, errors."""
