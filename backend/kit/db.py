@@ -1,7 +1,8 @@
 """Database access: one async engine a process, one transaction a request or task."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -17,6 +18,10 @@ def sqlalchemy_url(database_url: str) -> str:
     return f"postgresql+asyncpg://{rest}"
 
 
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
 def create_engine(database_url: str, *, pool_size: int = 10) -> AsyncEngine:
     """An engine that checks connections before use, so that a database restart costs one retry, not an error."""
     return create_async_engine(
@@ -24,7 +29,7 @@ def create_engine(database_url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
-        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_serializer=_to_json,
         json_deserializer=orjson.loads,
     )
 
@@ -35,7 +40,7 @@ def create_sessions(engine: AsyncEngine) -> Sessions:
 
 
 @asynccontextmanager
-async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+async def transaction(sessions: Sessions) -> AsyncGenerator[AsyncSession]:
     """One transaction: commits at the end, rolls back on any error. Application code never commits elsewhere."""
     async with sessions() as session, session.begin():
         yield session

