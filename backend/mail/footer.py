@@ -1,0 +1,62 @@
+"""The legal footer: who sends, where they are, whom to ask, how to stop it (特定電子メール法)."""
+
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from backend.mail.fields import Identity
+
+ON_ITS_OWN: Final = frozenset(
+    {"unsubscribe_url", "organization.legal_name", "organization.postal_address", "organization.contact_line"}
+)
+"""A template that names all of these has placed the footer itself."""
+
+_WORDS: Final = {
+    "ja": (
+        "このメールは {name} よりお送りしています。",
+        "今後のご案内が不要な場合は、",
+        "こちらから配信を停止",
+        "できます。",
+    ),
+    "en": (
+        "This mail was sent by {name}.",
+        "If you no longer wish to receive our mails, you can ",
+        "unsubscribe here",
+        ".",
+    ),
+}
+
+
+def placed(names: set[str] | frozenset[str]) -> bool:
+    """Whether a template that uses these names carries the footer, in one piece or in its own words."""
+    return "legal_footer" in names or names >= ON_ITS_OWN
+
+
+def append_html(body: str, *, mjml: bool) -> str:
+    """The body with the footer at its end."""
+    if mjml:
+        block = (
+            '<mj-section padding="8px 0 32px"><mj-column><mj-text font-size="12px" line-height="1.8" color="#667085">'
+            "{{ legal_footer }}</mj-text></mj-column></mj-section>"
+        )
+        head, closing, tail = body.rpartition("</mj-body>")
+        return head + block + closing + tail if closing else body
+    block = '<div style="margin-top:32px;font-size:12px;line-height:1.8;color:#667085">{{ legal_footer }}</div>'
+    head, closing, tail = body.rpartition("</body>")
+    return head + block + closing + tail if closing else body + block
+
+
+def html(identity: Identity, unsubscribe_url: str, locale: str) -> Markup:
+    """The footer as markup."""
+    sent_by, before, words, after = _WORDS["en" if locale == "en" else "ja"]
+    lines = [sent_by.format(name=identity.legal_name or identity.name), identity.postal_address, identity.contact_line]
+    link = Markup('{}<a href="{}" style="color:#245A86">{}</a>{}').format(before, unsubscribe_url, words, after)
+    return Markup("<br>").join([*(escape(line) for line in lines if line), link])
+
+
+def text(identity: Identity, unsubscribe_url: str, locale: str) -> str:
+    """The footer as plain text."""
+    sent_by, before, words, after = _WORDS["en" if locale == "en" else "ja"]
+    lines = [sent_by.format(name=identity.legal_name or identity.name), identity.postal_address, identity.contact_line]
+    rule = "―" * 20
+    return "\n".join([rule, *(line for line in lines if line), f"{before}{words}{after}", unsubscribe_url])
