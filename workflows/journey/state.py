@@ -8,58 +8,103 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
 EngagementKind = Literal["opened", "clicked", "replied", "bounced"]
 Phase = Literal["ready", "waiting", "acting", "ended"]
 Status = Literal["active", "completed", "exited", "stopped", "errored"]
 SendOutcome = Literal["sent", "skipped", "refused", "deferred", "unconfirmed", "held"]
 
 
-class Sent(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Sent:
     """The latest mail of a send node: its ledger id and when it left."""
-
-    model_config = ConfigDict(frozen=True)
 
     message: str
     at: datetime
 
 
-class Listen(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Listen:
     """What a waiting enrollment listens for: an engagement kind on one message."""
-
-    model_config = ConfigDict(frozen=True)
 
     event: EngagementKind
     message: str
     link: str | None = None
 
 
-class State(BaseModel):
-    """Where one enrollment stands. Persisted as JSON; every field has a meaning after any crash.
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where one enrollment stands. Every field has a meaning after any crash.
+
+    Persist it with `to_json()` and read it back with `from_json()`: plain values, defaults left out, so that a row of
+    a contact that waits is some 150 bytes. It is a dataclass because the machine builds one per call in the hot loop.
 
     `phase`: *ready* (about to enter `node`, at `due` or now), *waiting* (inside `node`, until `due` or an event),
-    *acting* (a command keyed `action` is out, its result is awaited), *ended*.
+    *acting* (a command keyed `action` is out, its result is awaited; a Tick gives the same command again), *ended*.
     `seq` is the number of steps written so far, hence the next journal row's number.
     `action` is the ledger key of the running command: the `seq` at which this visit's command was first issued; a retry
     keeps it, so that the retried mail is the same mail.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     node: str | None
     phase: Phase = "ready"
     status: Status = "active"
     seq: int = 0
-    visits: dict[str, int] = {}
+    visits: Mapping[str, int] = field(default_factory=dict[str, int])
     due: datetime | None = None
     since: datetime | None = None
     """When the current phase of the current node began."""
     listen: Listen | None = None
     action: int | None = None
     attempt: int = 0
-    sends: dict[str, Sent] = {}
+    """Number of the running attempt of the command; 1 is the first."""
+    hops: int = 0
+    """Nodes entered since time last passed in a wait; the guard against spinning."""
+    sends: Mapping[str, Sent] = field(default_factory=dict[str, Sent])
     end_reason: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; fields at their default are left out."""
+        out: dict[str, Any] = {"node": self.node, "phase": self.phase, "status": self.status, "seq": self.seq}
+        if self.visits:
+            out["visits"] = dict(self.visits)
+        if self.due is not None:
+            out["due"] = self.due.isoformat()
+        if self.since is not None:
+            out["since"] = self.since.isoformat()
+        if self.listen is not None:
+            out["listen"] = [self.listen.event, self.listen.message, self.listen.link]
+        if self.action is not None:
+            out["action"] = self.action
+        if self.attempt:
+            out["attempt"] = self.attempt
+        if self.hops:
+            out["hops"] = self.hops
+        if self.sends:
+            out["sends"] = {node: [sent.message, sent.at.isoformat()] for node, sent in self.sends.items()}
+        if self.end_reason is not None:
+            out["end_reason"] = self.end_reason
+        return out
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "State":
+        """The inverse of `to_json`. Trusts its input: it reads only what `to_json` wrote."""
+        get = data.get
+        due, since, listen = get("due"), get("since"), get("listen")
+        return cls(
+            data["node"],
+            data["phase"],
+            data["status"],
+            data["seq"],
+            get("visits", {}),
+            due and datetime.fromisoformat(due),
+            since and datetime.fromisoformat(since),
+            listen and Listen(*listen),
+            get("action"),
+            get("attempt", 0),
+            get("hops", 0),
+            {node: Sent(message, datetime.fromisoformat(at)) for node, (message, at) in get("sends", {}).items()},
+            get("end_reason"),
+        )
 
 
 class Step(NamedTuple):
@@ -170,20 +215,28 @@ class World:
     """What the machine may look at besides graph and state: facts about the contact, reactions, zone, calendar.
 
     `facts` maps the field names of `conditions.FIELDS` (and `attributes.<key>`) to plain values.
-    `engagement` is keyed by send node id. `max_wait` shortens every wait, window and timeout of a test enrollment.
+    `engagement` is keyed by send node id and speaks of that node's latest mail (`State.sends`). `max_wait` shortens
+    every wait, window and timeout of a test enrollment. `zone` is the contact's (the organisation's when the contact
+    has none), `organization_zone` serves journeys that keep the organisation's time; a zone unknown to the machine
+    falls back to the organisation's.
     """
 
     enrollment: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    engagement: Mapping[str, Engagement] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    engagement: Mapping[str, Engagement] = field(default_factory=dict[str, Engagement])
     zone: str = "Asia/Tokyo"
+    organization_zone: str = "Asia/Tokyo"
     calendar: Calendar = Calendar()
     max_wait: timedelta | None = None
 
 
 class Advance(NamedTuple):
-    """Answer of `machine.advance`: the new state, the journal rows it earned, the commands now out (none or one)."""
+    """Answer of `machine.advance`: the new state, the journal rows it earned, the commands now out (none or one).
+
+    `entered` names the nodes entered in this call, once a visit: what the counter "entered" counts.
+    """
 
     state: State
     steps: Sequence[Step]
     commands: Sequence[Command]
+    entered: Sequence[str] = ()

@@ -1,0 +1,318 @@
+"""The one condition language: a tree of tests, its fields with their types, and its evaluation over given facts.
+
+What the tests mean, also for the compiler to SQL:
+
+- A fact that is absent, null or an empty text is *missing*: `is_not_set` is true and every other test false, `ne`,
+  `not_in` and `not_contains` included. Tags are a set and never missing: no tags means the empty set.
+- Text is compared exactly, case and width included, by code point. Numbers compare with numbers, dates with dates,
+  truth values with truth values; a test between different kinds of value is false.
+- `contains`, `not_contains` and `starts_with` look inside text; on tags, `contains` asks for a whole tag.
+- Attributes have no declared type: texts and numbers are compared as what they are.
+- `stage_at_least` knows the order of STAGE_ORDER; the stages outside it are never "at least" anything.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictFloat, StrictInt, StrictStr, Tag
+
+from workflows.journey.state import Engagement, EngagementKind, Sent
+
+FieldType = Literal["text", "number", "date", "tags", "stage", "any"]
+FIELDS: Final[Mapping[str, FieldType]] = {
+    **dict.fromkeys(("email", "last_name", "first_name", "last_kana", "first_kana", "department", "title"), "text"),
+    **dict.fromkeys(("phone", "industry", "prefecture", "source", "memo", "locale", "timezone"), "text"),
+    **dict.fromkeys(("consent_method", "domain_class"), "text"),
+    **dict.fromkeys(("company.name", "company.industry", "company.prefecture"), "text"),
+    **dict.fromkeys(("score", "company.employees"), "number"),
+    **dict.fromkeys(("stage", "company.stage"), "stage"),
+    "tags": "tags",
+    "consent_on": "date",
+}
+"""Every field a condition may name, with its type; besides, `attributes.<key>` of type "any"."""
+
+STAGE_ORDER: Final = ("lead", "mql", "sql", "opportunity", "customer")
+STAGES: Final = (*STAGE_ORDER, "reengagement", "disqualified", "internal")
+_RANK: Final = {stage: rank for rank, stage in enumerate(STAGE_ORDER)}
+
+Op = Literal[
+    "eq", "ne", "in", "not_in", "contains", "not_contains", "starts_with", "gt", "gte", "lt", "lte",
+    "is_set", "is_not_set",
+]  # fmt: skip
+OPS: Final[Mapping[FieldType, frozenset[str]]] = {
+    "text": frozenset({"eq", "ne", "in", "not_in", "contains", "not_contains", "starts_with", "is_set", "is_not_set"}),
+    "number": frozenset({"eq", "ne", "in", "not_in", "gt", "gte", "lt", "lte", "is_set", "is_not_set"}),
+    "date": frozenset({"eq", "ne", "gt", "gte", "lt", "lte", "is_set", "is_not_set"}),
+    "tags": frozenset({"contains", "not_contains", "is_set", "is_not_set"}),
+    "stage": frozenset({"eq", "ne", "in", "not_in", "is_set", "is_not_set"}),
+    "any": frozenset(Op.__args__),
+}
+"""Which tests make sense on which type; lint refuses the others, evaluation answers false."""
+
+MAX_DEPTH: Final = 8
+"""Levels of all, any and not inside each other."""
+Text = Annotated[StrictStr, Field(max_length=500)]
+Scalar = StrictBool | StrictInt | StrictFloat | Text | None
+Value = Scalar | Annotated[list[Scalar], Field(max_length=1000)]
+
+
+def field_type(name: str) -> FieldType | None:
+    """Type of a field, None when there is no such field."""
+    if name.startswith("attributes.") and len(name) > len("attributes."):
+        return "any"
+    return FIELDS.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a condition is judged by: facts about the contact, reactions, and the mails sent in this enrollment."""
+
+    facts: Mapping[str, Any]
+    engagement: Mapping[str, Engagement]
+    sends: Mapping[str, Sent]
+
+
+class _Test(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class All(_Test):
+    """Every part holds."""
+
+    all: list["Condition"] = Field(min_length=1, max_length=50)
+
+    def holds(self, evidence: Evidence) -> bool:
+        return all(part.holds(evidence) for part in self.all)
+
+
+class AnyOf(_Test):
+    """At least one part holds."""
+
+    any: list["Condition"] = Field(min_length=1, max_length=50)
+
+    def holds(self, evidence: Evidence) -> bool:
+        return any(part.holds(evidence) for part in self.any)
+
+
+class Not(_Test):
+    """The part does not hold; so a test on a missing fact, being false, becomes true."""
+
+    part: "Condition" = Field(alias="not")
+
+    def holds(self, evidence: Evidence) -> bool:
+        return not self.part.holds(evidence)
+
+
+class FieldTest(_Test):
+    """A fact compared with a value."""
+
+    field: str = Field(min_length=1, max_length=100)
+    op: Op
+    value: Value = None
+
+    def holds(self, evidence: Evidence) -> bool:
+        return compare(evidence.facts.get(self.field), self.op, self.value)
+
+
+class EngagementTest(_Test):
+    """The contact reacted to the latest mail of an earlier send; `sent`: that mail was sent at all."""
+
+    engagement: EngagementKind | Literal["sent"]
+    of: str = Field(max_length=40)
+    link: str | None = Field(None, max_length=500)
+    """Part of the clicked address; clicked only."""
+
+    def holds(self, evidence: Evidence) -> bool:
+        if self.engagement == "sent":
+            return self.of in evidence.sends
+        found = evidence.engagement.get(self.of)
+        return found is not None and reacted_at(found, self.engagement, self.link) is not None
+
+
+class StageTest(_Test):
+    """The contact's stage is this one or a later one."""
+
+    stage_at_least: Literal["lead", "mql", "sql", "opportunity", "customer"]
+
+    def holds(self, evidence: Evidence) -> bool:
+        stage = evidence.facts.get("stage")
+        return stage in _RANK and _RANK[stage] >= _RANK[self.stage_at_least]
+
+
+class TagTest(_Test):
+    """The contact carries the tag."""
+
+    tag: str = Field(min_length=1, max_length=100)
+
+    def holds(self, evidence: Evidence) -> bool:
+        return self.tag in (evidence.facts.get("tags") or ())
+
+
+_KEYS: Final = ("all", "any", "not", "field", "engagement", "stage_at_least", "tag")
+_KIND_OF: Final[dict[type[Any], str]] = {
+    All: "all",
+    AnyOf: "any",
+    Not: "not",
+    FieldTest: "field",
+    EngagementTest: "engagement",
+} | {
+    StageTest: "stage_at_least",
+    TagTest: "tag",
+}
+
+
+def _kind(value: Any) -> str | None:
+    """Which test a value is: by its telling key, or by its class when it is one already."""
+    if isinstance(value, Mapping):
+        keys = cast(Mapping[Any, Any], value)
+        return next((key for key in _KEYS if key in keys), None)
+    return _KIND_OF.get(cast(type[Any], type(value)))
+
+
+Condition = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[AnyOf, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[FieldTest, Tag("field")]
+    | Annotated[EngagementTest, Tag("engagement")]
+    | Annotated[StageTest, Tag("stage_at_least")]
+    | Annotated[TagTest, Tag("tag")],
+    Discriminator(_kind),
+]
+for _model in (All, AnyOf, Not):
+    _model.model_rebuild()
+
+
+def evaluate(condition: Condition, evidence: Evidence) -> bool:
+    """Whether the condition holds. Total: whatever the facts are, it answers."""
+    return condition.holds(evidence)
+
+
+def leaves(condition: Condition) -> Iterator[FieldTest | EngagementTest | StageTest | TagTest]:
+    """Every test of the tree that looks at a fact, left to right."""
+    match condition:
+        case All():
+            for part in condition.all:
+                yield from leaves(part)
+        case AnyOf():
+            for part in condition.any:
+                yield from leaves(part)
+        case Not():
+            yield from leaves(condition.part)
+        case _:
+            yield condition
+
+
+def depth(condition: Condition) -> int:
+    """Levels of all, any and not; a single test has depth 0."""
+    match condition:
+        case All():
+            return 1 + max(depth(part) for part in condition.all)
+        case AnyOf():
+            return 1 + max(depth(part) for part in condition.any)
+        case Not():
+            return 1 + depth(condition.part)
+        case _:
+            return 0
+
+
+def reacted_at(found: Engagement, event: EngagementKind, link: str | None) -> datetime | None:
+    """When the reaction came, None when it did not. With `link`, the first click on an address containing it."""
+    match event:
+        case "opened":
+            return found.opened_at
+        case "replied":
+            return found.replied_at
+        case "bounced":
+            return found.bounced_at
+        case "clicked":
+            if link:
+                return next((click.at for click in found.clicks if link in click.url), None)
+            return found.clicked_at
+
+
+def compare(fact: Any, op: Op, value: Value) -> bool:
+    """One fact against one value, by the rules at the top of this page."""
+    if isinstance(fact, (list, tuple, set, frozenset)):
+        return _compare_tags(cast(Sequence[Any], fact), op, value)
+    if fact is None or fact == "":
+        return op == "is_not_set"
+    if op == "is_set" or op == "is_not_set":
+        return op == "is_set"
+    if op == "in" or op == "not_in":
+        among = isinstance(value, list) and any(_order(fact, one) == 0 for one in value)
+        return among if op == "in" else isinstance(value, list) and not among
+    if op == "contains" or op == "not_contains" or op == "starts_with":
+        return _compare_text(fact, op, value)
+    order = None if isinstance(value, list) else _order(fact, value)
+    return order in _HOLDS[op]
+
+
+_HOLDS: Final[Mapping[str, tuple[int, ...]]] = {
+    "eq": (0,),
+    "ne": (-1, 1),
+    "gt": (1,),
+    "gte": (0, 1),
+    "lt": (-1,),
+    "lte": (-1, 0),
+}
+"""The orders of fact to value for which a comparison holds."""
+
+
+def _compare_tags(tags: Sequence[Any], op: Op, value: Value) -> bool:
+    match op:
+        case "contains":
+            return value in tags
+        case "not_contains":
+            return isinstance(value, str) and value not in tags
+        case "is_set":
+            return bool(tags)
+        case "is_not_set":
+            return not tags
+        case _:
+            return False
+
+
+def _compare_text(fact: Any, op: Op, value: Value) -> bool:
+    if not isinstance(fact, str) or not isinstance(value, str):
+        return False
+    if op == "starts_with":
+        return fact.startswith(value)
+    return (value in fact) == (op == "contains")
+
+
+def _order(fact: Any, value: Scalar) -> int | None:
+    """-1, 0 or 1 as the fact lies before, at or after the value; None when they cannot be compared."""
+    if isinstance(fact, date):
+        return _order_dates(fact, value)
+    if isinstance(fact, bool) or isinstance(value, bool):
+        return (fact > value) - (fact < value) if isinstance(fact, bool) and isinstance(value, bool) else None
+    if isinstance(fact, (int, float)) and isinstance(value, (int, float)):
+        return (fact > value) - (fact < value)
+    if isinstance(fact, str) and isinstance(value, str):
+        return (fact > value) - (fact < value)
+    return None
+
+
+def _order_dates(fact: date, value: Scalar) -> int | None:
+    day = day_of(fact)
+    other = day_of(value)
+    if day is None or other is None:
+        return None
+    return (day > other) - (day < other)
+
+
+def day_of(value: Any) -> date | None:
+    """The date of a date, a datetime or an ISO text; None when it is none of these."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value).date()
+        except ValueError:
+            return None
+    return None

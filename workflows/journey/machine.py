@@ -1,0 +1,249 @@
+"""All transitions of an enrollment. The one engine behind journeys, simulator and tests.
+
+Rules:
+
+1. `advance` is total on Tick and Stop and deterministic: the same four arguments give the same answer. A result nobody
+   waits for raises JourneyFault; after the end every event is ignored, since a late result of a stopped enrollment is
+   no fault.
+2. One command is out at a time. A Tick while it is out gives the same command again under the same key, so a crash
+   between command and result loses nothing, and the ledger sees to it that nothing is done twice.
+3. Every step has the next `seq`; a state never goes back.
+4. Nobody moves through more than MAX_HOPS nodes without time passing: then the enrollment is parked as "spinning".
+5. Exits are judged before each node is entered, and again when a held or deferred mail is about to leave.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from workflows.journey.conditions import Evidence, evaluate
+from workflows.journey.errors import JourneyFault
+from workflows.journey.graph import JourneyGraph
+from workflows.journey.nodes.base import (
+    Act,
+    Again,
+    BaseNode,
+    Decision,
+    Fail,
+    Finish,
+    Hold,
+    Pass,
+    Stay,
+    WindowRule,
+)
+from workflows.journey.schedule import ceil_minute, zone_named
+from workflows.journey.state import Advance, Command, Event, Phase, Sent, State, Status, Step, Stop, Tick, World
+
+MAX_HOPS: Final = 100
+_COARSE: Final = timedelta(hours=1)
+"""Waits this long end on a whole minute, so that wakes of many contacts coalesce."""
+_UTC: Final = ZoneInfo("UTC")
+
+
+def start(graph: JourneyGraph, at: datetime) -> State:
+    """State of a new enrollment: ready at the entry node, due now. The first `advance` writes the step `entered`."""
+    return State(node=graph.entry.node, due=at)
+
+
+def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Advance:
+    """Carry one enrollment on until it waits, has a command out, or has ended.
+
+    Give the result of a command back as its SendResult or UpdateResult; give Tick when `due` has come or something
+    listened for may have happened (too early or too often does no harm). Raises JourneyFault for an impossible event.
+    """
+    if state.phase == "ended":
+        return Advance(state, (), ())
+    run = _Run(graph, state, event.at, world)
+    if isinstance(event, Stop):
+        run.end("stopped", event.reason)
+    else:
+        run.hear(event)
+    return run.answer()
+
+
+class _Run:
+    """One call of `advance`: the state while it changes, and what nodes may look at (`nodes.base.Visit`)."""
+
+    __slots__ = (
+        "action", "at", "attempt", "commands", "due", "end_reason", "entered", "evidence", "graph", "hops", "listen",
+        "node", "phase", "sends", "seq", "since", "state", "status", "steps", "visits", "world",
+    )  # fmt: skip
+
+    def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
+        self.graph, self.state, self.at, self.world = graph, state, at, world
+        self.node, self.seq, self.hops = state.node, state.seq, state.hops
+        self.phase: Phase = state.phase
+        self.status: Status = state.status
+        self.due, self.since, self.listen = state.due, state.since, state.listen
+        self.action, self.attempt, self.end_reason = state.action, state.attempt, state.end_reason
+        self.visits: Mapping[str, int] = state.visits
+        self.sends: Mapping[str, Sent] = state.sends
+        self.evidence = Evidence(world.facts, world.engagement, state.sends)
+        self.steps: list[Step] = []
+        self.commands: tuple[Command, ...] = ()
+        self.entered: list[str] = []
+
+    # What nodes read.
+
+    @property
+    def number(self) -> int:
+        return self.visits.get(self.node or "", 0)
+
+    @property
+    def key(self) -> int:
+        return self.seq if self.action is None else self.action
+
+    @property
+    def cut(self) -> timedelta | None:
+        return self.world.max_wait
+
+    @property
+    def send_window(self) -> WindowRule | None:
+        return self.graph.settings.send_window
+
+    @property
+    def zone(self) -> ZoneInfo:
+        named = self.graph.settings.timezone
+        if named == "contact":
+            named = self.world.zone
+        elif named == "organization":
+            named = self.world.organization_zone
+        return zone_named(named) or zone_named(self.world.organization_zone) or _UTC
+
+    # Transitions.
+
+    def hear(self, event: Event) -> None:
+        """Take a Tick or a result."""
+        if self.phase == "ready":
+            if not isinstance(event, Tick):
+                raise JourneyFault(f"{type(event).__name__} came although no command is out")
+            if self.due is None or self.at >= self.due:
+                self._walk()
+            return
+        node = self.graph.nodes.get(self.node or "")
+        if node is None:
+            return self._fail("node_missing", {"node": self.node})
+        if self.phase == "waiting" and self.due is not None and self.at >= self.due:
+            if self.since is None or self.at > self.since:
+                self.hops = 0
+            if node.rejudges_exits and self._leave():
+                return
+        if self._apply(node, node.resume(self, event)):
+            self._walk()
+
+    def end(
+        self, status: Status, reason: str, node: str | None = None, detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """End by name; `node` is where, by default where the enrollment stands."""
+        where = self.node if node is None else node
+        self._step(where, "ended", None, {"reason": reason, **(detail or {})})
+        self.phase, self.status, self.end_reason = "ended", status, reason
+        self._rest(None)
+
+    def answer(self) -> Advance:
+        """The new state; the very same object when nothing changed."""
+        if not self.steps and not self.entered and not self.commands and self.phase == self.state.phase:
+            return Advance(self.state, (), ())
+        state = State(
+            self.node, self.phase, self.status, self.seq, self.visits, self.due, self.since, self.listen, self.action,
+            self.attempt, self.hops, self.sends, self.end_reason,
+        )  # fmt: skip
+        return Advance(state, self.steps, self.commands, self.entered)
+
+    def _walk(self) -> None:
+        """Enter nodes until one holds, acts or ends."""
+        if self.seq == 0:
+            self._step(None, "entered", None, {"node": self.node})
+        while True:
+            node = self.graph.nodes.get(self.node or "")
+            if node is None:
+                code = "entry_missing" if self.node is None else "node_missing"
+                return self._fail(code, {"node": self.node})
+            if self._leave():
+                return None
+            if self.action is None and not self._arrive():
+                return self._fail("spinning", {"hops": self.hops})
+            if not self._apply(node, node.enter(self)):
+                return None
+
+    def _arrive(self) -> bool:
+        """Count the visit of a node; False when it would be one too many without time passing."""
+        assert self.node is not None
+        if self.hops >= MAX_HOPS:
+            return False
+        self.hops += 1
+        self.visits = {**self.visits, self.node: self.visits.get(self.node, 0) + 1}
+        self.entered.append(self.node)
+        return True
+
+    def _leave(self) -> bool:
+        """End the journey when one of its exits holds."""
+        for index, exit_ in enumerate(self.graph.exits):
+            if evaluate(exit_.when, self.evidence):
+                self.end("exited", exit_.reason, None, {"exit": index})
+                return True
+        return False
+
+    def _apply(self, node: BaseNode, decision: Decision) -> bool:
+        """Do what a node decided; True when another node is to be entered now."""
+        match decision:
+            case Pass():
+                return self._pass(node, decision)
+            case Hold():
+                self._hold(decision)
+            case Act(command):
+                self.action, self.attempt, self.commands = self.key, self.attempt or 1, (command,)
+                self.phase, self.due, self.listen = "acting", self.at, None
+                self.since = self.at
+            case Again():
+                self.phase, self.due, self.since = "ready", self.at, self.at
+            case Finish(reason):
+                self.end("completed", reason)
+            case Fail(code, detail):
+                self._fail(code, detail)
+            case Stay():
+                pass
+        return False
+
+    def _pass(self, node: BaseNode, decision: Pass) -> bool:
+        target = node.next.get(decision.port)
+        self._step(self.node, decision.outcome, None if target is None else decision.port, decision.detail)
+        if decision.sent is not None and self.node is not None:
+            self.sends = {**self.sends, self.node: Sent(decision.sent, self.at)}
+            self.evidence = Evidence(self.world.facts, self.world.engagement, self.sends)
+        if target is None:
+            if any(port.id == decision.port and not port.required for port in node.ports()):
+                self.end("exited", str(decision.detail["reason"]))
+            else:
+                self._fail("port_unconnected", {"port": decision.port})
+            return False
+        self.node, self.phase = target, "ready"
+        self._rest(None)
+        return True
+
+    def _hold(self, hold: Hold) -> None:
+        until = hold.until
+        if self.world.max_wait is not None:
+            until = min(until, self.at + self.world.max_wait)
+        if until - self.at >= _COARSE:
+            until = ceil_minute(until)
+        self.phase, self.due, self.since, self.listen = "waiting", until.astimezone(UTC), self.at, hold.listen
+        if hold.attempt is not None:
+            self.attempt = hold.attempt
+        self._step(self.node, hold.outcome, None, {**hold.detail, "until": self.due.isoformat()})
+
+    def _fail(self, code: str, detail: Mapping[str, Any]) -> None:
+        """Park as errored: where it stands is kept, so that it can be looked at and retried."""
+        self._step(self.node, "errored", None, {"code": code, **detail})
+        self.phase, self.status, self.end_reason = "ended", "errored", code
+        self._rest(None)
+
+    def _rest(self, due: datetime | None) -> None:
+        """Forget what belonged to the node that is left."""
+        self.due, self.since, self.listen, self.action, self.attempt = due, self.at, None, None, 0
+
+    def _step(self, node: str | None, outcome: str, port: str | None, detail: Mapping[str, Any]) -> None:
+        visit = self.visits.get(node, 0) if node is not None else 0
+        self.steps.append(Step(self.seq, node, visit, outcome, port, dict(detail), self.at))
+        self.seq += 1

@@ -1,0 +1,60 @@
+"""update_contact: set fields of the contact, add and remove tags."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field, StringConstraints
+
+from workflows.journey.conditions import Scalar
+from workflows.journey.nodes.base import Act, BaseNode, Decision, Pass, Port, Visit
+from workflows.journey.state import Event, Tick, UpdateContact, UpdateResult
+
+TagName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Tags = Annotated[list[TagName], Field(max_length=50)]
+SETTABLE: Final = frozenset(
+    {
+        "last_name",
+        "first_name",
+        "last_kana",
+        "first_kana",
+        "department",
+        "title",
+        "phone",
+        "industry",
+        "prefecture",
+        "source",
+        "memo",
+        "stage",
+        "score",
+        "locale",
+        "timezone",
+        "consent_on",
+        "consent_method",
+    }
+)
+"""Fields a journey may change; besides, every `attributes.<key>`. Tags have their own lists."""
+_PORTS: Final = (Port("done"),)
+
+
+class UpdateContactNode(BaseNode):
+    """Leaves by `done` when the contact was changed (or already was as wanted)."""
+
+    type: Literal["update_contact"]
+    set: Mapping[Annotated[str, StringConstraints(min_length=1, max_length=100)], Scalar] = Field(
+        default_factory=dict[str, Any], max_length=50
+    )
+    add_tags: Tags = Field(default_factory=list[str])
+    remove_tags: Tags = Field(default_factory=list[str])
+
+    def ports(self) -> tuple[Port, ...]:
+        return _PORTS
+
+    def enter(self, visit: Visit) -> Decision:
+        return Act(UpdateContact(visit.key, visit.node or "", self.set, self.add_tags, self.remove_tags))
+
+    def resume(self, visit: Visit, event: Event) -> Decision:
+        if visit.phase == "acting" and isinstance(event, UpdateResult):
+            return Pass("done", {"changed": list(event.changed)}, "updated")
+        if visit.phase == "acting" and isinstance(event, Tick):
+            return self.enter(visit)
+        return super().resume(visit, event)
