@@ -1,0 +1,28 @@
+import { accountsPublicRoutes } from "@/features/accounts/routes";
+import { companiesRoutes } from "@/features/companies/routes";
+import { contactsRoutes } from "@/features/contacts/routes";
+import { enrollmentsRoutes } from "@/features/enrollments/routes";
+import { homeRoutes } from "@/features/home/routes";
+import { importsRoutes } from "@/features/imports/routes";
+import { inboxRoutes } from "@/features/inbox/routes";
+import { journeysRoutes } from "@/features/journeys/routes";
+import { operationsRoutes } from "@/features/operations/routes";
+import { settingsRoutes } from "@/features/settings/routes";
+import { templatesRoutes } from "@/features/templates/routes";
+
+/** Pages anybody may open. */
+export const publicRoutes = [...accountsPublicRoutes] as const;
+
+/** Pages behind the sign-in: one line a feature. */
+export const featureRoutes = [
+  ...homeRoutes,
+  ...journeysRoutes,
+  ...enrollmentsRoutes,
+  ...contactsRoutes,
+  ...importsRoutes,
+  ...companiesRoutes,
+  ...templatesRoutes,
+  ...inboxRoutes,
+  ...operationsRoutes,
+  ...settingsRoutes,
+] as const;

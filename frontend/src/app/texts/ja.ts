@@ -1,0 +1,32 @@
+import accounts from "@/features/accounts/i18n/ja.json";
+import audit from "@/features/audit/i18n/ja.json";
+import companies from "@/features/companies/i18n/ja.json";
+import contacts from "@/features/contacts/i18n/ja.json";
+import enrollments from "@/features/enrollments/i18n/ja.json";
+import home from "@/features/home/i18n/ja.json";
+import imports from "@/features/imports/i18n/ja.json";
+import inbox from "@/features/inbox/i18n/ja.json";
+import journeys from "@/features/journeys/i18n/ja.json";
+import operations from "@/features/operations/i18n/ja.json";
+import settings from "@/features/settings/i18n/ja.json";
+import suppression from "@/features/suppression/i18n/ja.json";
+import templates from "@/features/templates/i18n/ja.json";
+import common from "@/shared/i18n/ja.json";
+
+/** All texts, one namespace a feature; `common` belongs to everybody. */
+export default {
+  common,
+  accounts,
+  audit,
+  companies,
+  contacts,
+  enrollments,
+  home,
+  imports,
+  inbox,
+  journeys,
+  operations,
+  settings,
+  suppression,
+  templates,
+};

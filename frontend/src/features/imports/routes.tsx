@@ -1,0 +1,2 @@
+/** Pages of this feature; the app hangs them under the shell. */
+export const importsRoutes = [] as const;

@@ -1,0 +1,49 @@
+import i18next from "i18next";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+function locale(): string {
+  return i18next.language === "en" ? "en-GB" : "ja-JP";
+}
+
+/** 2026年12月1日(火) 9:00, in the reader's own zone unless one is named. */
+export function formatDateTime(value: string | Date, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale(), {
+    year: "numeric",
+    month: i18next.language === "en" ? "short" : "long",
+    day: "numeric",
+    weekday: "short",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone,
+  }).format(new Date(value));
+}
+
+/** 2026年12月1日(火). A plain date (YYYY-MM-DD) is a day, not a moment, and never moves with the zone. */
+export function formatDate(value: string): string {
+  const plain = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  return new Intl.DateTimeFormat(locale(), {
+    year: "numeric",
+    month: i18next.language === "en" ? "short" : "long",
+    day: "numeric",
+    weekday: "short",
+    timeZone: plain ? "UTC" : undefined,
+  }).format(new Date(value));
+}
+
+/** Relative only under a day (3分前); null when an absolute time should be shown. */
+export function formatRelative(value: string | Date, now: number): string | null {
+  const distance = new Date(value).getTime() - now;
+  const size = Math.abs(distance);
+  if (size >= DAY) return null;
+  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  if (size < MINUTE) return words.format(0, "second");
+  if (size < HOUR) return words.format(Math.trunc(distance / MINUTE), "minute");
+  return words.format(Math.trunc(distance / HOUR), "hour");
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
