@@ -7,5 +7,10 @@ const output = process.env.TABIJI_CLIENT_OUT ?? "src/shared/api/generated";
 export default defineConfig({
   input,
   output: { path: output, module: { extension: "" } },
-  plugins: ["@hey-api/client-fetch", "@hey-api/typescript", "@hey-api/sdk", "@tanstack/react-query"],
+  plugins: [
+    { name: "@hey-api/client-fetch", runtimeConfigPath: "./src/shared/api/config" },
+    "@hey-api/typescript",
+    "@hey-api/sdk",
+    "@tanstack/react-query",
+  ],
 });

@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 const frontend = fileURLToPath(new URL("..", import.meta.url));
 const repository = join(frontend, "..");
 const committed = join(frontend, "src/shared/api/generated");
+// In the same folder, so that relative imports come out the same.
+const beside = join(frontend, "src/shared/api/generated-check");
 const checking = process.argv.includes("--check");
 
 function python() {
@@ -46,12 +48,13 @@ const scratch = mkdtempSync(join(tmpdir(), "tabiji-client-"));
 try {
   const input = join(scratch, "openapi.json");
   printDescription(input);
-  const output = checking ? join(scratch, "client") : committed;
+  const output = checking ? beside : committed;
   generate(input, output);
   if (checking && !same(output, committed)) {
     process.stderr.write("The API client is out of date. Run: npm run client\n");
     process.exitCode = 1;
   }
 } finally {
+  rmSync(beside, { recursive: true, force: true });
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -16,7 +16,17 @@ function flatten(fields: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(plain.map(([key, value]) => [key, String(value)]));
 }
 
-/** Messages of single form fields, as the server names them (`fields: {email: "..."}`). */
+/** What the server said about single form fields (`fields: {"email": {code, message}}`, paths start below the body). */
 export function fieldErrors(error: unknown): Record<string, string> {
-  return error instanceof ApiError ? flatten(error.fields) : {};
+  if (!(error instanceof ApiError)) return {};
+  const told = Object.entries(error.fields).map(([path, value]) => [path, fieldMessage(value)] as const);
+  return Object.fromEntries(told.filter(([, message]) => message !== ""));
+}
+
+function fieldMessage(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return "";
+  const { code, message } = value as { code?: unknown; message?: unknown };
+  const key = `fieldErrors.${String(code)}`;
+  return i18next.exists(key) ? (i18next.t as (key: string) => string)(key) : String(message ?? "");
 }

@@ -4,7 +4,7 @@ import { ErrorState } from "./ErrorState";
 import { Loading } from "./Loading";
 
 interface Props<Data> {
-  query: UseQueryResult<Data, Error>;
+  query: UseQueryResult<Data, unknown>;
   children: (data: Data) => ReactNode;
   loading?: ReactNode;
 }
