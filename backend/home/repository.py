@@ -1,0 +1,56 @@
+"""Reading the start page's numbers; each query is bounded or served by an index."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+OVERDUE: Final = timedelta(minutes=10)
+
+_FIRST_STEPS = text(
+    """
+    select exists (select from contact where deleted_at is null) as contacts,
+           exists (select from template where archived_at is null) as templates,
+           exists (select from journey where live_version_id is not null) as journeys,
+           exists (select from enrollment) as enrollments
+    """
+)
+_ATTENTION = text(
+    """
+    select (select count(*) from enrollment where status = 'errored') as errored,
+           (select count(*) from message where status = 'unconfirmed') as unconfirmed,
+           (select count(*) from enrollment e join journey j on j.id = e.journey_id
+             where e.status = 'active' and e.due_at < :overdue and j.status = 'running') as stuck
+    """
+)
+_JOURNEYS = text(
+    """
+    select j.id, j.name, j.kind, j.status, coalesce(e.aboard, 0) as aboard, e.next_wave_at,
+           (select count(*) from engagement_event g join message m on m.id = g.message_id
+             where m.journey_id = j.id and g.at >= :since and g.verdict <> 'machine') as reactions_7d
+    from journey j
+    left join lateral (
+        select count(*) as aboard, min(due_at) as next_wave_at from enrollment
+        where journey_id = j.id and status = 'active'
+    ) e on true
+    where j.archived_at is null
+    order by j.status = 'running' desc, j.updated_at desc limit 20
+    """
+)
+
+
+async def first_steps(session: AsyncSession) -> RowMapping:
+    """Which first steps have been done."""
+    return (await session.execute(_FIRST_STEPS)).mappings().one()
+
+
+async def attention(session: AsyncSession, now: datetime) -> RowMapping:
+    """Counts of what waits for a person."""
+    return (await session.execute(_ATTENTION, {"overdue": now - OVERDUE})).mappings().one()
+
+
+async def journeys(session: AsyncSession, now: datetime) -> list[dict[str, Any]]:
+    """Up to twenty journeys, running ones first."""
+    rows = await session.execute(_JOURNEYS, {"since": now - timedelta(days=7)})
+    return [{**row, "id": str(row["id"])} for row in rows.mappings()]

@@ -1,0 +1,35 @@
+"""Long work: list, show, cancel."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from backend.kit.pagination import Cursor, Limit, Page, cursor_id, cut, encode_cursor
+from backend.kit.web import ContactWriter, DbSession, Reader, errors
+from backend.operations import repository, service
+from backend.operations.errors import OperationFinished, OperationNotFound
+from backend.operations.schemas import OperationView, operation_view
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/operations")
+async def list_operations(
+    session: DbSession, _: Reader, cursor: Cursor = None, limit: Limit = 50, running: bool = False
+) -> Page[OperationView]:
+    """Long work, newest first; only the unfinished when `running`."""
+    rows = await repository.operations(session, before=cursor_id(cursor), limit=limit + 1, running=running)
+    page, more = cut(rows, limit)
+    return Page(items=[operation_view(row) for row in page], next_cursor=encode_cursor(page[-1].id) if more else None)
+
+
+@router.get("/operations/{operation_id}", responses=errors(OperationNotFound))
+async def get_operation(operation_id: UUID, session: DbSession, _: Reader) -> OperationView:
+    """Progress and result."""
+    return operation_view(await service.get(session, operation_id))
+
+
+@router.post("/operations/{operation_id}/cancel", responses=errors(OperationNotFound, OperationFinished))
+async def cancel_operation(operation_id: UUID, session: DbSession, actor: ContactWriter) -> OperationView:
+    """Stop before the next chunk; what is done stays done."""
+    return operation_view(await service.cancel(session, actor, operation_id))
