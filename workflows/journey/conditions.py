@@ -227,7 +227,7 @@ def reacted_at(found: Engagement, event: EngagementKind, link: str | None) -> da
             return found.replied_at
         case "bounced":
             return found.bounced_at
-        case "clicked":
+        case _:  # clicked
             if link:
                 return next((click.at for click in found.clicks if link in click.url), None)
             return found.clicked_at

@@ -29,7 +29,6 @@ from workflows.journey.nodes.base import (
     Finish,
     Hold,
     Pass,
-    Stay,
     WindowRule,
 )
 from workflows.journey.schedule import ceil_minute, zone_named
@@ -202,7 +201,7 @@ class _Run:
                 self.end("completed", reason)
             case Fail(code, detail):
                 self._fail(code, detail)
-            case Stay():
+            case _:  # Stay
                 pass
         return False
 

@@ -22,16 +22,21 @@ _CODES: Final = {
 }
 
 
-def problems_of(error: ValidationError, kinds: Sequence[str]) -> list[Problem]:
-    """One problem a finding, in the order of the document; `kinds` are the node kinds that exist."""
+def problems_of(error: ValidationError, kinds: Sequence[str], prefix: Sequence[str] = ()) -> list[Problem]:
+    """One problem a finding, in the order of the document; `kinds` are the node kinds that exist.
+
+    `prefix` is where in the document the validated part stands.
+    """
     findings = error.errors(include_url=False, include_input=False)
-    problems = [_problem(finding, kinds) for finding in findings[:MOST]]
+    problems = [_problem(finding, kinds, prefix) for finding in findings[:MOST]]
     return list({(one.path, one.code): one for one in problems}.values())
 
 
-def _problem(finding: Any, kinds: Sequence[str]) -> Problem:
-    path = _path(finding["loc"])
+def _problem(finding: Any, kinds: Sequence[str], prefix: Sequence[str]) -> Problem:
+    path = _path((*prefix, *finding["loc"]))
     code = _CODES.get(finding["type"], "bad_value")
+    if code == "kind_unknown" and finding["ctx"]["discriminator"] == "'op'":
+        return Problem(path, "operation_unknown", f"there is no operation '{str(finding['ctx']['tag'])[:40]}'")
     if code == "kind_unknown":
         kind = str(finding["ctx"]["tag"])[:40]
         known = ", ".join(kinds)
