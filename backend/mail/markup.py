@@ -26,7 +26,9 @@ _SCAN: Final = re.compile(
     rf"(?P<jinja>{JINJA.pattern})|(?P<comment><!--)|(?P<end>-->)|(?P<tag><[A-Za-z/!])|(?P<quote>[\"'])|(?P<close>>)",
     re.S,
 )
-_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID: Final = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _TAG: Final = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)\s*(/?)>"
 )

@@ -1,0 +1,77 @@
+"""The suppression list in the database. Addresses are kept normalised."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.kit.text import normal_email
+from backend.models import Contact, Suppression
+
+
+async def suppressed(session: AsyncSession, emails: Iterable[str]) -> dict[str, str]:
+    """Which of these addresses are stopped, with the reason."""
+    query = select(Suppression.email, Suppression.reason).where(Suppression.email.in_(list(emails)))
+    return dict((await session.execute(query)).tuples().all())
+
+
+async def add(
+    session: AsyncSession,
+    email: str,
+    reason: str,
+    *,
+    now: datetime,
+    message_id: UUID | None = None,
+    note: str = "",
+    created_by: UUID | None = None,
+) -> bool:
+    """Stops an address; False when it was stopped already (the first reason stays)."""
+    values = {
+        "email": normal_email(email),
+        "reason": reason,
+        "message_id": message_id,
+        "note": note,
+        "created_at": now,
+        "created_by": created_by,
+    }
+    statement = insert(Suppression).values(values).on_conflict_do_nothing().returning(Suppression.email)
+    return (await session.scalar(statement)) is not None
+
+
+async def remove(session: AsyncSession, email: str) -> bool:
+    """Lifts a stop; False when there was none."""
+    statement = delete(Suppression).where(Suppression.email == normal_email(email)).returning(Suppression.email)
+    return (await session.scalar(statement)) is not None
+
+
+async def one(session: AsyncSession, email: str) -> tuple[Suppression, Contact | None] | None:
+    """One entry with its contact."""
+    query = (
+        select(Suppression, Contact)
+        .outerjoin(Contact, Contact.email == Suppression.email)
+        .where(Suppression.email == normal_email(email))
+    )
+    return (await session.execute(query)).tuples().one_or_none()
+
+
+async def entries(
+    session: AsyncSession, *, search: str, before: tuple[datetime, str] | None, limit: int
+) -> Sequence[tuple[Suppression, Contact | None]]:
+    """Up to `limit` entries, newest first."""
+    query = (
+        select(Suppression, Contact)
+        .outerjoin(Contact, Contact.email == Suppression.email)
+        .order_by(Suppression.created_at.desc(), Suppression.email)
+        .limit(limit)
+    )
+    if search:
+        query = query.where(Suppression.email.contains(normal_email(search), autoescape=True))
+    if before is not None:
+        at, email = before
+        query = query.where(
+            (Suppression.created_at < at) | ((Suppression.created_at == at) & (Suppression.email > email))
+        )
+    return [(row, contact) for row, contact in (await session.execute(query)).tuples()]

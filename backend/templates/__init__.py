@@ -1,0 +1,1 @@
+"""Mail texts: immutable versions under stable keys, preview, test sending."""
