@@ -10,15 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
 
 from backend.execution.wakes import notify_relay
 from backend.kit import ids
 from backend.kit.clock import Clock, utc_now
-from backend.kit.db import Sessions
+from backend.kit.db import Sessions, transaction
 from backend.kit.ids import NewId
 from backend.models import Operation
 from backend.settings import Settings
-from workflows.contracts import OperationTick
+from workflows.contracts import RUN_OPERATION, OperationInput, OperationTick
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,26 @@ async def start_operation(
     await session.refresh(row)
     await notify_relay(session)
     return row
+
+
+class OperationRunner:
+    """The activity that carries operations on; one a process."""
+
+    def __init__(self, deps: OperationDeps) -> None:
+        self._deps = deps
+
+    @activity.defn(name=RUN_OPERATION)
+    async def run_operation(self, asked: OperationInput) -> OperationTick:
+        """One stretch of an operation. An operation that is over, gone, or of a kind nobody knows is finished."""
+        operation_id = UUID(asked.operation_id)
+        async with transaction(self._deps.sessions) as session:
+            row = await session.get(Operation, operation_id)
+            if row is None or row.status in ("done", "cancelled", "failed"):
+                return OperationTick(finished=True)
+            handler = OPERATIONS.get(row.kind)
+            if handler is None:
+                row.status, row.error = "failed", "unknown_kind"
+                row.finished_at = self._deps.clock()
+                return OperationTick(finished=True)
+            row.status = "running"
+        return await handler(self._deps, operation_id, activity.heartbeat)

@@ -110,4 +110,4 @@ async def store_links(session: AsyncSession, urls: Iterable[str]) -> dict[str, i
     rows = [{"url": url, "url_hash": digest} for digest, url in sorted(by_hash.items())]
     await session.execute(insert(TrackedLink).values(rows).on_conflict_do_nothing(index_elements=["url_hash"]))
     found = await session.execute(select(TrackedLink.url_hash, TrackedLink.id).where(TrackedLink.url_hash.in_(by_hash)))
-    return {by_hash[digest]: link for digest, link in found.tuples()}
+    return {by_hash[digest]: link for digest, link in found}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 from aiosmtplib.errors import SMTPAuthenticationError, SMTPDataError, SMTPTimeoutError
@@ -37,7 +37,7 @@ class SmtpSettings(Protocol):
     smtp_port: int
     smtp_username: str | None
     smtp_password: SecretStr | None
-    smtp_tls: str
+    smtp_tls: Literal["none", "starttls", "tls"]
     smtp_connections: int
     smtp_timeout: float
     message_id_domain: str

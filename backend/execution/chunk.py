@@ -1,0 +1,159 @@
+"""Some due enrollments of a cohort, loaded together: who they are, and what is known of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from backend.execution.calendar import Calendars
+from backend.execution.database import Connection
+from backend.execution.facts import ContactFacts, Reactions, load_contacts, load_reactions
+from backend.execution.journal import Change
+from backend.execution.ledger import Reserved
+from backend.execution.passenger import Passenger
+from backend.execution.versions import Version, Versions, read_version
+from workflows.journey import machine
+from workflows.journey.state import Calendar, State, World
+
+DEFAULT_ZONE: Final = "Asia/Tokyo"
+
+_GATE: Final = """
+    select c.journey_id, j.status, o.sending_stopped_at, o.timezone
+    from cohort c join journey j on j.id = c.journey_id left join organization o on o.id = 1
+    where c.id = $1
+"""
+_DUE: Final = """
+    select id, version_id, contact_id, seq, node, state, test_max_wait from enrollment
+    where cohort_id = $1 and status = 'active' and due_at <= $2 order by due_at, id limit $3
+"""
+_ALL: Final = """
+    select id, version_id, contact_id, seq, node, state, test_max_wait from enrollment
+    where cohort_id = $1 and status = 'active' and $2::timestamptz is not null order by id limit $3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether a cohort may move: the journey's status and the stop of all sending; read before every chunk."""
+
+    journey_id: UUID
+    status: str
+    sending_stopped: bool
+    zone: str
+
+
+async def read_gate(connection: Connection, cohort_id: UUID) -> Gate | None:
+    """The gate of a cohort, None when the cohort is gone."""
+    row = await connection.fetchrow(_GATE, cohort_id)
+    if row is None:
+        return None
+    zone = row["timezone"] or DEFAULT_ZONE
+    return Gate(row["journey_id"], row["status"], row["sending_stopped_at"] is not None, zone)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Passengers at work together. `changes` are what effects want written with the next journal rows."""
+
+    passengers: list[Passenger]
+    now: Callable[[], datetime]
+    reactions: Reactions = field(default_factory=Reactions)
+    changes: list[Change] = field(default_factory=list[Change])
+    reserved: dict[UUID, Reserved] = field(default_factory=dict[UUID, Reserved])
+    """Ledger rows of the mails now to be sent, by enrollment."""
+
+
+class ChunkLoader:
+    """Reads chunks with a fixed number of queries, whatever their size."""
+
+    def __init__(self, versions: Versions, calendars: Calendars) -> None:
+        self._versions = versions
+        self._calendars = calendars
+
+    async def load(
+        self,
+        connection: Connection,
+        cohort_id: UUID,
+        gate: Gate,
+        now: Callable[[], datetime],
+        *,
+        size: int,
+        everybody: bool = False,
+    ) -> Chunk:
+        """The enrollments that are due (or simply everybody aboard), at most `size`; empty when there are none."""
+        at = now()
+        rows = await connection.fetch(_ALL if everybody else _DUE, cohort_id, at, size)
+        if not rows:
+            return Chunk([], now)
+        versions = await self._versions.load(connection, {row["version_id"] for row in rows})
+        contacts = await load_contacts(connection, {row["contact_id"] for row in rows})
+        calendar = await self._calendars.around(connection, at.year)
+        chunk = Chunk([], now)
+        boarding = [_Boarding(row, contacts[row["contact_id"]], versions.get(row["version_id"]), at) for row in rows]
+        chunk.reactions = await _reactions(connection, boarding)
+        chunk.passengers = [one.passenger(gate, calendar, chunk.reactions) for one in boarding]
+        return chunk
+
+
+_NOTHING: Final[Mapping[str, Any]] = {
+    "schema": 1, "name": "unreadable", "kind": "nurture", "entry": {"node": None}, "nodes": {},
+}  # fmt: skip
+
+
+class _Boarding:
+    """A row on its way to becoming a passenger; what cannot be read is parked instead of failing the chunk."""
+
+    def __init__(self, row: asyncpg.Record, contact: ContactFacts, version: Version | None, at: datetime) -> None:
+        self.row, self.contact, self.at = row, contact, at
+        self.problem: str | None = None if version is not None else "version_unreadable"
+        self.version = version or empty_version(row["version_id"])
+        self.state = self._state()
+
+    def _state(self) -> State:
+        stored: dict[str, Any] = self.row["state"]
+        try:
+            state = State.from_json(stored) if stored else machine.start(self.version.graph, self.at)
+        except (KeyError, TypeError, ValueError):
+            self.problem = "state_unreadable"
+            return State(node=self.row["node"], seq=self.row["seq"])
+        if state.seq != self.row["seq"]:
+            self.problem = "state_unreadable"
+            return State(node=self.row["node"], seq=self.row["seq"])
+        return state
+
+    def watched_messages(self) -> Sequence[str]:
+        """Mails whose reactions this enrollment's graph may ask for."""
+        return [sent.message for node, sent in self.state.sends.items() if node in self.version.watched]
+
+    def passenger(self, gate: Gate, calendar: Calendar, reactions: Reactions) -> Passenger:
+        """The passenger, parked already if something of it could not be read."""
+        cut: float | None = self.row["test_max_wait"]
+        world = World(
+            enrollment=str(self.row["id"]),
+            facts=self.contact.facts,
+            engagement=reactions.of(self.state, self.version),
+            zone=self.contact.facts["timezone"] or gate.zone,
+            organization_zone=gate.zone,
+            calendar=calendar,
+            max_wait=None if cut is None else timedelta(seconds=cut),
+        )
+        made = Passenger(self.row["id"], self.version, self.contact, world, self.state, self.row["seq"])
+        if self.problem is not None:
+            made.park(self.problem, "what is stored cannot be read by this release", self.at)
+        return made
+
+
+def empty_version(version_id: UUID) -> Version:
+    """Stands in for a version that cannot be read; nobody moves on it."""
+    version = read_version(version_id, version_id, _NOTHING, {})
+    assert version is not None
+    return version
+
+
+async def _reactions(connection: Connection, boarding: Sequence[_Boarding]) -> Reactions:
+    messages = {message for one in boarding for message in one.watched_messages()}
+    links = any(one.version.watches_links for one in boarding)
+    return await load_reactions(connection, messages, links=links)

@@ -1,0 +1,52 @@
+"""What the canvas counts: one row a version, node and metric, changed in the transaction of the journal rows."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+from uuid import UUID
+
+from backend.execution.database import Connection
+from workflows.journey.state import Step
+
+CounterKey = tuple[UUID, str, str]
+"""Version, node, metric."""
+
+_ADD: Final = """
+    insert into node_counter (version_id, node, metric, count)
+    select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[])
+    on conflict (version_id, node, metric) do update set count = node_counter.count + excluded.count
+"""
+
+
+def count_steps(version_id: UUID, steps: Iterable[Step], entered: Iterable[str]) -> Iterator[CounterKey]:
+    """What these journal rows and entries add to the canvas of the version."""
+    for node in entered:
+        yield version_id, node, "entered"
+    for step in steps:
+        if step.node is not None:
+            for metric in _metrics(step):
+                yield version_id, step.node, metric
+
+
+def _metrics(step: Step) -> Iterator[str]:
+    if step.port is not None:
+        yield f"passed:{step.port}"
+    match step.outcome:
+        case "sent" | "deferred" | "ended":
+            yield step.outcome
+        case "not_sent" | "errored":
+            yield "failed"
+        case _:
+            return
+
+
+def sorted_rows(counts: Mapping[CounterKey, int]) -> tuple[list[UUID], list[str], list[str], list[int]]:
+    """The columns of an upsert, in one order everywhere, so that two writers never deadlock."""
+    keys = sorted(key for key, count in counts.items() if count)
+    return [k[0] for k in keys], [k[1] for k in keys], [k[2] for k in keys], [counts[k] for k in keys]
+
+
+async def add_counts(connection: Connection, counts: Counter[CounterKey]) -> None:
+    """Add to the counters, in the caller's transaction; keep it last, since it locks rows that everybody counts on."""
+    if counts:
+        await connection.execute(_ADD, *sorted_rows(counts))

@@ -1,0 +1,134 @@
+"""The one write of a chunk: states, journal rows, counters and reservations of mails, in one statement.
+
+Every row is guarded by the `seq` it was read with, so an admin's move and a running chunk cannot both win; whoever lost
+is marked `dropped`, and nothing of it is written.
+"""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from backend.execution.counters import CounterKey, add_counts, count_steps
+from backend.execution.database import Connection, dumps
+from backend.execution.passenger import Passenger
+
+Change = Callable[[Connection, set[UUID]], Awaitable[None]]
+"""What an effect changes besides, run in the same transaction for the enrollments whose write went through."""
+
+_WRITE: Final = """
+    with moved as (
+        update enrollment e
+        set seq = g.seq, node = g.node, state = g.state::jsonb, status = g.status, due_at = g.due_at,
+            listen_event = g.listen_event, listen_message_id = g.listen_message_id, end_reason = g.end_reason,
+            ended_at = g.ended_at, error = g.error::jsonb
+        from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
+                    $9::uuid[], $10::text[], $11::timestamptz[], $12::text[])
+             as g (id, expected, seq, node, state, status, due_at, listen_event, listen_message_id, end_reason,
+                   ended_at, error)
+        where e.id = g.id and e.seq = g.expected and e.status = 'active'
+        returning e.id
+    ), written as (
+        insert into journal (enrollment_id, seq, node, visit, outcome, port, detail, at)
+        select s.enrollment_id, s.seq, s.node, s.visit, s.outcome, s.port, s.detail::jsonb, s.at
+        from unnest($13::uuid[], $14::int[], $15::text[], $16::int[], $17::text[], $18::text[], $19::text[],
+                    $20::timestamptz[]) as s (enrollment_id, seq, node, visit, outcome, port, detail, at)
+        where s.enrollment_id in (select id from moved)
+    )
+    select id from moved
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The columns of an enrollment as its state has them."""
+
+    node: str | None
+    status: str
+    due_at: datetime | None
+    listen_event: str | None
+    listen_message_id: UUID | None
+    ended_at: datetime | None
+
+
+def row_of(passenger: Passenger, now: datetime) -> Row:
+    """What the enrollment's columns say about its state. A command that is out keeps the row due: a crash finds it."""
+    state = passenger.state
+    active = state.status == "active"
+    due = (state.due if state.phase == "waiting" else (state.due or now)) if active else None
+    return Row(
+        node=state.node,
+        status=state.status,
+        due_at=passenger.later or due if active else None,
+        listen_event=state.listen.event if active and state.listen else None,
+        listen_message_id=UUID(state.listen.message) if active and state.listen else None,
+        ended_at=None if active or state.status == "errored" else now,
+    )
+
+
+async def write(
+    connection: Connection, passengers: Sequence[Passenger], now: datetime, also: Sequence[Change] = ()
+) -> None:
+    """Write everybody's state and steps in one transaction, and what effects changed besides."""
+    if not passengers:
+        return
+    async with connection.transaction():
+        moved = {
+            row["id"] for row in await connection.fetch(_WRITE, *_enrollments(passengers, now), *_steps(passengers))
+        }
+        for change in also:
+            await change(connection, moved)
+        await add_counts(connection, _counts(passengers, moved))
+    for passenger in passengers:
+        passenger.dropped = passenger.id not in moved
+        passenger.written()
+
+
+def _enrollments(passengers: Sequence[Passenger], now: datetime) -> list[list[Any]]:
+    rows = [row_of(passenger, now) for passenger in passengers]
+    return [
+        [p.id for p in passengers],
+        [p.expected for p in passengers],
+        [p.state.seq for p in passengers],
+        [row.node for row in rows],
+        [dumps(p.state.to_json()) for p in passengers],
+        [row.status for row in rows],
+        [row.due_at for row in rows],
+        [row.listen_event for row in rows],
+        [row.listen_message_id for row in rows],
+        [p.state.end_reason for p in passengers],
+        [row.ended_at for row in rows],
+        [_error(p) for p in passengers],
+    ]
+
+
+def _error(passenger: Passenger) -> str | None:
+    """Why an enrollment is parked, for the row; the same words as in its journal."""
+    if passenger.state.status != "errored":
+        return None
+    details = [step.detail for step in passenger.steps if step.outcome == "errored"]
+    return dumps(details[-1]) if details else None
+
+
+def _steps(passengers: Sequence[Passenger]) -> list[list[Any]]:
+    steps = [(p.id, step) for p in passengers for step in p.steps]
+    return [
+        [enrollment for enrollment, _ in steps],
+        [step.seq for _, step in steps],
+        [step.node for _, step in steps],
+        [step.visit for _, step in steps],
+        [step.outcome for _, step in steps],
+        [step.port for _, step in steps],
+        [dumps(step.detail) for _, step in steps],
+        [step.at for _, step in steps],
+    ]
+
+
+def _counts(passengers: Sequence[Passenger], moved: set[UUID]) -> Counter[CounterKey]:
+    counts: Counter[CounterKey] = Counter()
+    for passenger in passengers:
+        if passenger.id in moved:
+            counts.update(count_steps(passenger.version.id, passenger.steps, passenger.entered))
+    return counts

@@ -1,0 +1,201 @@
+"""The send ledger: one row a mail, and the order of writes that makes every doubt a named one.
+
+`reserved` fixes ids before anything is rendered. `transmitting` is committed before DATA, together with the checks of
+whether this mail may still go. Then `sent`, `refused` or `deferred`; or `skipped`, when it may not go. A row that a
+crash left `transmitting` becomes `unconfirmed` when its lease is over: never sent again by itself, the contact goes on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from backend.execution.database import Connection
+
+_RESERVE: Final = """
+    insert into message (id, enrollment_id, seq, journey_id, version_id, node, variant, contact_id, template_version_id,
+                         to_email, rfc_message_id, reserved_at, attempt)
+    select g.*, 0 from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
+                              $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::timestamptz[]) as g
+    on conflict (enrollment_id, seq) do update
+    set to_email = excluded.to_email, template_version_id = excluded.template_version_id
+    where message.status in ('reserved', 'deferred')
+    returning enrollment_id, id, rfc_message_id, attempt
+"""
+_FIND: Final = """
+    select m.enrollment_id, m.id, m.status, m.reason, m.transmitting_at, m.sent_at
+    from message m join unnest($1::uuid[], $2::int[]) as g (enrollment_id, seq)
+      on m.enrollment_id = g.enrollment_id and m.seq = g.seq
+"""
+_TRANSMIT: Final = """
+    update message m set status = 'transmitting', transmitting_at = g.at, attempt = m.attempt + 1
+    from unnest($1::uuid[], $2::timestamptz[]) as g (id, at)
+    where m.id = g.id and m.status in ('reserved', 'deferred')
+      and exists (select from journey j where j.id = m.journey_id and j.status = 'running')
+      and not exists (select from organization o where o.sending_stopped_at is not null)
+      and not exists (select from suppression s where s.email = m.to_email)
+      and exists (select from contact c where c.id = m.contact_id and c.deleted_at is null)
+      and exists (select from enrollment e where e.id = m.enrollment_id and e.status = 'active')
+    returning m.id
+"""
+_WHY_NOT: Final = """
+    select m.id, m.status, m.reason, m.transmitting_at, j.status as journey, s.reason as suppression,
+           c.deleted_at is not null as deleted, e.status as enrollment,
+           exists (select from organization o where o.sending_stopped_at is not null) as stopped
+    from message m
+    join journey j on j.id = m.journey_id
+    join enrollment e on e.id = m.enrollment_id
+    left join contact c on c.id = m.contact_id
+    left join suppression s on s.email = m.to_email
+    where m.id = any($1::uuid[])
+"""
+_RECORD: Final = """
+    update message m
+    set status = g.status, reason = g.reason, smtp_reply = g.reply,
+        sent_at = case when g.status = 'sent' then g.at else m.sent_at end
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as g (id, status, reason, reply, at)
+    where m.id = g.id and m.status in ('reserved', 'deferred', 'transmitting', 'unconfirmed')
+"""
+_REAP: Final = """
+    update message set status = 'unconfirmed', reason = 'worker_lost'
+    where status = 'transmitting' and transmitting_at < $1
+    returning enrollment_id
+"""
+_REAPED_DUE: Final = """
+    update enrollment set due_at = $2
+    where id = any($1::uuid[]) and status = 'active' and (due_at is null or due_at > $2)
+    returning cohort_id
+"""
+_SUPPRESS: Final = """
+    insert into suppression (email, reason, message_id, note)
+    select distinct on (to_email) to_email, 'hard_bounce', id, coalesce(smtp_reply, '') from message
+    where id = any($1::uuid[]) order by to_email
+    on conflict (email) do nothing
+"""
+
+
+class Reservation(NamedTuple):
+    """A mail about to be made: its ids are fixed here."""
+
+    id: UUID
+    enrollment_id: UUID
+    seq: int
+    journey_id: UUID
+    version_id: UUID
+    node: str
+    variant: str | None
+    contact_id: UUID
+    template_version_id: UUID
+    to_email: str
+    rfc_message_id: str
+    reserved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """The ledger row that a reservation got: a new one, or the one an earlier attempt left."""
+
+    id: UUID
+    rfc_message_id: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ledger row that a reservation met and must not touch: its mail went out, will not go out, or is on its way."""
+
+    id: UUID
+    status: str
+    reason: str | None
+    transmitting_at: datetime | None
+    sent_at: datetime | None
+
+
+class Outcome(NamedTuple):
+    """What becomes of a ledger row."""
+
+    message_id: UUID
+    status: str
+    reason: str | None
+    reply: str | None
+    at: datetime
+
+
+async def reserve(connection: Connection, reservations: Sequence[Reservation]) -> dict[UUID, Reserved]:
+    """Fix the ids of these mails, in the caller's transaction; answers by enrollment.
+
+    A mail that was reserved or deferred before keeps its ids. One that is further along is missing from the answer.
+    """
+    if not reservations:
+        return {}
+    columns = [list(column) for column in zip(*reservations, strict=True)]
+    rows = await connection.fetch(_RESERVE, *columns)
+    return {row["enrollment_id"]: Reserved(row["id"], row["rfc_message_id"], row["attempt"]) for row in rows}
+
+
+async def find(connection: Connection, keys: Iterable[tuple[UUID, int]]) -> dict[UUID, Entry]:
+    """The ledger rows of these (enrollment, key) pairs, by enrollment."""
+    pairs = list(keys)
+    if not pairs:
+        return {}
+    rows = await connection.fetch(_FIND, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    return {
+        row["enrollment_id"]: Entry(row["id"], row["status"], row["reason"], row["transmitting_at"], row["sent_at"])
+        for row in rows
+    }
+
+
+async def begin_transmission(connection: Connection, messages: Sequence[UUID], at: Sequence[datetime]) -> set[UUID]:
+    """Commit that these mails are about to go out; answers those that may. The rest is for `reasons_not_to_send`."""
+    return {row["id"] for row in await connection.fetch(_TRANSMIT, messages, at)}
+
+
+async def reasons_not_to_send(connection: Connection, messages: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Why each of these mails may not go: `held`, `stopped`, `taken`, or the reason of a skip."""
+    rows = await connection.fetch(_WHY_NOT, messages)
+    return {row["id"]: _reason(row) for row in rows}
+
+
+def _reason(row: asyncpg.Record) -> str:
+    if row["status"] not in ("reserved", "deferred"):
+        return "taken"
+    if row["enrollment"] != "active" or row["journey"] == "stopped":
+        return "stopped"
+    if row["journey"] != "running" or row["stopped"]:
+        return "held"
+    if row["deleted"]:
+        return "contact_deleted"
+    return SUPPRESSED.get(row["suppression"], "held")
+
+
+SUPPRESSED: Final[Mapping[str | None, str]] = {
+    "unsubscribed": "unsubscribed",
+    "hard_bounce": "bounced",
+    "complaint": "complained",
+    "manual": "suppressed",
+}
+"""Reasons of the suppression list as the journal names them. What has none was lifted meanwhile: ask again."""
+
+
+async def record(connection: Connection, outcomes: Sequence[Outcome]) -> None:
+    """Write what became of these mails. A late answer also settles what was taken for unconfirmed."""
+    if outcomes:
+        await connection.execute(_RECORD, *[list(column) for column in zip(*outcomes, strict=True)])
+
+
+async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> None:
+    """Stop all mail to the addresses of these mails: the server said that they do not exist."""
+    if messages:
+        await connection.execute(_SUPPRESS, messages)
+
+
+async def reap(connection: Connection, now: datetime, lease: timedelta) -> list[UUID]:
+    """Name what a crash left in doubt, and make its enrollments due. Returns the cohorts to wake."""
+    async with connection.transaction():
+        lost = [row["enrollment_id"] for row in await connection.fetch(_REAP, now - lease)]
+        if not lost:
+            return []
+        return sorted({row["cohort_id"] for row in await connection.fetch(_REAPED_DUE, lost, now)})

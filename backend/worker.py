@@ -1,0 +1,187 @@
+"""A worker process: clocks of cohorts, chunks, bulk operations, relay and reaper, wired here and nowhere else."""
+
+import asyncio
+import importlib
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.util import find_spec
+from typing import Any, Final
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
+
+from backend.execution.advance import Advancer, Budget, Present, late
+from backend.execution.calendar import Calendars
+from backend.execution.chunk import ChunkLoader
+from backend.execution.database import Pool, open_pool
+from backend.execution.effects.registry import effects
+from backend.execution.effects.send_email import lease_of
+from backend.execution.mailroom import Mailroom
+from backend.execution.operations import OperationDeps, OperationRunner
+from backend.execution.postman import Postman
+from backend.execution.reaper import Reaper
+from backend.execution.relay import Relay
+from backend.execution.versions import Versions
+from backend.kit.db import Sessions, create_engine, create_sessions
+from backend.kit.ids import new_id
+from backend.mail.smtp import SmtpPool
+from backend.settings import Settings
+from workflows.contracts import ADVANCE_QUEUE, CLOCK_QUEUES, OPERATION_QUEUE
+from workflows.nurture import Nurture
+from workflows.operation import OperationWorkflow
+from workflows.reengagement import Reengagement
+from workflows.sequence import Sequence as SequenceJourney
+
+log = logging.getLogger(__name__)
+
+CLOCKS: Final[dict[str, type]] = {
+    "nurture": Nurture,
+    "reengagement": Reengagement,
+    "sequence": SequenceJourney,
+}
+OPERATION_MODULES: Final = ("backend.contacts.operations", "backend.enrollments.operations")
+"""Rooms that register operation handlers on import."""
+COHORTS_AT_ONCE: Final = 8
+_GRACE: Final = timedelta(seconds=40)
+"""Time a chunk gets to end on shutdown: more than one chunk takes, less than an orchestrator's kill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What carries cohorts in this process."""
+
+    pool: Pool
+    sessions: Sessions
+    advancer: Advancer
+    reaper: Reaper
+
+
+async def connect_temporal(settings: Settings) -> Client:
+    """A client that speaks our messages. Raises RuntimeError when the server is not there."""
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        api_key=settings.temporal_api_key.get_secret_value() if settings.temporal_api_key else None,
+        tls=settings.temporal_tls,
+        data_converter=pydantic_data_converter,
+    )
+
+
+@asynccontextmanager
+async def open_engine(
+    settings: Settings, *, present: Present = late, budget: Budget | None = None
+) -> AsyncGenerator[Engine]:
+    """The engine without Temporal: pools, mail, effects. On leaving, what is under way is finished first."""
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(settings.database_url, size=settings.database_pool))
+        database = create_engine(settings.database_url, pool_size=2)
+        stack.push_async_callback(database.dispose)
+        sessions = create_sessions(database)
+        smtp = SmtpPool(settings)
+        stack.push_async_callback(smtp.close)
+        postman = Postman(pool, smtp, smtp_timeout=settings.smtp_timeout)
+        postman.start()
+        stack.push_async_callback(postman.close)
+        handlers = effects(
+            pool, Mailroom(settings, sessions), postman, new_id=new_id, domain=settings.message_id_domain
+        )
+        advancer = Advancer(
+            pool,
+            ChunkLoader(Versions(), Calendars()),
+            handlers,
+            budget or Budget(settings.chunk_size, settings.advance_budget),
+            present=present,
+        )
+        yield Engine(pool, sessions, advancer, Reaper(pool, lease_of(postman)))
+
+
+async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until `stop` is set, then finish what is under way. Raises what made a part of it fail."""
+    for module in OPERATION_MODULES:
+        if find_spec(module) is not None:
+            importlib.import_module(module)
+    client = await _connected(settings)
+    async with open_engine(settings) as engine:
+        operations = OperationRunner(OperationDeps(engine.sessions, settings))
+        workers = make_workers(client, settings, [engine.advancer.advance], [operations.run_operation])
+        relay = Relay(settings.database_url, client)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(relay.run(stop))
+            group.create_task(engine.reaper.run(stop))
+            for worker in workers:
+                group.create_task(_serve(worker, stop))
+            log.info("worker is ready")
+
+
+def make_workers(
+    client: Client, settings: Settings, advancing: Sequence[Any], operating: Sequence[Any]
+) -> list[Worker]:
+    """One Temporal worker a queue. Chunks have an activity-only queue of their own, so that its limit is a brake."""
+    runner = workflow_runner(settings)
+    clocks = [
+        Worker(
+            client,
+            task_queue=CLOCK_QUEUES[kind],
+            workflows=[clock],
+            workflow_runner=runner,
+            max_cached_workflows=200,
+            max_concurrent_workflow_tasks=4,
+            graceful_shutdown_timeout=_GRACE,
+        )
+        for kind, clock in CLOCKS.items()
+    ]
+    chunks = Worker(
+        client,
+        task_queue=ADVANCE_QUEUE,
+        activities=advancing,
+        max_concurrent_activities=COHORTS_AT_ONCE,
+        graceful_shutdown_timeout=_GRACE,
+    )
+    bulk = Worker(
+        client,
+        task_queue=OPERATION_QUEUE,
+        workflows=[OperationWorkflow],
+        activities=operating,
+        workflow_runner=runner,
+        max_concurrent_activities=2,
+        max_concurrent_workflow_tasks=2,
+        graceful_shutdown_timeout=_GRACE,
+    )
+    return [*clocks, chunks, bulk]
+
+
+def workflow_runner(settings: Settings) -> WorkflowRunner:
+    """Sandboxed wherever mistakes are to be found early; production saves a fifth of the CPU."""
+    return UnsandboxedWorkflowRunner() if settings.environment == "production" else SandboxedWorkflowRunner()
+
+
+async def _serve(worker: Worker, stop: asyncio.Event) -> None:
+    """Run a worker until told to stop; a worker that fails takes the process down, to be started anew."""
+    running = asyncio.create_task(worker.run())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            await worker.shutdown()
+        await running
+    finally:
+        stopping.cancel()
+
+
+async def _connected(settings: Settings) -> Client:
+    """Connect, giving a server that is just starting half a minute."""
+    for attempt in range(30):
+        try:
+            return await connect_temporal(settings)
+        except (RuntimeError, RPCError) as error:
+            if attempt == 29:
+                raise
+            log.warning("Temporal at %s is not there yet (%s)", settings.temporal_address, error)
+            await asyncio.sleep(1)
+    raise AssertionError("unreachable")
