@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.inbox import repository
 from backend.inbox.errors import MailNotFound, ReplyNotSent
-from backend.inbox.parsing import ParsedMail, header, parse_mail, parse_message
 from backend.kit.ids import NewId
 from backend.mail.mime import MailEnvelope, build_mime, message_id
+from backend.mail.parsing import ParsedMail, header, parse_mail, parse_message
 from backend.mail.render import Rendered
 from backend.mail.smtp import SmtpPool
 from backend.models import InboxMail

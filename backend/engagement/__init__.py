@@ -1,0 +1,1 @@
+"""Reactions to mails: how they come in, whether a person made them, and whom they wake."""
