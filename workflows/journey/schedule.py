@@ -60,6 +60,10 @@ def instant(day: date, wall: time, zone: ZoneInfo) -> datetime | None:
     return None
 
 
+_instant = lru_cache(maxsize=8192)(instant)
+"""For the wall times that documents name: the contacts of a zone ask for the same few again and again."""
+
+
 def shift(day: date, duration: Duration) -> date | None:
     """A date moved by the months and days of a duration, at most to the end of the month; None past year 9999."""
     months = day.year * 12 + day.month - 1 + duration.months
@@ -108,7 +112,7 @@ def next_time(
             continue
         if calendar is not None and is_closed(day, calendar):
             continue
-        found = instant(day, wall, zone)
+        found = _instant(day, wall, zone)
         if found is not None and found > at:
             return found
     return None
@@ -139,8 +143,8 @@ def next_open(
     for day in _days_from(at.astimezone(zone).date() - _DAY):
         if not allowed(day):
             continue
-        start = instant(day, opens, zone)
-        end = instant(day + _DAY if overnight else day, closes, zone)
+        start = _instant(day, opens, zone)
+        end = _instant(day + _DAY if overnight else day, closes, zone)
         if start is not None and end is not None and at < end and start < end:
             return max(at, start)
     return None

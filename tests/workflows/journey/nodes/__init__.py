@@ -1,0 +1,1 @@
+"""Tests of the node kinds, one file a kind."""
