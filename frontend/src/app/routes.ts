@@ -1,4 +1,5 @@
-import { accountsPublicRoutes } from "@/features/accounts/routes";
+import { accountsPublicRoutes, accountsSettingsPages } from "@/features/accounts/routes";
+import { auditSettingsPages } from "@/features/audit/routes";
 import { companiesRoutes } from "@/features/companies/routes";
 import { contactsRoutes } from "@/features/contacts/routes";
 import { enrollmentsRoutes } from "@/features/enrollments/routes";
@@ -7,11 +8,20 @@ import { importsRoutes } from "@/features/imports/routes";
 import { inboxRoutes } from "@/features/inbox/routes";
 import { journeysRoutes } from "@/features/journeys/routes";
 import { operationsRoutes } from "@/features/operations/routes";
-import { settingsRoutes } from "@/features/settings/routes";
+import { settingsRoute } from "@/features/settings";
+import { settingsPages } from "@/features/settings/routes";
+import { suppressionSettingsPages } from "@/features/suppression/routes";
 import { templatesRoutes } from "@/features/templates/routes";
 
 /** Pages anybody may open. */
 export const publicRoutes = [...accountsPublicRoutes] as const;
+
+const settingsTree = settingsRoute.addChildren([
+  ...settingsPages,
+  ...accountsSettingsPages,
+  ...suppressionSettingsPages,
+  ...auditSettingsPages,
+]);
 
 /** Pages behind the sign-in: one line a feature. */
 export const featureRoutes = [
@@ -24,5 +34,5 @@ export const featureRoutes = [
   ...templatesRoutes,
   ...inboxRoutes,
   ...operationsRoutes,
-  ...settingsRoutes,
+  settingsTree,
 ] as const;

@@ -2,6 +2,7 @@ import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { RunningOperations } from "@/features/operations";
 import { AccountMenu } from "./AccountMenu";
 import { Brand } from "./Brand";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -34,6 +35,7 @@ export function Shell() {
             <Brand />
           </Group>
           <Group gap="sm" wrap="nowrap">
+            <RunningOperations />
             <LanguageSwitch />
             <AccountMenu />
           </Group>

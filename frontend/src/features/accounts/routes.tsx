@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { settingsRoute } from "@/features/settings";
 import { rootRoute } from "@/shared/routing/roots";
 
 interface LoginSearch {
@@ -15,5 +16,20 @@ const loginRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/LoginPage"), "LoginPage"),
 });
 
+const usersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/users",
+  component: lazyRouteComponent(() => import("./pages/UsersPage"), "UsersPage"),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("./pages/TokensPage"), "TokensPage"),
+});
+
 /** The sign-in stands outside the shell. */
 export const accountsPublicRoutes = [loginRoute] as const;
+
+/** Users and tokens are settings. */
+export const accountsSettingsPages = [usersRoute, tokensRoute] as const;

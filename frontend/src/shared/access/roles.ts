@@ -11,7 +11,7 @@ export const PERMISSIONS = {
   manageAccounts: ["admin"],
   manageOrganization: ["admin"],
   manageSenders: ["admin"],
-  addSuppression: ["admin", "marketer", "rep"],
+  addSuppression: ["admin", "marketer"],
   removeSuppression: ["admin"],
 } as const satisfies Record<string, readonly Role[]>;
 

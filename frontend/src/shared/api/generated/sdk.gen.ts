@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, GetSessionData, GetSessionErrors, GetSessionResponses, HealthzData, HealthzResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses } from './types.gen';
+import type { AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, HealthzData, HealthzResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -61,6 +61,167 @@ export const changeAccount = <ThrowOnError extends boolean = false>(options: Opt
 export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({ url: '/api/v1/audit', ...options });
 
 /**
+ * Get Calendar
+ *
+ * Japanese public holidays and the company's own days of a year (this year when none is given).
+ */
+export const getCalendar = <ThrowOnError extends boolean = false>(options?: Options<GetCalendarData, ThrowOnError>): RequestResult<GetCalendarResponses, GetCalendarErrors, ThrowOnError> => (options?.client ?? client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError>({ url: '/api/v1/calendar', ...options });
+
+/**
+ * Delete Calendar Day
+ *
+ * Make a day ordinary again.
+ */
+export const deleteCalendarDay = <ThrowOnError extends boolean = false>(options: Options<DeleteCalendarDayData, ThrowOnError>): RequestResult<DeleteCalendarDayResponses, DeleteCalendarDayErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCalendarDayResponses, DeleteCalendarDayErrors, ThrowOnError>({ url: '/api/v1/calendar/{day}', ...options });
+
+/**
+ * Put Calendar Day
+ *
+ * Close or open a day.
+ */
+export const putCalendarDay = <ThrowOnError extends boolean = false>(options: Options<PutCalendarDayData, ThrowOnError>): RequestResult<PutCalendarDayResponses, PutCalendarDayErrors, ThrowOnError> => (options.client ?? client).put<PutCalendarDayResponses, PutCalendarDayErrors, ThrowOnError>({
+    url: '/api/v1/calendar/{day}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Companies
+ *
+ * Companies by name; ㈱, (株) and 株式会社 do not matter to the search.
+ */
+export const listCompanies = <ThrowOnError extends boolean = false>(options?: Options<ListCompaniesData, ThrowOnError>): RequestResult<ListCompaniesResponses, ListCompaniesErrors, ThrowOnError> => (options?.client ?? client).get<ListCompaniesResponses, ListCompaniesErrors, ThrowOnError>({ url: '/api/v1/companies', ...options });
+
+/**
+ * Get Company
+ *
+ * One company.
+ */
+export const getCompany = <ThrowOnError extends boolean = false>(options: Options<GetCompanyData, ThrowOnError>): RequestResult<GetCompanyResponses, GetCompanyErrors, ThrowOnError> => (options.client ?? client).get<GetCompanyResponses, GetCompanyErrors, ThrowOnError>({ url: '/api/v1/companies/{company_id}', ...options });
+
+/**
+ * Clear Inbox
+ *
+ * Remove every mail.
+ */
+export const clearInbox = <ThrowOnError extends boolean = false>(options?: Options<ClearInboxData, ThrowOnError>): RequestResult<ClearInboxResponses, ClearInboxErrors, ThrowOnError> => (options?.client ?? client).delete<ClearInboxResponses, ClearInboxErrors, ThrowOnError>({ url: '/api/v1/dev/inbox', ...options });
+
+/**
+ * List Inbox
+ *
+ * Mails that arrived, newest first; of one address when `to` is given.
+ */
+export const listInbox = <ThrowOnError extends boolean = false>(options?: Options<ListInboxData, ThrowOnError>): RequestResult<ListInboxResponses, ListInboxErrors, ThrowOnError> => (options?.client ?? client).get<ListInboxResponses, ListInboxErrors, ThrowOnError>({ url: '/api/v1/dev/inbox', ...options });
+
+/**
+ * Get Inbox Mail
+ *
+ * A whole mail; show `html` in a sandboxed frame and its pixel loads like anywhere else.
+ */
+export const getInboxMail = <ThrowOnError extends boolean = false>(options: Options<GetInboxMailData, ThrowOnError>): RequestResult<GetInboxMailResponses, GetInboxMailErrors, ThrowOnError> => (options.client ?? client).get<GetInboxMailResponses, GetInboxMailErrors, ThrowOnError>({ url: '/api/v1/dev/inbox/{mail_id}', ...options });
+
+/**
+ * Reply Inbox Mail
+ *
+ * Answer a mail as its reader would; the answer travels by SMTP and counts as a reply.
+ */
+export const replyInboxMail = <ThrowOnError extends boolean = false>(options: Options<ReplyInboxMailData, ThrowOnError>): RequestResult<ReplyInboxMailResponses, ReplyInboxMailErrors, ThrowOnError> => (options.client ?? client).post<ReplyInboxMailResponses, ReplyInboxMailErrors, ThrowOnError>({
+    url: '/api/v1/dev/inbox/{mail_id}/reply',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Home
+ *
+ * First steps, what waits for a person, journeys at a glance, running work.
+ */
+export const getHome = <ThrowOnError extends boolean = false>(options?: Options<GetHomeData, ThrowOnError>): RequestResult<GetHomeResponses, GetHomeErrors, ThrowOnError> => (options?.client ?? client).get<GetHomeResponses, GetHomeErrors, ThrowOnError>({ url: '/api/v1/home', ...options });
+
+/**
+ * List Operations
+ *
+ * Long work, newest first; only the unfinished when `running`.
+ */
+export const listOperations = <ThrowOnError extends boolean = false>(options?: Options<ListOperationsData, ThrowOnError>): RequestResult<ListOperationsResponses, ListOperationsErrors, ThrowOnError> => (options?.client ?? client).get<ListOperationsResponses, ListOperationsErrors, ThrowOnError>({ url: '/api/v1/operations', ...options });
+
+/**
+ * Get Operation
+ *
+ * Progress and result.
+ */
+export const getOperation = <ThrowOnError extends boolean = false>(options: Options<GetOperationData, ThrowOnError>): RequestResult<GetOperationResponses, GetOperationErrors, ThrowOnError> => (options.client ?? client).get<GetOperationResponses, GetOperationErrors, ThrowOnError>({ url: '/api/v1/operations/{operation_id}', ...options });
+
+/**
+ * Cancel Operation
+ *
+ * Stop before the next chunk; what is done stays done.
+ */
+export const cancelOperation = <ThrowOnError extends boolean = false>(options: Options<CancelOperationData, ThrowOnError>): RequestResult<CancelOperationResponses, CancelOperationErrors, ThrowOnError> => (options.client ?? client).post<CancelOperationResponses, CancelOperationErrors, ThrowOnError>({ url: '/api/v1/operations/{operation_id}/cancel', ...options });
+
+/**
+ * Get Organization
+ *
+ * Who sends, where, and whose domains are whose.
+ */
+export const getOrganization = <ThrowOnError extends boolean = false>(options?: Options<GetOrganizationData, ThrowOnError>): RequestResult<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError> => (options?.client ?? client).get<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError>({ url: '/api/v1/organization', ...options });
+
+/**
+ * Put Organization
+ *
+ * Change the given fields; changed domains reclassify all contacts.
+ */
+export const putOrganization = <ThrowOnError extends boolean = false>(options: Options<PutOrganizationData, ThrowOnError>): RequestResult<PutOrganizationResponses, PutOrganizationErrors, ThrowOnError> => (options.client ?? client).put<PutOrganizationResponses, PutOrganizationErrors, ThrowOnError>({
+    url: '/api/v1/organization',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Senders
+ *
+ * All From addresses, the default first.
+ */
+export const listSenders = <ThrowOnError extends boolean = false>(options?: Options<ListSendersData, ThrowOnError>): RequestResult<ListSendersResponses, ListSendersErrors, ThrowOnError> => (options?.client ?? client).get<ListSendersResponses, ListSendersErrors, ThrowOnError>({ url: '/api/v1/senders', ...options });
+
+/**
+ * Create Sender
+ *
+ * A new From address.
+ */
+export const createSender = <ThrowOnError extends boolean = false>(options: Options<CreateSenderData, ThrowOnError>): RequestResult<CreateSenderResponses, CreateSenderErrors, ThrowOnError> => (options.client ?? client).post<CreateSenderResponses, CreateSenderErrors, ThrowOnError>({
+    url: '/api/v1/senders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change Sender
+ *
+ * Change a From address, or make it the default.
+ */
+export const changeSender = <ThrowOnError extends boolean = false>(options: Options<ChangeSenderData, ThrowOnError>): RequestResult<ChangeSenderResponses, ChangeSenderErrors, ThrowOnError> => (options.client ?? client).patch<ChangeSenderResponses, ChangeSenderErrors, ThrowOnError>({
+    url: '/api/v1/senders/{sender_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Sign Out
  *
  * Sign this browser out.
@@ -81,6 +242,111 @@ export const getSession = <ThrowOnError extends boolean = false>(options?: Optio
  */
 export const signIn = <ThrowOnError extends boolean = false>(options: Options<SignInData, ThrowOnError>): RequestResult<SignInResponses, SignInErrors, ThrowOnError> => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError>({
     url: '/api/v1/session',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Suppression
+ *
+ * Addresses nothing is sent to, newest first.
+ */
+export const listSuppression = <ThrowOnError extends boolean = false>(options?: Options<ListSuppressionData, ThrowOnError>): RequestResult<ListSuppressionResponses, ListSuppressionErrors, ThrowOnError> => (options?.client ?? client).get<ListSuppressionResponses, ListSuppressionErrors, ThrowOnError>({ url: '/api/v1/suppression', ...options });
+
+/**
+ * Add Suppression
+ *
+ * Stop sending to an address; it acts on the next mail.
+ */
+export const addSuppression = <ThrowOnError extends boolean = false>(options: Options<AddSuppressionData, ThrowOnError>): RequestResult<AddSuppressionResponses, AddSuppressionErrors, ThrowOnError> => (options.client ?? client).post<AddSuppressionResponses, AddSuppressionErrors, ThrowOnError>({
+    url: '/api/v1/suppression',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove Suppression
+ *
+ * Let mails go to an address again; for admins, and audited.
+ */
+export const removeSuppression = <ThrowOnError extends boolean = false>(options: Options<RemoveSuppressionData, ThrowOnError>): RequestResult<RemoveSuppressionResponses, RemoveSuppressionErrors, ThrowOnError> => (options.client ?? client).delete<RemoveSuppressionResponses, RemoveSuppressionErrors, ThrowOnError>({ url: '/api/v1/suppression/{email}', ...options });
+
+/**
+ * List Templates
+ *
+ * All templates by name.
+ */
+export const listTemplates = <ThrowOnError extends boolean = false>(options?: Options<ListTemplatesData, ThrowOnError>): RequestResult<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError> => (options?.client ?? client).get<ListTemplatesResponses, ListTemplatesErrors, ThrowOnError>({ url: '/api/v1/templates', ...options });
+
+/**
+ * Create Template
+ *
+ * A new template with its first version.
+ */
+export const createTemplate = <ThrowOnError extends boolean = false>(options: Options<CreateTemplateData, ThrowOnError>): RequestResult<CreateTemplateResponses, CreateTemplateErrors, ThrowOnError> => (options.client ?? client).post<CreateTemplateResponses, CreateTemplateErrors, ThrowOnError>({
+    url: '/api/v1/templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Template Fields
+ *
+ * Everything a mail text may name between `{{` and `}}`.
+ */
+export const listTemplateFields = <ThrowOnError extends boolean = false>(options?: Options<ListTemplateFieldsData, ThrowOnError>): RequestResult<ListTemplateFieldsResponses, ListTemplateFieldsErrors, ThrowOnError> => (options?.client ?? client).get<ListTemplateFieldsResponses, ListTemplateFieldsErrors, ThrowOnError>({ url: '/api/v1/templates/fields', ...options });
+
+/**
+ * Preview Template
+ *
+ * What a wording looks like, with its issues; nothing is stored.
+ */
+export const previewTemplate = <ThrowOnError extends boolean = false>(options: Options<PreviewTemplateData, ThrowOnError>): RequestResult<PreviewTemplateResponses, PreviewTemplateErrors, ThrowOnError> => (options.client ?? client).post<PreviewTemplateResponses, PreviewTemplateErrors, ThrowOnError>({
+    url: '/api/v1/templates/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Template
+ *
+ * A template with its latest wording and what the check says about it.
+ */
+export const getTemplate = <ThrowOnError extends boolean = false>(options: Options<GetTemplateData, ThrowOnError>): RequestResult<GetTemplateResponses, GetTemplateErrors, ThrowOnError> => (options.client ?? client).get<GetTemplateResponses, GetTemplateErrors, ThrowOnError>({ url: '/api/v1/templates/{template_id}', ...options });
+
+/**
+ * Save Template
+ *
+ * A new version; mails of journeys already published keep their wording.
+ */
+export const saveTemplate = <ThrowOnError extends boolean = false>(options: Options<SaveTemplateData, ThrowOnError>): RequestResult<SaveTemplateResponses, SaveTemplateErrors, ThrowOnError> => (options.client ?? client).put<SaveTemplateResponses, SaveTemplateErrors, ThrowOnError>({
+    url: '/api/v1/templates/{template_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send Test Mail
+ *
+ * Send the latest version to one address.
+ */
+export const sendTestMail = <ThrowOnError extends boolean = false>(options: Options<SendTestMailData, ThrowOnError>): RequestResult<SendTestMailResponses, SendTestMailErrors, ThrowOnError> => (options.client ?? client).post<SendTestMailResponses, SendTestMailErrors, ThrowOnError>({
+    url: '/api/v1/templates/{template_id}/test',
     ...options,
     headers: {
         'Content-Type': 'application/json',

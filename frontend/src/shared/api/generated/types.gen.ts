@@ -97,6 +97,26 @@ export type AccountView = {
 };
 
 /**
+ * Attention
+ *
+ * What waits for a person: failed enrollments, sends of unknown outcome, work overdue by ten minutes.
+ */
+export type Attention = {
+    /**
+     * Errored
+     */
+    errored: number;
+    /**
+     * Stuck
+     */
+    stuck: number;
+    /**
+     * Unconfirmed
+     */
+    unconfirmed: number;
+};
+
+/**
  * AuditItem
  *
  * One change: who, what, when, why.
@@ -143,6 +163,126 @@ export type AuditItem = {
 };
 
 /**
+ * CalendarDayPut
+ *
+ * What is special about a day.
+ */
+export type CalendarDayPut = {
+    /**
+     * Closed
+     */
+    closed: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * CalendarEntry
+ *
+ * A day on which the company differs: closed on a weekday, or open on a holiday.
+ */
+export type CalendarEntry = {
+    /**
+     * Closed
+     */
+    closed: boolean;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * CalendarYear
+ *
+ * Public holidays of a year and the company's own days.
+ */
+export type CalendarYear = {
+    /**
+     * Days
+     */
+    days: Array<CalendarEntry>;
+    /**
+     * Holidays
+     */
+    holidays: Array<Holiday>;
+    /**
+     * Year
+     */
+    year: number;
+};
+
+/**
+ * CompanyView
+ *
+ * An organisation with the number of its contacts; the contacts are at /contacts?company_id=.
+ */
+export type CompanyView = {
+    /**
+     * Contacts
+     */
+    contacts: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Employees
+     */
+    employees: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Industry
+     */
+    industry: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Prefecture
+     */
+    prefecture: string;
+    /**
+     * Stage
+     */
+    stage: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * Domains
+ *
+ * Domains of each class; subdomains belong to it too.
+ */
+export type Domains = {
+    /**
+     * Competitor
+     */
+    competitor: Array<string>;
+    /**
+     * Free Mail
+     */
+    free_mail: Array<string>;
+    /**
+     * Own
+     */
+    own: Array<string>;
+};
+
+/**
  * ErrorBody
  *
  * `code` is stable and translated by the UI; `message` says in English what happened and what to do.
@@ -174,6 +314,54 @@ export type ErrorEnvelope = {
 };
 
 /**
+ * FieldView
+ *
+ * A field an author may name.
+ */
+export type FieldView = {
+    /**
+     * Label En
+     */
+    label_en: string;
+    /**
+     * Label Ja
+     */
+    label_ja: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sample
+     */
+    sample: string;
+};
+
+/**
+ * FirstSteps
+ *
+ * Which of the first steps have been done.
+ */
+export type FirstSteps = {
+    /**
+     * Contacts
+     */
+    contacts: boolean;
+    /**
+     * Enrollments
+     */
+    enrollments: boolean;
+    /**
+     * Journeys
+     */
+    journeys: boolean;
+    /**
+     * Templates
+     */
+    templates: boolean;
+};
+
+/**
  * Health
  *
  * The process answers.
@@ -183,6 +371,216 @@ export type Health = {
      * Status
      */
     status: string;
+};
+
+/**
+ * Holiday
+ *
+ * A Japanese public holiday.
+ */
+export type Holiday = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Home
+ *
+ * Everything of the start page in one answer.
+ */
+export type Home = {
+    attention: Attention;
+    first_steps: FirstSteps;
+    /**
+     * Journeys
+     */
+    journeys: Array<HomeJourney>;
+    /**
+     * Running Operations
+     */
+    running_operations: Array<OperationView>;
+};
+
+/**
+ * HomeJourney
+ *
+ * A journey at a glance.
+ */
+export type HomeJourney = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Next Wave At
+     */
+    next_wave_at: string | null;
+    /**
+     * Reactions 7D
+     */
+    reactions_7d: number;
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
+ * InboxHeader
+ *
+ * One header line, decoded.
+ */
+export type InboxHeader = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * InboxLink
+ *
+ * A link of a mail: its address as written, and the words it stands on.
+ */
+export type InboxLink = {
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
+ * InboxMailView
+ *
+ * A whole mail. `html` is safe to show in a sandboxed frame; its pixel and links are the real ones.
+ */
+export type InboxMailView = {
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Headers
+     */
+    headers: Array<InboxHeader>;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Links
+     */
+    links: Array<InboxLink>;
+    /**
+     * Read
+     */
+    read: boolean;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * InboxReplied
+ *
+ * The answer went out.
+ */
+export type InboxReplied = {
+    /**
+     * Message Id
+     */
+    message_id: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * InboxReplyNew
+ *
+ * An answer, as plain text.
+ */
+export type InboxReplyNew = {
+    /**
+     * Body
+     */
+    body: string;
+};
+
+/**
+ * InboxRow
+ *
+ * A mail in the list.
+ */
+export type InboxRow = {
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Read
+     */
+    read: boolean;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * To
+     */
+    to: string;
 };
 
 /**
@@ -199,6 +597,128 @@ export type Login = {
      * Password
      */
     password: string;
+};
+
+/**
+ * OperationView
+ *
+ * Progress and result of an import, a bulk enrollment, ... ; `total` is null until it is known.
+ */
+export type OperationView = {
+    /**
+     * Cancel Requested
+     */
+    cancel_requested: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Params
+     */
+    params: {
+        [key: string]: unknown;
+    };
+    /**
+     * Result
+     */
+    result: {
+        [key: string]: unknown;
+    };
+    /**
+     * Status
+     */
+    status: 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * Total
+     */
+    total: number | null;
+};
+
+/**
+ * OrganizationPut
+ *
+ * New values; absent fields stay. Changed domains reclassify all contacts.
+ */
+export type OrganizationPut = {
+    /**
+     * Contact Line
+     */
+    contact_line?: string | null;
+    domains?: Domains | null;
+    /**
+     * Legal Name
+     */
+    legal_name?: string | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Postal Address
+     */
+    postal_address?: string | null;
+    /**
+     * Timezone
+     */
+    timezone?: string | null;
+};
+
+/**
+ * OrganizationView
+ *
+ * The installation's owner; name, address and contact line stand under every mail.
+ */
+export type OrganizationView = {
+    /**
+     * Contact Line
+     */
+    contact_line: string;
+    domains: Domains;
+    /**
+     * Legal Name
+     */
+    legal_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Postal Address
+     */
+    postal_address: string;
+    /**
+     * Sending Stopped At
+     */
+    sending_stopped_at: string | null;
+    /**
+     * Timezone
+     */
+    timezone: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
 };
 
 /**
@@ -230,6 +750,90 @@ export type PageAuditItem = {
 };
 
 /**
+ * CompanyViewPage
+ */
+export type PageCompanyView = {
+    /**
+     * Items
+     */
+    items: Array<CompanyView>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * InboxRowPage
+ */
+export type PageInboxRow = {
+    /**
+     * Items
+     */
+    items: Array<InboxRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * OperationViewPage
+ */
+export type PageOperationView = {
+    /**
+     * Items
+     */
+    items: Array<OperationView>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * SenderViewPage
+ */
+export type PageSenderView = {
+    /**
+     * Items
+     */
+    items: Array<SenderView>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * SuppressionRowPage
+ */
+export type PageSuppressionRow = {
+    /**
+     * Items
+     */
+    items: Array<SuppressionRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * TemplateRowPage
+ */
+export type PageTemplateRow = {
+    /**
+     * Items
+     */
+    items: Array<TemplateRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * TokenViewPage
  */
 export type PageTokenView = {
@@ -241,6 +845,58 @@ export type PageTokenView = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * Preview
+ *
+ * What the mail looks like; empty parts when it cannot be made.
+ */
+export type Preview = {
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Issues
+     */
+    issues: Array<TemplateIssueView>;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * PreviewRequest
+ *
+ * A wording to try, on a real contact's data or on a sample's.
+ */
+export type PreviewRequest = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Contact Id
+     */
+    contact_id?: string | null;
+    /**
+     * Preheader
+     */
+    preheader?: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text Body
+     */
+    text_body?: string;
 };
 
 /**
@@ -264,6 +920,86 @@ export type Readiness = {
 };
 
 /**
+ * SenderNew
+ *
+ * A new From address; the first one becomes the default.
+ */
+export type SenderNew = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Is Default
+     */
+    is_default?: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reply To
+     */
+    reply_to?: string | null;
+};
+
+/**
+ * SenderPatch
+ *
+ * Changes of a sender; absent fields stay, `reply_to: null` removes it.
+ */
+export type SenderPatch = {
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Is Default
+     */
+    is_default?: boolean | null;
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Reply To
+     */
+    reply_to?: string | null;
+};
+
+/**
+ * SenderView
+ *
+ * A From address.
+ */
+export type SenderView = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Default
+     */
+    is_default: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reply To
+     */
+    reply_to: string | null;
+};
+
+/**
  * SessionView
  *
  * Who is signed in; `csrf_token` goes into X-CSRF-Token of every change (empty for API tokens).
@@ -274,6 +1010,268 @@ export type SessionView = {
      * Csrf Token
      */
     csrf_token: string;
+};
+
+/**
+ * SuppressionNew
+ *
+ * An address to stop sending to, by hand.
+ */
+export type SuppressionNew = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * SuppressionRow
+ *
+ * An address nothing is sent to, why, and since when.
+ */
+export type SuppressionRow = {
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Contact Name
+     */
+    contact_name: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: 'unsubscribed' | 'hard_bounce' | 'complaint' | 'manual';
+};
+
+/**
+ * TemplateIssueView
+ *
+ * One finding of the check, worded by the UI from `code` and `params`.
+ */
+export type TemplateIssueView = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Line
+     */
+    line: number | null;
+    /**
+     * Message
+     */
+    message: string;
+    /**
+     * Params
+     */
+    params: {
+        [key: string]: unknown;
+    };
+    /**
+     * Part
+     */
+    part: 'subject' | 'preheader' | 'body' | 'text_body' | 'template';
+    /**
+     * Severity
+     */
+    severity: 'error' | 'warning';
+};
+
+/**
+ * TemplateNew
+ *
+ * A new template; without a key one is made up.
+ */
+export type TemplateNew = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Key
+     */
+    key?: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Preheader
+     */
+    preheader?: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text Body
+     */
+    text_body?: string;
+};
+
+/**
+ * TemplateRow
+ *
+ * A template in the list.
+ */
+export type TemplateRow = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * TemplateSave
+ *
+ * A new version of a template.
+ */
+export type TemplateSave = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Preheader
+     */
+    preheader?: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text Body
+     */
+    text_body?: string;
+};
+
+/**
+ * TemplateView
+ *
+ * A template with the wording of its latest version.
+ */
+export type TemplateView = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Issues
+     */
+    issues: Array<TemplateIssueView>;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Preheader
+     */
+    preheader: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text Body
+     */
+    text_body: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Version Id
+     */
+    version_id: string;
+};
+
+/**
+ * TestSend
+ *
+ * Where a test mail goes, and whose data it shows.
+ */
+export type TestSend = {
+    /**
+     * Contact Id
+     */
+    contact_id?: string | null;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * TestSent
+ *
+ * The mail server took the test mail.
+ */
+export type TestSent = {
+    /**
+     * Reply
+     */
+    reply: string;
+    /**
+     * To
+     */
+    to: string;
 };
 
 /**
@@ -610,6 +1608,1048 @@ export type ListAuditResponses = {
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
+export type GetCalendarData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Year
+         */
+        year?: number | null;
+    };
+    url: '/api/v1/calendar';
+};
+
+export type GetCalendarErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetCalendarError = GetCalendarErrors[keyof GetCalendarErrors];
+
+export type GetCalendarResponses = {
+    /**
+     * Successful Response
+     */
+    200: CalendarYear;
+};
+
+export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
+
+export type DeleteCalendarDayData = {
+    body?: never;
+    path: {
+        /**
+         * Day
+         */
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/calendar/{day}';
+};
+
+export type DeleteCalendarDayErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DeleteCalendarDayError = DeleteCalendarDayErrors[keyof DeleteCalendarDayErrors];
+
+export type DeleteCalendarDayResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteCalendarDayResponse = DeleteCalendarDayResponses[keyof DeleteCalendarDayResponses];
+
+export type PutCalendarDayData = {
+    body: CalendarDayPut;
+    path: {
+        /**
+         * Day
+         */
+        day: string;
+    };
+    query?: never;
+    url: '/api/v1/calendar/{day}';
+};
+
+export type PutCalendarDayErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PutCalendarDayError = PutCalendarDayErrors[keyof PutCalendarDayErrors];
+
+export type PutCalendarDayResponses = {
+    /**
+     * Successful Response
+     */
+    200: CalendarEntry;
+};
+
+export type PutCalendarDayResponse = PutCalendarDayResponses[keyof PutCalendarDayResponses];
+
+export type ListCompaniesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/companies';
+};
+
+export type ListCompaniesErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListCompaniesError = ListCompaniesErrors[keyof ListCompaniesErrors];
+
+export type ListCompaniesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageCompanyView;
+};
+
+export type ListCompaniesResponse = ListCompaniesResponses[keyof ListCompaniesResponses];
+
+export type GetCompanyData = {
+    body?: never;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/v1/companies/{company_id}';
+};
+
+export type GetCompanyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `company_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetCompanyError = GetCompanyErrors[keyof GetCompanyErrors];
+
+export type GetCompanyResponses = {
+    /**
+     * Successful Response
+     */
+    200: CompanyView;
+};
+
+export type GetCompanyResponse = GetCompanyResponses[keyof GetCompanyResponses];
+
+export type ClearInboxData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/dev/inbox';
+};
+
+export type ClearInboxErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `no_inbox`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ClearInboxError = ClearInboxErrors[keyof ClearInboxErrors];
+
+export type ClearInboxResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ClearInboxResponse = ClearInboxResponses[keyof ClearInboxResponses];
+
+export type ListInboxData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/dev/inbox';
+};
+
+export type ListInboxErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `no_inbox`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListInboxError = ListInboxErrors[keyof ListInboxErrors];
+
+export type ListInboxResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageInboxRow;
+};
+
+export type ListInboxResponse = ListInboxResponses[keyof ListInboxResponses];
+
+export type GetInboxMailData = {
+    body?: never;
+    path: {
+        /**
+         * Mail Id
+         */
+        mail_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dev/inbox/{mail_id}';
+};
+
+export type GetInboxMailErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `no_inbox`, `mail_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetInboxMailError = GetInboxMailErrors[keyof GetInboxMailErrors];
+
+export type GetInboxMailResponses = {
+    /**
+     * Successful Response
+     */
+    200: InboxMailView;
+};
+
+export type GetInboxMailResponse = GetInboxMailResponses[keyof GetInboxMailResponses];
+
+export type ReplyInboxMailData = {
+    body: InboxReplyNew;
+    path: {
+        /**
+         * Mail Id
+         */
+        mail_id: string;
+    };
+    query?: never;
+    url: '/api/v1/dev/inbox/{mail_id}/reply';
+};
+
+export type ReplyInboxMailErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `no_inbox`, `mail_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * `reply_not_sent`
+     */
+    502: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ReplyInboxMailError = ReplyInboxMailErrors[keyof ReplyInboxMailErrors];
+
+export type ReplyInboxMailResponses = {
+    /**
+     * Successful Response
+     */
+    200: InboxReplied;
+};
+
+export type ReplyInboxMailResponse = ReplyInboxMailResponses[keyof ReplyInboxMailResponses];
+
+export type GetHomeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/home';
+};
+
+export type GetHomeErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetHomeError = GetHomeErrors[keyof GetHomeErrors];
+
+export type GetHomeResponses = {
+    /**
+     * Successful Response
+     */
+    200: Home;
+};
+
+export type GetHomeResponse = GetHomeResponses[keyof GetHomeResponses];
+
+export type ListOperationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Running
+         */
+        running?: boolean;
+    };
+    url: '/api/v1/operations';
+};
+
+export type ListOperationsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListOperationsError = ListOperationsErrors[keyof ListOperationsErrors];
+
+export type ListOperationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOperationView;
+};
+
+export type ListOperationsResponse = ListOperationsResponses[keyof ListOperationsResponses];
+
+export type GetOperationData = {
+    body?: never;
+    path: {
+        /**
+         * Operation Id
+         */
+        operation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/operations/{operation_id}';
+};
+
+export type GetOperationErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `operation_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetOperationError = GetOperationErrors[keyof GetOperationErrors];
+
+export type GetOperationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OperationView;
+};
+
+export type GetOperationResponse = GetOperationResponses[keyof GetOperationResponses];
+
+export type CancelOperationData = {
+    body?: never;
+    path: {
+        /**
+         * Operation Id
+         */
+        operation_id: string;
+    };
+    query?: never;
+    url: '/api/v1/operations/{operation_id}/cancel';
+};
+
+export type CancelOperationErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `operation_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `operation_finished`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CancelOperationError = CancelOperationErrors[keyof CancelOperationErrors];
+
+export type CancelOperationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OperationView;
+};
+
+export type CancelOperationResponse = CancelOperationResponses[keyof CancelOperationResponses];
+
+export type GetOrganizationData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/organization';
+};
+
+export type GetOrganizationErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetOrganizationError = GetOrganizationErrors[keyof GetOrganizationErrors];
+
+export type GetOrganizationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrganizationView;
+};
+
+export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganizationResponses];
+
+export type PutOrganizationData = {
+    body: OrganizationPut;
+    path?: never;
+    query?: never;
+    url: '/api/v1/organization';
+};
+
+export type PutOrganizationErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `timezone_unknown`, `domain_in_two_classes`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PutOrganizationError = PutOrganizationErrors[keyof PutOrganizationErrors];
+
+export type PutOrganizationResponses = {
+    /**
+     * Successful Response
+     */
+    200: OrganizationView;
+};
+
+export type PutOrganizationResponse = PutOrganizationResponses[keyof PutOrganizationResponses];
+
+export type ListSendersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/senders';
+};
+
+export type ListSendersErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListSendersError = ListSendersErrors[keyof ListSendersErrors];
+
+export type ListSendersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSenderView;
+};
+
+export type ListSendersResponse = ListSendersResponses[keyof ListSendersResponses];
+
+export type CreateSenderData = {
+    body: SenderNew;
+    path?: never;
+    query?: never;
+    url: '/api/v1/senders';
+};
+
+export type CreateSenderErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateSenderError = CreateSenderErrors[keyof CreateSenderErrors];
+
+export type CreateSenderResponses = {
+    /**
+     * Successful Response
+     */
+    201: SenderView;
+};
+
+export type CreateSenderResponse = CreateSenderResponses[keyof CreateSenderResponses];
+
+export type ChangeSenderData = {
+    body: SenderPatch;
+    path: {
+        /**
+         * Sender Id
+         */
+        sender_id: string;
+    };
+    query?: never;
+    url: '/api/v1/senders/{sender_id}';
+};
+
+export type ChangeSenderErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `sender_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `default_sender_needed`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ChangeSenderError = ChangeSenderErrors[keyof ChangeSenderErrors];
+
+export type ChangeSenderResponses = {
+    /**
+     * Successful Response
+     */
+    200: SenderView;
+};
+
+export type ChangeSenderResponse = ChangeSenderResponses[keyof ChangeSenderResponses];
+
 export type SignOutData = {
     body?: never;
     path?: never;
@@ -772,6 +2812,584 @@ export type SignInResponses = {
 };
 
 export type SignInResponse = SignInResponses[keyof SignInResponses];
+
+export type ListSuppressionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/suppression';
+};
+
+export type ListSuppressionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListSuppressionError = ListSuppressionErrors[keyof ListSuppressionErrors];
+
+export type ListSuppressionResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSuppressionRow;
+};
+
+export type ListSuppressionResponse = ListSuppressionResponses[keyof ListSuppressionResponses];
+
+export type AddSuppressionData = {
+    body: SuppressionNew;
+    path?: never;
+    query?: never;
+    url: '/api/v1/suppression';
+};
+
+export type AddSuppressionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `not_suppressed`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type AddSuppressionError = AddSuppressionErrors[keyof AddSuppressionErrors];
+
+export type AddSuppressionResponses = {
+    /**
+     * Successful Response
+     */
+    201: SuppressionRow;
+};
+
+export type AddSuppressionResponse = AddSuppressionResponses[keyof AddSuppressionResponses];
+
+export type RemoveSuppressionData = {
+    body?: never;
+    path: {
+        /**
+         * Email
+         */
+        email: string;
+    };
+    query?: never;
+    url: '/api/v1/suppression/{email}';
+};
+
+export type RemoveSuppressionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `not_suppressed`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type RemoveSuppressionError = RemoveSuppressionErrors[keyof RemoveSuppressionErrors];
+
+export type RemoveSuppressionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveSuppressionResponse = RemoveSuppressionResponses[keyof RemoveSuppressionResponses];
+
+export type ListTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/templates';
+};
+
+export type ListTemplatesErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListTemplatesError = ListTemplatesErrors[keyof ListTemplatesErrors];
+
+export type ListTemplatesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTemplateRow;
+};
+
+export type ListTemplatesResponse = ListTemplatesResponses[keyof ListTemplatesResponses];
+
+export type CreateTemplateData = {
+    body: TemplateNew;
+    path?: never;
+    query?: never;
+    url: '/api/v1/templates';
+};
+
+export type CreateTemplateErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * `template_key_taken`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `template_has_errors`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateTemplateError = CreateTemplateErrors[keyof CreateTemplateErrors];
+
+export type CreateTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    201: TemplateView;
+};
+
+export type CreateTemplateResponse = CreateTemplateResponses[keyof CreateTemplateResponses];
+
+export type ListTemplateFieldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/templates/fields';
+};
+
+export type ListTemplateFieldsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListTemplateFieldsError = ListTemplateFieldsErrors[keyof ListTemplateFieldsErrors];
+
+export type ListTemplateFieldsResponses = {
+    /**
+     * Response List Template Fields
+     *
+     * Successful Response
+     */
+    200: Array<FieldView>;
+};
+
+export type ListTemplateFieldsResponse = ListTemplateFieldsResponses[keyof ListTemplateFieldsResponses];
+
+export type PreviewTemplateData = {
+    body: PreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/templates/preview';
+};
+
+export type PreviewTemplateErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `template_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PreviewTemplateError = PreviewTemplateErrors[keyof PreviewTemplateErrors];
+
+export type PreviewTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: Preview;
+};
+
+export type PreviewTemplateResponse = PreviewTemplateResponses[keyof PreviewTemplateResponses];
+
+export type GetTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/v1/templates/{template_id}';
+};
+
+export type GetTemplateErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `template_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetTemplateError = GetTemplateErrors[keyof GetTemplateErrors];
+
+export type GetTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: TemplateView;
+};
+
+export type GetTemplateResponse = GetTemplateResponses[keyof GetTemplateResponses];
+
+export type SaveTemplateData = {
+    body: TemplateSave;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/v1/templates/{template_id}';
+};
+
+export type SaveTemplateErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `template_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `template_has_errors`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SaveTemplateError = SaveTemplateErrors[keyof SaveTemplateErrors];
+
+export type SaveTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: TemplateView;
+};
+
+export type SaveTemplateResponse = SaveTemplateResponses[keyof SaveTemplateResponses];
+
+export type SendTestMailData = {
+    body: TestSend;
+    path: {
+        /**
+         * Template Id
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/api/v1/templates/{template_id}/test';
+};
+
+export type SendTestMailErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `template_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * `test_not_sent`
+     */
+    502: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SendTestMailError = SendTestMailErrors[keyof SendTestMailErrors];
+
+export type SendTestMailResponses = {
+    /**
+     * Successful Response
+     */
+    200: TestSent;
+};
+
+export type SendTestMailResponse = SendTestMailResponses[keyof SendTestMailResponses];
 
 export type ListTokensData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { changeAccount, createAccount, createToken, getSession, healthz, listAccounts, listAudit, listTokens, type Options, readyz, revokeToken, signIn, signOut } from '../sdk.gen';
-import type { ChangeAccountData, ChangeAccountError, ChangeAccountResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, GetSessionData, GetSessionError, GetSessionResponse, HealthzData, HealthzResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListTokensData, ListTokensError, ListTokensResponse, ReadyzData, ReadyzError, ReadyzResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse } from '../types.gen';
+import { addSuppression, cancelOperation, changeAccount, changeSender, clearInbox, createAccount, createSender, createTemplate, createToken, deleteCalendarDay, getCalendar, getCompany, getHome, getInboxMail, getOperation, getOrganization, getSession, getTemplate, healthz, listAccounts, listAudit, listCompanies, listInbox, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, type Options, previewTemplate, putCalendarDay, putOrganization, readyz, removeSuppression, replyInboxMail, revokeToken, saveTemplate, sendTestMail, signIn, signOut } from '../sdk.gen';
+import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetHomeData, GetHomeError, GetHomeResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, HealthzData, HealthzResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListInboxData, ListInboxError, ListInboxResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -178,6 +178,454 @@ export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => {
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const getCalendarQueryKey = (options?: Options<GetCalendarData>) => createQueryKey('getCalendar', options);
+
+/**
+ * Get Calendar
+ *
+ * Japanese public holidays and the company's own days of a year (this year when none is given).
+ */
+export const getCalendarOptions = (options?: Options<GetCalendarData>) => queryOptions<GetCalendarResponse, GetCalendarError, GetCalendarResponse, ReturnType<typeof getCalendarQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCalendar({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCalendarQueryKey(options)
+});
+
+/**
+ * Delete Calendar Day
+ *
+ * Make a day ordinary again.
+ */
+export const deleteCalendarDayMutation = (options?: Partial<Options<DeleteCalendarDayData>>): UseMutationOptions<DeleteCalendarDayResponse, DeleteCalendarDayError, Options<DeleteCalendarDayData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCalendarDayResponse, DeleteCalendarDayError, Options<DeleteCalendarDayData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteCalendarDay({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put Calendar Day
+ *
+ * Close or open a day.
+ */
+export const putCalendarDayMutation = (options?: Partial<Options<PutCalendarDayData>>): UseMutationOptions<PutCalendarDayResponse, PutCalendarDayError, Options<PutCalendarDayData>> => {
+    const mutationOptions: UseMutationOptions<PutCalendarDayResponse, PutCalendarDayError, Options<PutCalendarDayData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putCalendarDay({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCompaniesQueryKey = (options?: Options<ListCompaniesData>) => createQueryKey('listCompanies', options);
+
+/**
+ * List Companies
+ *
+ * Companies by name; ㈱, (株) and 株式会社 do not matter to the search.
+ */
+export const listCompaniesOptions = (options?: Options<ListCompaniesData>) => queryOptions<ListCompaniesResponse, ListCompaniesError, ListCompaniesResponse, ReturnType<typeof listCompaniesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCompanies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCompaniesQueryKey(options)
+});
+
+export const listCompaniesInfiniteQueryKey = (options?: Options<ListCompaniesData>): QueryKey<Options<ListCompaniesData>> => createQueryKey('listCompanies', options, true);
+
+/**
+ * List Companies
+ *
+ * Companies by name; ㈱, (株) and 株式会社 do not matter to the search.
+ */
+export const listCompaniesInfiniteOptions = (options?: Options<ListCompaniesData>) => {
+    const opts = infiniteQueryOptions<ListCompaniesResponse, ListCompaniesError, InfiniteData<ListCompaniesResponse>, QueryKey<Options<ListCompaniesData>>, string | null | Pick<QueryKey<Options<ListCompaniesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCompaniesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCompanies({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCompaniesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getCompanyQueryKey = (options: Options<GetCompanyData>) => createQueryKey('getCompany', options);
+
+/**
+ * Get Company
+ *
+ * One company.
+ */
+export const getCompanyOptions = (options: Options<GetCompanyData>) => queryOptions<GetCompanyResponse, GetCompanyError, GetCompanyResponse, ReturnType<typeof getCompanyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCompany({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCompanyQueryKey(options)
+});
+
+/**
+ * Clear Inbox
+ *
+ * Remove every mail.
+ */
+export const clearInboxMutation = (options?: Partial<Options<ClearInboxData>>): UseMutationOptions<ClearInboxResponse, ClearInboxError, Options<ClearInboxData>> => {
+    const mutationOptions: UseMutationOptions<ClearInboxResponse, ClearInboxError, Options<ClearInboxData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await clearInbox({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listInboxQueryKey = (options?: Options<ListInboxData>) => createQueryKey('listInbox', options);
+
+/**
+ * List Inbox
+ *
+ * Mails that arrived, newest first; of one address when `to` is given.
+ */
+export const listInboxOptions = (options?: Options<ListInboxData>) => queryOptions<ListInboxResponse, ListInboxError, ListInboxResponse, ReturnType<typeof listInboxQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listInbox({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInboxQueryKey(options)
+});
+
+export const listInboxInfiniteQueryKey = (options?: Options<ListInboxData>): QueryKey<Options<ListInboxData>> => createQueryKey('listInbox', options, true);
+
+/**
+ * List Inbox
+ *
+ * Mails that arrived, newest first; of one address when `to` is given.
+ */
+export const listInboxInfiniteOptions = (options?: Options<ListInboxData>) => {
+    const opts = infiniteQueryOptions<ListInboxResponse, ListInboxError, InfiniteData<ListInboxResponse>, QueryKey<Options<ListInboxData>>, string | null | Pick<QueryKey<Options<ListInboxData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListInboxData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listInbox({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listInboxInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getInboxMailQueryKey = (options: Options<GetInboxMailData>) => createQueryKey('getInboxMail', options);
+
+/**
+ * Get Inbox Mail
+ *
+ * A whole mail; show `html` in a sandboxed frame and its pixel loads like anywhere else.
+ */
+export const getInboxMailOptions = (options: Options<GetInboxMailData>) => queryOptions<GetInboxMailResponse, GetInboxMailError, GetInboxMailResponse, ReturnType<typeof getInboxMailQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getInboxMail({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getInboxMailQueryKey(options)
+});
+
+/**
+ * Reply Inbox Mail
+ *
+ * Answer a mail as its reader would; the answer travels by SMTP and counts as a reply.
+ */
+export const replyInboxMailMutation = (options?: Partial<Options<ReplyInboxMailData>>): UseMutationOptions<ReplyInboxMailResponse, ReplyInboxMailError, Options<ReplyInboxMailData>> => {
+    const mutationOptions: UseMutationOptions<ReplyInboxMailResponse, ReplyInboxMailError, Options<ReplyInboxMailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replyInboxMail({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getHomeQueryKey = (options?: Options<GetHomeData>) => createQueryKey('getHome', options);
+
+/**
+ * Get Home
+ *
+ * First steps, what waits for a person, journeys at a glance, running work.
+ */
+export const getHomeOptions = (options?: Options<GetHomeData>) => queryOptions<GetHomeResponse, GetHomeError, GetHomeResponse, ReturnType<typeof getHomeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getHome({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getHomeQueryKey(options)
+});
+
+export const listOperationsQueryKey = (options?: Options<ListOperationsData>) => createQueryKey('listOperations', options);
+
+/**
+ * List Operations
+ *
+ * Long work, newest first; only the unfinished when `running`.
+ */
+export const listOperationsOptions = (options?: Options<ListOperationsData>) => queryOptions<ListOperationsResponse, ListOperationsError, ListOperationsResponse, ReturnType<typeof listOperationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOperations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOperationsQueryKey(options)
+});
+
+export const listOperationsInfiniteQueryKey = (options?: Options<ListOperationsData>): QueryKey<Options<ListOperationsData>> => createQueryKey('listOperations', options, true);
+
+/**
+ * List Operations
+ *
+ * Long work, newest first; only the unfinished when `running`.
+ */
+export const listOperationsInfiniteOptions = (options?: Options<ListOperationsData>) => {
+    const opts = infiniteQueryOptions<ListOperationsResponse, ListOperationsError, InfiniteData<ListOperationsResponse>, QueryKey<Options<ListOperationsData>>, string | null | Pick<QueryKey<Options<ListOperationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListOperationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listOperations({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listOperationsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getOperationQueryKey = (options: Options<GetOperationData>) => createQueryKey('getOperation', options);
+
+/**
+ * Get Operation
+ *
+ * Progress and result.
+ */
+export const getOperationOptions = (options: Options<GetOperationData>) => queryOptions<GetOperationResponse, GetOperationError, GetOperationResponse, ReturnType<typeof getOperationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOperation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOperationQueryKey(options)
+});
+
+/**
+ * Cancel Operation
+ *
+ * Stop before the next chunk; what is done stays done.
+ */
+export const cancelOperationMutation = (options?: Partial<Options<CancelOperationData>>): UseMutationOptions<CancelOperationResponse, CancelOperationError, Options<CancelOperationData>> => {
+    const mutationOptions: UseMutationOptions<CancelOperationResponse, CancelOperationError, Options<CancelOperationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelOperation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOrganizationQueryKey = (options?: Options<GetOrganizationData>) => createQueryKey('getOrganization', options);
+
+/**
+ * Get Organization
+ *
+ * Who sends, where, and whose domains are whose.
+ */
+export const getOrganizationOptions = (options?: Options<GetOrganizationData>) => queryOptions<GetOrganizationResponse, GetOrganizationError, GetOrganizationResponse, ReturnType<typeof getOrganizationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOrganization({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOrganizationQueryKey(options)
+});
+
+/**
+ * Put Organization
+ *
+ * Change the given fields; changed domains reclassify all contacts.
+ */
+export const putOrganizationMutation = (options?: Partial<Options<PutOrganizationData>>): UseMutationOptions<PutOrganizationResponse, PutOrganizationError, Options<PutOrganizationData>> => {
+    const mutationOptions: UseMutationOptions<PutOrganizationResponse, PutOrganizationError, Options<PutOrganizationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putOrganization({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSendersQueryKey = (options?: Options<ListSendersData>) => createQueryKey('listSenders', options);
+
+/**
+ * List Senders
+ *
+ * All From addresses, the default first.
+ */
+export const listSendersOptions = (options?: Options<ListSendersData>) => queryOptions<ListSendersResponse, ListSendersError, ListSendersResponse, ReturnType<typeof listSendersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSenders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSendersQueryKey(options)
+});
+
+/**
+ * Create Sender
+ *
+ * A new From address.
+ */
+export const createSenderMutation = (options?: Partial<Options<CreateSenderData>>): UseMutationOptions<CreateSenderResponse, CreateSenderError, Options<CreateSenderData>> => {
+    const mutationOptions: UseMutationOptions<CreateSenderResponse, CreateSenderError, Options<CreateSenderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSender({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change Sender
+ *
+ * Change a From address, or make it the default.
+ */
+export const changeSenderMutation = (options?: Partial<Options<ChangeSenderData>>): UseMutationOptions<ChangeSenderResponse, ChangeSenderError, Options<ChangeSenderData>> => {
+    const mutationOptions: UseMutationOptions<ChangeSenderResponse, ChangeSenderError, Options<ChangeSenderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeSender({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 /**
  * Sign Out
  *
@@ -226,6 +674,264 @@ export const signInMutation = (options?: Partial<Options<SignInData>>): UseMutat
     const mutationOptions: UseMutationOptions<SignInResponse, SignInError, Options<SignInData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await signIn({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSuppressionQueryKey = (options?: Options<ListSuppressionData>) => createQueryKey('listSuppression', options);
+
+/**
+ * List Suppression
+ *
+ * Addresses nothing is sent to, newest first.
+ */
+export const listSuppressionOptions = (options?: Options<ListSuppressionData>) => queryOptions<ListSuppressionResponse, ListSuppressionError, ListSuppressionResponse, ReturnType<typeof listSuppressionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSuppression({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSuppressionQueryKey(options)
+});
+
+export const listSuppressionInfiniteQueryKey = (options?: Options<ListSuppressionData>): QueryKey<Options<ListSuppressionData>> => createQueryKey('listSuppression', options, true);
+
+/**
+ * List Suppression
+ *
+ * Addresses nothing is sent to, newest first.
+ */
+export const listSuppressionInfiniteOptions = (options?: Options<ListSuppressionData>) => {
+    const opts = infiniteQueryOptions<ListSuppressionResponse, ListSuppressionError, InfiniteData<ListSuppressionResponse>, QueryKey<Options<ListSuppressionData>>, string | null | Pick<QueryKey<Options<ListSuppressionData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSuppressionData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSuppression({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSuppressionInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add Suppression
+ *
+ * Stop sending to an address; it acts on the next mail.
+ */
+export const addSuppressionMutation = (options?: Partial<Options<AddSuppressionData>>): UseMutationOptions<AddSuppressionResponse, AddSuppressionError, Options<AddSuppressionData>> => {
+    const mutationOptions: UseMutationOptions<AddSuppressionResponse, AddSuppressionError, Options<AddSuppressionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addSuppression({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove Suppression
+ *
+ * Let mails go to an address again; for admins, and audited.
+ */
+export const removeSuppressionMutation = (options?: Partial<Options<RemoveSuppressionData>>): UseMutationOptions<RemoveSuppressionResponse, RemoveSuppressionError, Options<RemoveSuppressionData>> => {
+    const mutationOptions: UseMutationOptions<RemoveSuppressionResponse, RemoveSuppressionError, Options<RemoveSuppressionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeSuppression({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTemplatesQueryKey = (options?: Options<ListTemplatesData>) => createQueryKey('listTemplates', options);
+
+/**
+ * List Templates
+ *
+ * All templates by name.
+ */
+export const listTemplatesOptions = (options?: Options<ListTemplatesData>) => queryOptions<ListTemplatesResponse, ListTemplatesError, ListTemplatesResponse, ReturnType<typeof listTemplatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTemplates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTemplatesQueryKey(options)
+});
+
+export const listTemplatesInfiniteQueryKey = (options?: Options<ListTemplatesData>): QueryKey<Options<ListTemplatesData>> => createQueryKey('listTemplates', options, true);
+
+/**
+ * List Templates
+ *
+ * All templates by name.
+ */
+export const listTemplatesInfiniteOptions = (options?: Options<ListTemplatesData>) => {
+    const opts = infiniteQueryOptions<ListTemplatesResponse, ListTemplatesError, InfiniteData<ListTemplatesResponse>, QueryKey<Options<ListTemplatesData>>, string | null | Pick<QueryKey<Options<ListTemplatesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListTemplatesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listTemplates({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listTemplatesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Create Template
+ *
+ * A new template with its first version.
+ */
+export const createTemplateMutation = (options?: Partial<Options<CreateTemplateData>>): UseMutationOptions<CreateTemplateResponse, CreateTemplateError, Options<CreateTemplateData>> => {
+    const mutationOptions: UseMutationOptions<CreateTemplateResponse, CreateTemplateError, Options<CreateTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTemplateFieldsQueryKey = (options?: Options<ListTemplateFieldsData>) => createQueryKey('listTemplateFields', options);
+
+/**
+ * List Template Fields
+ *
+ * Everything a mail text may name between `{{` and `}}`.
+ */
+export const listTemplateFieldsOptions = (options?: Options<ListTemplateFieldsData>) => queryOptions<ListTemplateFieldsResponse, ListTemplateFieldsError, ListTemplateFieldsResponse, ReturnType<typeof listTemplateFieldsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTemplateFields({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTemplateFieldsQueryKey(options)
+});
+
+/**
+ * Preview Template
+ *
+ * What a wording looks like, with its issues; nothing is stored.
+ */
+export const previewTemplateMutation = (options?: Partial<Options<PreviewTemplateData>>): UseMutationOptions<PreviewTemplateResponse, PreviewTemplateError, Options<PreviewTemplateData>> => {
+    const mutationOptions: UseMutationOptions<PreviewTemplateResponse, PreviewTemplateError, Options<PreviewTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTemplateQueryKey = (options: Options<GetTemplateData>) => createQueryKey('getTemplate', options);
+
+/**
+ * Get Template
+ *
+ * A template with its latest wording and what the check says about it.
+ */
+export const getTemplateOptions = (options: Options<GetTemplateData>) => queryOptions<GetTemplateResponse, GetTemplateError, GetTemplateResponse, ReturnType<typeof getTemplateQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTemplate({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTemplateQueryKey(options)
+});
+
+/**
+ * Save Template
+ *
+ * A new version; mails of journeys already published keep their wording.
+ */
+export const saveTemplateMutation = (options?: Partial<Options<SaveTemplateData>>): UseMutationOptions<SaveTemplateResponse, SaveTemplateError, Options<SaveTemplateData>> => {
+    const mutationOptions: UseMutationOptions<SaveTemplateResponse, SaveTemplateError, Options<SaveTemplateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await saveTemplate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send Test Mail
+ *
+ * Send the latest version to one address.
+ */
+export const sendTestMailMutation = (options?: Partial<Options<SendTestMailData>>): UseMutationOptions<SendTestMailResponse, SendTestMailError, Options<SendTestMailData>> => {
+    const mutationOptions: UseMutationOptions<SendTestMailResponse, SendTestMailError, Options<SendTestMailData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sendTestMail({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { detailParts } from "./detail";
+
+describe("detailParts", () => {
+  it("shows both sides of a change, so that the log answers what it was before", () => {
+    expect(detailParts({ role: { from: "viewer", to: "admin" } })).toEqual([["role", "viewer → admin"]]);
+  });
+
+  it("does not hide that a value was emptied", () => {
+    expect(detailParts({ legal_name: { from: "旧社名", to: "" } })).toEqual([["legal_name", "旧社名 → —"]]);
+  });
+
+  it("cuts a value that would fill the page", () => {
+    const [, value] = detailParts({ body: "あ".repeat(1000) })[0] ?? [];
+    expect(value).toHaveLength(161);
+  });
+});

@@ -1,0 +1,27 @@
+const LONGEST = 160;
+
+/** The detail of an entry as short named texts; a change `{from, to}` reads "before → after". */
+export function detailParts(detail: Record<string, unknown>): [name: string, value: string][] {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => [name, shorten(wordsFor(value))]);
+}
+
+function wordsFor(value: unknown): string {
+  if (isChange(value)) return `${plain(value.from)} → ${plain(value.to)}`;
+  return plain(value);
+}
+
+function isChange(value: unknown): value is { from: unknown; to: unknown } {
+  return typeof value === "object" && value !== null && "from" in value && "to" in value;
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "—";
+  if (Array.isArray(value)) return value.map(plain).join(", ") || "—";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}

@@ -1,0 +1,18 @@
+import type { OperationView } from "@/shared/api/generated/types.gen";
+import { formatNumber } from "@/shared/time/format";
+
+/** Counts of a result, for a list of facts; anything that is not one value is left to the feature's own page. */
+export function resultFacts(result: Record<string, unknown>): [key: string, value: string][] {
+  return Object.entries(result).flatMap(([key, value]): [string, string][] => {
+    if (typeof value === "number") return [[key, formatNumber(value)]];
+    return typeof value === "string" && value ? [[key, value]] : [];
+  });
+}
+
+/** The page where the outcome of the work is seen, when there is one. */
+export function placeOf(operation: OperationView): string | null {
+  const { import_id: importId, journey_id: journeyId } = operation.params;
+  if (typeof importId === "string") return `/contacts/import/${importId}`;
+  if (typeof journeyId === "string") return `/journeys/${journeyId}`;
+  return null;
+}
