@@ -33,4 +33,4 @@ async def audit(
         reason=reason,
     )
     session.add(entry)
-    await session.flush([entry])
+    await session.flush()

@@ -19,6 +19,8 @@ class ContactImport(Base):
     encoding: Mapped[str]
     delimiter: Mapped[str]
     header: Mapped[list[str]]
+    records: Mapped[int]
+    sample: Mapped[list[dict[str, Any]]]
     mapping: Mapped[dict[str, Any]]
     status: Mapped[str]
     report: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))

@@ -18,3 +18,4 @@ class ImportIssue(Base):
     kind: Mapped[str]
     reason: Mapped[str]
     value: Mapped[str] = mapped_column(server_default="")
+    into_row: Mapped[int | None]

@@ -78,6 +78,8 @@ def upgrade() -> None:
         sa.Column("encoding", sa.Text(), nullable=False),
         sa.Column("delimiter", sa.Text(), nullable=False),
         sa.Column("header", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("sample", postgresql.JSONB(astext_type=Text()), nullable=False),
         sa.Column("mapping", postgresql.JSONB(astext_type=Text()), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("report", postgresql.JSONB(astext_type=Text()), server_default=sa.text("'{}'"), nullable=False),
@@ -283,6 +285,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), server_default="", nullable=False),
+        sa.Column("into_row", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["import_id"], ["contact_import.id"], name=op.f("fk_import_issue_import_id"), ondelete="CASCADE"
         ),

@@ -1,0 +1,147 @@
+"""Contacts: list, count, export, write, timeline. The import's endpoints join this router."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import StreamingResponse
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit.service import audit
+from backend.contacts import repository, service
+from backend.contacts.errors import ContactNotFound, EmailTaken, TimezoneUnknown
+from backend.contacts.export import export_csv
+from backend.contacts.import_endpoints import router as import_router
+from backend.contacts.repository import ContactFilter
+from backend.contacts.schemas import (
+    ContactCount,
+    ContactPatch,
+    ContactRow,
+    ContactView,
+    ContactWrite,
+    DomainClass,
+    Sort,
+    Stage,
+    TimelineItem,
+)
+from backend.contacts.timeline import timeline
+from backend.kit.pagination import Cursor, Limit, Page, cursor_time, cut, decode_cursor, encode_cursor
+from backend.kit.web import ContactWriter, DbSession, Now, Reader, State, errors
+
+router = APIRouter(tags=["contacts"])
+router.include_router(import_router)
+
+
+def _filter(
+    q: Annotated[str, Query(max_length=200)] = "",
+    stage: Annotated[list[Stage] | None, Query()] = None,
+    tag: Annotated[list[str] | None, Query()] = None,
+    domain_class: Annotated[list[DomainClass] | None, Query()] = None,
+    company_id: UUID | None = None,
+) -> ContactFilter:
+    return ContactFilter(q, stage or (), tag or (), domain_class or (), company_id)
+
+
+Filter = Annotated[ContactFilter, Depends(_filter)]
+
+
+@router.get("/contacts")
+async def list_contacts(
+    session: DbSession, _: Reader, wanted: Filter, sort: Sort = "-created_at", cursor: Cursor = None, limit: Limit = 50
+) -> Page[ContactRow]:
+    """Contacts by a folded search and filters."""
+    rows = await repository.contacts(session, wanted, sort=sort, cursor=cursor, limit=limit + 1)
+    page, more = cut(rows, limit)
+    last = encode_cursor(page[-1][sort.lstrip("-")], page[-1]["id"]) if more else None
+    return Page(items=[ContactRow.model_validate(_mapping(row)) for row in page], next_cursor=last)
+
+
+@router.get("/contacts/count")
+async def count_contacts(session: DbSession, _: Reader, wanted: Filter) -> ContactCount:
+    """How many contacts the same filters find."""
+    return ContactCount(count=await repository.count(session, wanted))
+
+
+@router.get(
+    "/contacts/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def export_contacts(
+    session: DbSession, actor: Reader, state: State, wanted: Filter, encoding: Literal["utf-8", "cp932"] = "utf-8"
+) -> StreamingResponse:
+    """The filtered contacts as CSV (UTF-8 with BOM, or CP932); nothing in it runs as a formula."""
+    await audit(session, actor, "contacts.exported", "contacts", "export", {"encoding": encoding})
+    charset = "utf-8" if encoding == "utf-8" else "Shift_JIS"
+    return StreamingResponse(
+        export_csv(state.sessions, wanted, encoding),
+        media_type=f"text/csv; charset={charset}",
+        headers={"Content-Disposition": 'attachment; filename="contacts.csv"'},
+    )
+
+
+@router.post(
+    "/contacts",
+    status_code=201,
+    responses={200: {"model": ContactView, "description": "the address was known; changed"}, **errors(TimezoneUnknown)},
+)
+async def upsert_contact(
+    write: ContactWrite, response: Response, session: DbSession, actor: ContactWriter, now: Now
+) -> ContactView:
+    """Make a contact, or change the one with this address; absent fields stay."""
+    contact_id, new = await service.upsert_contact(session, actor, write, now)
+    response.status_code = 201 if new else 200
+    return await _view(session, contact_id)
+
+
+@router.get("/contacts/{contact_id}", responses=errors(ContactNotFound))
+async def get_contact(contact_id: UUID, session: DbSession, _: Reader) -> ContactView:
+    """One contact."""
+    return await _view(session, contact_id)
+
+
+@router.patch("/contacts/{contact_id}", responses=errors(ContactNotFound, EmailTaken, TimezoneUnknown))
+async def change_contact(
+    contact_id: UUID, patch: ContactPatch, session: DbSession, actor: ContactWriter, now: Now
+) -> ContactView:
+    """Change a contact; absent fields stay."""
+    await service.change_contact(session, actor, contact_id, patch, now)
+    return await _view(session, contact_id)
+
+
+@router.delete("/contacts/{contact_id}", status_code=204, responses=errors(ContactNotFound))
+async def delete_contact(contact_id: UUID, session: DbSession, actor: ContactWriter, now: Now) -> None:
+    """Hide a contact; nothing more is sent to it."""
+    await service.delete_contact(session, actor, contact_id, now)
+
+
+@router.get("/contacts/{contact_id}/timeline", responses=errors(ContactNotFound))
+async def get_contact_timeline(
+    contact_id: UUID, session: DbSession, _: Reader, cursor: Cursor = None, limit: Limit = 50
+) -> Page[TimelineItem]:
+    """What happened to a contact, newest first, each with its cause."""
+    await _view(session, contact_id)
+    before = None
+    if cursor is not None:
+        at, last = decode_cursor(cursor, 2)
+        before = (cursor_time(at), str(last))
+    page, more = cut(await timeline(session, contact_id, before=before, limit=limit + 1), limit)
+    items = [TimelineItem.model_validate(dict(row)) for row in page]
+    return Page(items=items, next_cursor=encode_cursor(page[-1]["at"], page[-1]["id"]) if more else None)
+
+
+async def _view(session: AsyncSession, contact_id: UUID) -> ContactView:
+    row = await repository.contact(session, contact_id)
+    if row is None:
+        raise ContactNotFound("there is no such contact")
+    return ContactView.model_validate(_mapping(row))
+
+
+def _mapping(row: RowMapping) -> dict[str, Any]:
+    values = dict(row)
+    values["company"] = None
+    if row["company_id"] is not None:
+        facts = ("name", "industry", "employees", "prefecture", "stage")
+        values["company"] = {"id": row["company_id"], **{name: row[f"company_{name}"] for name in facts}}
+    return values
