@@ -4,11 +4,13 @@ import asyncio
 import json
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from backend.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Tabiji (旅路)")
 bench = typer.Typer(no_args_is_help=True, help="Measurements; the last line of each is JSON.")
@@ -23,12 +25,12 @@ def up(
     workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes.")] = 1,
 ) -> None:
     """Run the whole product on this machine: PostgreSQL, Temporal, worker, API, UI and mail inbox."""
+    logging.getLogger().setLevel(logging.WARNING)
     from backend.embedded.data_dir import DataDirInUse
     from backend.embedded.processes import ChildFailed
     from backend.embedded.stack import StackOptions
     from backend.embedded.stack import up as run_stack
 
-    logging.getLogger().setLevel(logging.WARNING)
     try:
         run(run_stack(StackOptions(data_dir, port, ready_file, workers), typer.echo))
     except (DataDirInUse, ChildFailed, TimeoutError) as error:
@@ -45,7 +47,6 @@ def api(
     import uvicorn
 
     from backend.app import create_app
-    from backend.settings import load_settings
 
     uvicorn.run(
         create_app(load_settings()), host=host, port=port, log_level="warning", timeout_graceful_shutdown=5,
@@ -56,26 +57,23 @@ def api(
 @app.command()
 def worker() -> None:
     """Run one worker process: cohort clocks, chunks, bulk operations, the wake relay."""
-    from backend.settings import load_settings
     from backend.worker import run_worker
 
-    run(until_signal(lambda stop: run_worker(load_settings(), stop)))
+    run(until_signal(run_worker, load_settings()))
 
 
 @app.command()
 def inbox() -> None:
     """Run the mail inbox of the embedded stack: an SMTP server that keeps what it gets."""
     from backend.inbox.server import run_inbox
-    from backend.settings import load_settings
 
-    run(until_signal(lambda stop: run_inbox(load_settings(), stop)))
+    run(until_signal(run_inbox, load_settings()))
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
     from backend.migrations import migrate as run_migrations
-    from backend.settings import load_settings
 
     run(run_migrations(load_settings().database_url))
 
@@ -84,7 +82,6 @@ def migrate() -> None:
 def seed() -> None:
     """Install the template texts of the gallery where they are missing, and the first admin of a fresh database."""
     from backend.embedded.seed import seed_installation
-    from backend.settings import load_settings
 
     login = run(seed_installation(load_settings().database_url))
     typer.echo(json.dumps(login) if login else "Nothing to do: there is an admin already.")
@@ -97,7 +94,6 @@ def token(
 ) -> None:
     """Print a new API token for an account."""
     from backend.embedded.seed import issue_token
-    from backend.settings import load_settings
 
     typer.echo(run(issue_token(load_settings().database_url, email, name)))
 
@@ -122,12 +118,12 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
     return uvloop.run(work)
 
 
-async def until_signal(work: Any) -> None:
-    """Run `work(stop)`; SIGINT and SIGTERM set `stop`, so that it can end what it has begun."""
+async def until_signal(work: Callable[[Settings, asyncio.Event], Awaitable[None]], settings: Settings) -> None:
+    """Run `work(settings, stop)`; SIGINT and SIGTERM set `stop`, so that it can end what it has begun."""
     stop = asyncio.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    await work(stop)
+    await work(settings, stop)
 
 
 def main() -> None:

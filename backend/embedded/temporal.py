@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
@@ -50,3 +53,16 @@ async def wait_for_temporal(address: str, *, timeout_s: float = START_TIMEOUT_S)
             if time.monotonic() > deadline:
                 raise TimeoutError(f"Temporal at {address} did not answer within {timeout_s:.0f} s") from error
             await asyncio.sleep(0.2)
+
+
+async def has_worker(address: str, queue: str) -> bool:
+    """Whether some worker asks the server for activities of this queue."""
+    client = await Client.connect(address)
+    answer = await client.workflow_service.describe_task_queue(
+        DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=queue),
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        )
+    )
+    return len(answer.pollers) > 0
