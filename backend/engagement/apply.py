@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.engagement import repository
-from backend.engagement.verdict import RULES_VERSION, Hit, HitKind, judge
+from backend.engagement.verdict import HOLD, RULES_VERSION, Hit, HitKind, judge
 from backend.execution.wakes import wake
 from backend.kit.clock import Clock
 from backend.kit.db import Sessions, transaction
@@ -67,8 +67,11 @@ async def apply_message(sessions: Sessions, message_id: UUID, clock: Clock) -> N
 
 async def apply_pending(sessions: Sessions, clock: Clock, *, limit: int = 200) -> int:
     """Applies what a crash or a hold left behind; how many mails were looked at. The worker calls this every second."""
+    now = clock()
     async with transaction(sessions) as session:
-        pending = await repository.messages_with_pending(session, received_before=clock() - GRACE, limit=limit)
+        pending = await repository.messages_with_pending(
+            session, received_before=now - GRACE, held_after=now - HOLD, limit=limit
+        )
     for message_id in pending:
         try:
             await apply_message(sessions, message_id, clock)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.engagement import bounces, repository
+from backend.engagement import repository
 from backend.engagement.replies import Incoming, IncomingKind, understand
 from backend.engagement.repository import NewEvent
 from backend.engagement.service import apply_safely
@@ -16,6 +16,7 @@ from backend.kit.db import Sessions, transaction
 from backend.kit.ids import NewId
 from backend.mail.parsing import parse_message
 from backend.models import Message
+from backend.suppression import repository as suppression
 
 _KINDS: Final[dict[IncomingKind, str]] = {"reply": "replied", "auto_reply": "autoresponded", "bounce": "bounced"}
 _MEMORY: Final = timedelta(days=90)
@@ -71,4 +72,4 @@ async def _keep(
     )
     new = await repository.add_event(session, event)
     if new and kind == "bounced" and incoming.bounce == "address":
-        await bounces.suppress_dead_address(session, message.to_email, message.id, now)
+        await suppression.add(session, message.to_email, "hard_bounce", now=now, message_id=message.id)

@@ -131,14 +131,18 @@ async def mark_applied(session: AsyncSession, event_ids: Iterable[UUID], now: da
         await session.execute(update(EngagementEvent).where(EngagementEvent.id.in_(ids)).values(applied_at=now))
 
 
-async def messages_with_pending(session: AsyncSession, *, received_before: datetime, limit: int) -> Sequence[UUID]:
-    """Mails with reactions that have not been applied, oldest first."""
+async def messages_with_pending(
+    session: AsyncSession, *, received_before: datetime, held_after: datetime, limit: int
+) -> Sequence[UUID]:
+    """Mails with reactions that have not been applied, oldest first; clicks that are still held do not count."""
+    held = EngagementEvent.reasons.contains(["held"]) & (EngagementEvent.at > held_after)
     query = (
         select(EngagementEvent.message_id)
         .where(
             EngagementEvent.applied_at.is_(None),
             EngagementEvent.message_id.is_not(None),
             EngagementEvent.received_at < received_before,
+            ~held,
         )
         .group_by(EngagementEvent.message_id)
         .order_by(func.min(EngagementEvent.received_at))

@@ -26,7 +26,7 @@ _REACTIONS: Final = """
 """
 _CLICKS: Final = """
     select message_id, url, at from engagement_event
-    where message_id = any($1::uuid[]) and kind = 'clicked' and verdict <> 'machine' and url is not null
+    where message_id = any($1::uuid[]) and kind = 'clicked' and verdict = 'human' and url is not null
     order by message_id, at
 """
 

@@ -75,6 +75,13 @@ _SUPPRESS: Final = """
     where id = any($1::uuid[]) order by to_email
     on conflict (email) do nothing
 """
+_BOUNCED: Final = """
+    insert into engagement_event (id, source, dedupe_key, message_id, contact_id, kind, at, verdict, reasons, raw)
+    select gen_random_uuid(), 'smtp', 'refused|' || id, id, contact_id, 'bounced', coalesce(transmitting_at, now()),
+           'machine', '{address}', jsonb_build_object('reply', smtp_reply)
+    from message where id = any($1::uuid[])
+    on conflict do nothing
+"""
 
 
 class Reservation(NamedTuple):
@@ -187,9 +194,10 @@ async def record(connection: Connection, outcomes: Sequence[Outcome]) -> None:
 
 
 async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> None:
-    """Stop all mail to the addresses of these mails: the server said that they do not exist."""
+    """Stop all mail to the addresses of these mails: the server said that they do not exist. A bounce, as a reaction."""
     if messages:
         await connection.execute(_SUPPRESS, messages)
+        await connection.execute(_BOUNCED, messages)
 
 
 async def reap(connection: Connection, now: datetime, lease: timedelta) -> list[UUID]:

@@ -52,7 +52,7 @@ FIELDS: Final = (
     Field("consent_method", "同意方法", "Consent method", "資料請求フォーム"),
     Field("domain_class", "ドメイン区分", "Domain class", "corporate"),
     Field("attributes.", "カスタム項目（attributes.キー名）", "Custom field (attributes.key)", ""),
-    Field("sender.name", "差出人名", "Sender's name", "Tabiji 佐藤"),
+    Field("sender.name", "差出人名", "Sender's name", "佐藤 健太"),
     Field("sender.email", "差出人アドレス", "Sender's address", "sato@tabiji.example"),
     Field("organization.name", "自社名", "Our company", "株式会社タビジ"),
     Field("organization.legal_name", "自社の正式名称", "Our legal name", "株式会社タビジ"),

@@ -17,12 +17,14 @@ _WORDS: Final = {
         "今後のご案内が不要な場合は、",
         "こちらから配信を停止",
         "できます。",
+        "今後のご案内が不要な場合は、次のページから配信を停止できます。",
     ),
     "en": (
         "This mail was sent by {name}.",
         "If you no longer wish to receive our mails, you can ",
         "unsubscribe here",
         ".",
+        "If you no longer wish to receive our mails, you can unsubscribe on this page:",
     ),
 }
 
@@ -48,7 +50,7 @@ def append_html(body: str, *, mjml: bool) -> str:
 
 def html(identity: Identity, unsubscribe_url: str, locale: str) -> Markup:
     """The footer as markup."""
-    sent_by, before, words, after = _WORDS["en" if locale == "en" else "ja"]
+    sent_by, before, words, after, _ = _WORDS["en" if locale == "en" else "ja"]
     lines = [sent_by.format(name=identity.legal_name or identity.name), identity.postal_address, identity.contact_line]
     link = Markup('{}<a href="{}" style="color:#245A86">{}</a>{}').format(before, unsubscribe_url, words, after)
     return Markup("<br>").join([*(escape(line) for line in lines if line), link])
@@ -56,7 +58,7 @@ def html(identity: Identity, unsubscribe_url: str, locale: str) -> Markup:
 
 def text(identity: Identity, unsubscribe_url: str, locale: str) -> str:
     """The footer as plain text."""
-    sent_by, before, words, after = _WORDS["en" if locale == "en" else "ja"]
+    sent_by, _, _, _, opt_out = _WORDS["en" if locale == "en" else "ja"]
     lines = [sent_by.format(name=identity.legal_name or identity.name), identity.postal_address, identity.contact_line]
     rule = "―" * 20
-    return "\n".join([rule, *(line for line in lines if line), f"{before}{words}{after}", unsubscribe_url])
+    return "\n".join([rule, *(line for line in lines if line), opt_out, unsubscribe_url])

@@ -177,6 +177,7 @@ def to_text(html: str) -> str:
 
     html = re.sub(r"(?s)<!--.*?-->", "", re.sub(r"(?s)<head\b.*?</head>", "", html))
     # Tables are layout here, and a table would throw out the words that stand for expressions between its rows.
+    html = re.sub(r"<tr>(?=<td[^>]*font-size:\s*0)", '<div style="margin-top:1em">', html)
     html = re.sub(r"<(/?)(?:table|tbody|thead|tfoot|tr)\b[^>]*>", r"<\1div>", html)
     html = re.sub(r"<t[dh]\b[^>]*>", "<span>", html)
     html = re.sub(r"</t[dh]>", "</span> ", html)

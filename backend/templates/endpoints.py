@@ -9,7 +9,7 @@ from backend.kit.pagination import Cursor, Limit, Page, cut, decode_cursor, enco
 from backend.kit.web import DbSession, Marketer, Now, Reader, State, errors
 from backend.mail.fields import FIELDS
 from backend.mail.lint import TemplateIssue
-from backend.mail.template_cache import source_of
+from backend.mail.stored import source_of
 from backend.models import Template, TemplateVersion
 from backend.templates import repository, service
 from backend.templates.errors import TemplateHasErrors, TemplateKeyTaken, TemplateNotFound, TestNotSent

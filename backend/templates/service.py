@@ -18,7 +18,7 @@ from backend.mail.lint import Checked, TemplateIssue, check_template
 from backend.mail.mime import MailEnvelope, build_mime, message_id
 from backend.mail.render import TemplateSource
 from backend.mail.smtp import SmtpPool
-from backend.mail.template_cache import compile_version
+from backend.mail.stored import compile_version
 from backend.models import Template, TemplateVersion
 from backend.settings import Settings
 from backend.templates import repository

@@ -1,0 +1,27 @@
+"""The worker's share: reactions that were kept and not applied, because something crashed or a click is held."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from backend.engagement.apply import apply_pending
+from backend.kit.clock import Clock, utc_now
+from backend.kit.db import Sessions
+
+log = logging.getLogger(__name__)
+
+EVERY_S: Final = 1.0
+
+
+async def keep_applying(sessions: Sessions, stop: asyncio.Event, *, clock: Clock = utc_now) -> None:
+    """Looks for pending reactions every second until `stop` is set. Runs in every worker; what two find is done once."""
+    while not stop.is_set():
+        try:
+            await apply_pending(sessions, clock)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("pending reactions wait for the database (%s)", type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY_S)
