@@ -56,6 +56,13 @@ _BOARDED = text(
     """
 ).bindparams(bindparam("ids", type_=_UUIDS))
 
+_COUNT = text(
+    """
+    insert into node_counter (version_id, node, metric, count) values (:version, '', 'boarded', :boarded)
+    on conflict (version_id, node, metric) do update set count = node_counter.count + excluded.count
+    """
+).bindparams(bindparam("version", type_=PgUUID(as_uuid=True)))
+
 
 async def board(
     session: AsyncSession,
@@ -72,7 +79,8 @@ async def board(
     """Enroll the contacts in this version and wake their cohorts. Returns the ids of the new enrollments.
 
     A contact that is aboard the journey already (active or errored) is passed over; every other rule about who may
-    enter is the caller's. Cohorts are filled to `capacity` before new ones are opened.
+    enter is the caller's. Cohorts are filled to `capacity` before new ones are opened. The version's counter `boarded`
+    (of no node) grows by as many: less who ended or failed, it says who is aboard without a look at enrollments.
     """
     contacts = sorted(set(contact_ids))  # one order everywhere, so that two enrolling requests never deadlock
     enrolled: list[UUID] = []
@@ -90,6 +98,8 @@ async def board(
                 "enrolled_by": enrolled_by,
             },
         )
+    if enrolled:  # last, since everybody who boards this version waits for this row
+        await session.execute(_COUNT, {"version": version_id, "boarded": len(enrolled)})
     return enrolled
 
 

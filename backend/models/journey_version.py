@@ -1,6 +1,6 @@
-"""One immutable published graph, with the template versions it was published with (`templates`.
+"""One immutable published graph, with the template versions it was published with.
 
-Key to template_version id)..
+`templates` maps template keys to template_version ids.
 """
 
 from datetime import datetime

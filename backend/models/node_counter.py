@@ -1,6 +1,7 @@
 """Counts per version and node that the canvas shows; changed in the transaction of the journal rows they count.
 
-`metric` is entered, passed:<port>, ended, failed, sent, opened, clicked, replied, bounced, ...
+`metric` is entered, passed:<port>, ended, failed, sent, opened, clicked, replied, bounced, ...; `boarded` is counted
+under the empty node id, for the version as a whole.
 """
 
 from uuid import UUID

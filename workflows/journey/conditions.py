@@ -264,7 +264,7 @@ _HOLDS: Final[Mapping[str, tuple[int, ...]]] = {
 def _compare_tags(tags: Sequence[Any], op: Op, value: Value) -> bool:
     match op:
         case "contains":
-            return value in tags
+            return isinstance(value, str) and value in tags
         case "not_contains":
             return isinstance(value, str) and value not in tags
         case "is_set":

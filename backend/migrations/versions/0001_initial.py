@@ -396,6 +396,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("listen_message_id is not null"),
     )
+    op.create_index("ix_enrollment_newest", "enrollment", ["journey_id", "id"], unique=False)
     op.create_index(
         "uq_enrollment_active",
         "enrollment",

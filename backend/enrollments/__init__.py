@@ -1,0 +1,1 @@
+"""Enrollments: who may enter, entering, one contact's story, stopping."""

@@ -1,0 +1,90 @@
+"""Rows of enrollments as lists and details show them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.enrollments.errors import EnrollmentNotFound
+from backend.models import Company, Contact, Enrollment, Journal, Journey, JourneyVersion, Message, TemplateVersion
+
+
+class ListedEnrollment(NamedTuple):
+    """An enrollment with its contact, the company's name and the version's number."""
+
+    enrollment: Enrollment
+    contact: Contact
+    company: str | None
+    version: int
+
+
+def _listing() -> Select[Enrollment, Contact, str, int]:
+    return (
+        select(Enrollment, Contact, Company.name, JourneyVersion.number)
+        .join(Contact, Contact.id == Enrollment.contact_id)
+        .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
+        .outerjoin(Company, Company.id == Contact.company_id)
+    )
+
+
+async def list_enrollments(
+    session: AsyncSession, journey_id: UUID, *, status: str | None, node: str | None, before: UUID | None, limit: int
+) -> list[ListedEnrollment]:
+    """Enrollments of a journey, newest first; one query whatever the page holds."""
+    query = _listing().where(Enrollment.journey_id == journey_id).order_by(Enrollment.id.desc()).limit(limit)
+    if status is not None:
+        query = query.where(Enrollment.status == status)
+    if node is not None:
+        query = query.where(Enrollment.node == node)
+    if before is not None:
+        query = query.where(Enrollment.id < before)
+    return [ListedEnrollment(*row) for row in await session.execute(query)]
+
+
+class WholeEnrollment(NamedTuple):
+    """An enrollment with everything its page shows besides journal and messages."""
+
+    listed: ListedEnrollment
+    journey: Journey
+    graph: JourneyVersion
+
+
+async def get_whole(session: AsyncSession, enrollment_id: UUID) -> WholeEnrollment:
+    """One enrollment by id."""
+    query = (
+        _listing()
+        .add_columns(Journey, JourneyVersion)
+        .join(Journey, Journey.id == Enrollment.journey_id)
+        .where(Enrollment.id == enrollment_id)
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        raise EnrollmentNotFound("there is no such enrollment", id=str(enrollment_id))
+    enrollment, contact, company, number, journey, version = row
+    return WholeEnrollment(ListedEnrollment(enrollment, contact, company, number), journey, version)
+
+
+async def journal_of(session: AsyncSession, enrollment_id: UUID) -> Sequence[Journal]:
+    """Every step, in order."""
+    query = select(Journal).where(Journal.enrollment_id == enrollment_id).order_by(Journal.seq)
+    return (await session.scalars(query)).all()
+
+
+class ListedMessage(NamedTuple):
+    """A mail with the subject of its template, as written."""
+
+    message: Message
+    subject: str
+
+
+async def messages_of(session: AsyncSession, enrollment_id: UUID) -> list[ListedMessage]:
+    """Every mail of the ledger, in order."""
+    query = (
+        select(Message, TemplateVersion.subject)
+        .join(TemplateVersion, TemplateVersion.id == Message.template_version_id)
+        .where(Message.enrollment_id == enrollment_id)
+        .order_by(Message.seq)
+    )
+    return [ListedMessage(*row) for row in await session.execute(query)]

@@ -1,0 +1,161 @@
+"""Enrolling: who may enter, and letting them in - at once, or as an operation when there are many."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit.service import audit
+from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound, JourneyNotLive
+from backend.enrollments.operations import ENROLL, EnrollParams
+from backend.enrollments.schemas import (
+    EnrollmentPreview,
+    EnrollmentTest,
+    EnrollResult,
+    LeftOutReason,
+    LeftOutSample,
+    Selection,
+)
+from backend.enrollments.selection import ABOARD, EntryRules, count_reasons, eligible_ids, some_left_out
+from backend.enrollments.stopping import stop_enrollments
+from backend.execution.boarding import board
+from backend.execution.operations import start_operation
+from backend.execution.wakes import wake
+from backend.journeys import repository as journeys
+from backend.kit.ids import NewId
+from backend.kit.state import Actor
+from backend.models import Enrollment, Journey
+
+AT_ONCE: Final = 1000
+"""So many enter inside the request; more become an operation with progress."""
+SAMPLES: Final = 20
+STOPPED_BY_HAND: Final = "stopped_by_hand"
+"""End reason of a contact taken out by a person; why is in the audit log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A journey that people can enter: its live version and its rules."""
+
+    journey: Journey
+    version_id: UUID
+    reentry: str
+
+    def rules(self, test: EnrollmentTest | None) -> EntryRules:
+        """Rules of entry, for a test or in earnest."""
+        return EntryRules(self.journey.id, self.reentry, test is not None)
+
+
+async def entrance(session: AsyncSession, journey_id: UUID, *, hold: bool) -> Entrance:
+    """The way into a running or paused journey. `hold` keeps its status still until the transaction ends.
+
+    Raises JourneyNotFound, JourneyNotLive.
+    """
+    journey = await journeys.get_journey(session, journey_id, lock="share" if hold else None)
+    version_id = journey.live_version_id
+    if journey.archived_at is not None or version_id is None or journey.status not in ("running", "paused"):
+        status = "archived" if journey.archived_at is not None else journey.status
+        raise JourneyNotLive(f"nobody can enter: the journey is {status}; publish it first", status=status)
+    return Entrance(journey, version_id, await journeys.reentry_of(session, version_id))
+
+
+async def preview(
+    session: AsyncSession, journey_id: UUID, selection: Selection, test: EnrollmentTest | None
+) -> EnrollmentPreview:
+    """Who would enter and who would not. A draft is judged by its own rule of re-entry."""
+    journey = await journeys.get_journey(session, journey_id)
+    if journey.live_version_id is None:
+        reentry = str(journey.draft["entry"]["reentry"])
+    else:
+        reentry = await journeys.reentry_of(session, journey.live_version_id)
+    rules = EntryRules(journey_id, reentry, test is not None)
+    eligible, left_out = await count_reasons(session, selection, rules)
+    samples = await some_left_out(session, selection, rules, SAMPLES) if left_out else []
+    return EnrollmentPreview(
+        eligible=eligible,
+        left_out=left_out,
+        samples=[LeftOutSample(email=email, reason=reason) for email, reason in samples],
+    )
+
+
+async def enroll(
+    session: AsyncSession,
+    journey_id: UUID,
+    selection: Selection,
+    test: EnrollmentTest | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    new_id: NewId,
+    capacity: int,
+) -> EnrollResult:
+    """Let everybody in who may enter. Contacts that are aboard already, by a parallel request too, stay as they are."""
+    way_in = await entrance(session, journey_id, hold=True)
+    rules = way_in.rules(test)
+    eligible, left_out = await count_reasons(session, selection, rules)
+    if eligible > AT_ONCE:
+        return await _enroll_later(session, way_in, selection, test, eligible, left_out, actor=actor, new_id=new_id)
+    contacts = await eligible_ids(session, selection, rules, AT_ONCE)
+    enrolled = await board(
+        session,
+        way_in.journey,
+        way_in.version_id,
+        contacts,
+        now=now,
+        new_id=new_id,
+        capacity=capacity,
+        test_max_wait=test.max_wait if test else None,
+        enrolled_by=actor.id,
+    )
+    if len(enrolled) < len(contacts):  # somebody else let them in between the two statements
+        left_out["already_enrolled"] = left_out.get("already_enrolled", 0) + len(contacts) - len(enrolled)
+    detail = {"enrolled": len(enrolled), "left_out": left_out, "test": test is not None}
+    await audit(session, actor, "journey.enrolled", "journey", journey_id, detail)
+    return EnrollResult(enrolled=len(enrolled), left_out=left_out, operation_id=None)
+
+
+async def _enroll_later(
+    session: AsyncSession,
+    way_in: Entrance,
+    selection: Selection,
+    test: EnrollmentTest | None,
+    eligible: int,
+    left_out: dict[LeftOutReason, int],
+    *,
+    actor: Actor,
+    new_id: NewId,
+) -> EnrollResult:
+    params = EnrollParams(
+        journey_id=way_in.journey.id,
+        selection=selection,
+        test=test,
+        enrolled_by=actor.id,
+        not_found=left_out.get("not_found", 0),
+    )
+    operation = await start_operation(
+        session,
+        ENROLL,
+        params.model_dump(mode="json"),
+        actor.id,
+        total=eligible + sum(left_out.values()),
+        new_id=new_id,
+    )
+    detail = {"operation": str(operation.id), "eligible": eligible, "left_out": left_out}
+    await audit(session, actor, "journey.enrollment_started", "journey", way_in.journey.id, detail)
+    return EnrollResult(enrolled=0, left_out=left_out, operation_id=operation.id)
+
+
+async def stop(session: AsyncSession, enrollment_id: UUID, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Take one contact out of its journey. Raises EnrollmentNotFound, EnrollmentEnded, EnrollmentMoved."""
+    row = await session.get(Enrollment, enrollment_id)
+    if row is None:
+        raise EnrollmentNotFound("there is no such enrollment", id=str(enrollment_id))
+    if row.status not in ABOARD:
+        raise EnrollmentEnded(f"it is over: {row.status}", status=row.status, end_reason=row.end_reason)
+    if not await stop_enrollments(session, [row], reason=STOPPED_BY_HAND, at=now):
+        raise EnrollmentMoved("the contact took a step at this moment; look again and repeat")
+    await wake(session, [row.cohort_id])
+    await audit(session, actor, "enrollment.stopped", "enrollment", enrollment_id, {"node": row.node}, reason)
+    session.expire(row)

@@ -1,0 +1,1 @@
+"""Live figures: counts of journeys and progress of operations, pushed to browsers."""

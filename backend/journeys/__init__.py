@@ -1,0 +1,1 @@
+"""Journeys: gallery, drafts, publishing, versions, pause and resume, counts."""

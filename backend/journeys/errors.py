@@ -1,0 +1,63 @@
+"""Refusals of the journeys room."""
+
+from backend.kit.errors import Conflict, Invalid, NotFound
+
+
+class JourneyNotFound(NotFound):
+    """No such journey."""
+
+    code = "journey_not_found"
+
+
+class VersionNotFound(NotFound):
+    """The journey has no version of that number."""
+
+    code = "version_not_found"
+
+
+class GalleryItemNotFound(NotFound):
+    """The gallery has nothing under that key."""
+
+    code = "gallery_item_not_found"
+
+
+class DraftConflict(Conflict):
+    """Somebody saved the draft meanwhile; `fields.revision` and `fields.saved_by` say which and who."""
+
+    code = "draft_conflict"
+
+
+class JourneyHasErrors(Invalid):
+    """The draft cannot be published; `fields.issues` lists what is wrong, each on its node."""
+
+    code = "journey_has_errors"
+
+
+class GraphInvalid(Invalid):
+    """The document is not a journey; `fields` maps paths to code and message."""
+
+    code = "graph_invalid"
+
+
+class UnknownNodeKind(GraphInvalid):
+    """The document uses node kinds this version does not have; the message and `fields` name them."""
+
+    code = "unknown_node_kind"
+
+
+class JourneyStateConflict(Conflict):
+    """The journey's status does not allow this: `fields.status` is the present one."""
+
+    code = "journey_state"
+
+
+class JourneyHasPeople(Conflict):
+    """Somebody is still on the way; stop the journey first. `fields.aboard` counts them."""
+
+    code = "journey_has_people"
+
+
+class KindFixed(Conflict):
+    """The journey kind decides the Temporal workflow and cannot change after creation."""
+
+    code = "journey_kind_fixed"

@@ -1,0 +1,18 @@
+"""Lint with the catalog of this installation: which templates and senders exist."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.journeys import repository
+from backend.journeys.schemas import Issue
+from backend.models import Sender
+from workflows.journey.graph import JourneyGraph
+from workflows.journey.lint import lint
+
+
+async def lint_document(session: AsyncSession, graph: JourneyGraph) -> list[Issue]:
+    """All findings, errors first."""
+    templates = await repository.template_keys(session)
+    senders = {str(sender) for sender in await session.scalars(select(Sender.id))}
+    found = lint(graph, templates=templates, senders=senders)
+    return [Issue.model_validate(issue._asdict()) for issue in found]

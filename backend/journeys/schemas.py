@@ -1,0 +1,173 @@
+"""Requests and answers of the journeys room."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.journeys.documents import GraphDocument
+from workflows.journey.graph import JourneyGraph
+
+JourneyKind = Literal["nurture", "reengagement", "sequence"]
+JourneyStatus = Literal["draft", "running", "paused", "stopped"]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Reason = Annotated[str, Field(max_length=500)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class GalleryItem(BaseModel):
+    """A ready-made journey to start from."""
+
+    key: str
+    name: str
+    kind: JourneyKind
+    description: dict[Literal["ja", "en"], str]
+    graph: JourneyGraph
+
+
+class JourneyCreate(_Strict):
+    """A new journey: from the gallery, from a document, or empty (entry -> exit) when neither is given."""
+
+    name: Name
+    kind: JourneyKind
+    gallery_key: str | None = None
+    graph: GraphDocument | None = None
+
+
+class JourneyRename(_Strict):
+    """A new name."""
+
+    name: Name
+
+
+class JourneyRow(BaseModel):
+    """One line of the list of journeys. `draft_dirty`: the draft differs from what is live."""
+
+    id: UUID
+    name: str
+    kind: JourneyKind
+    status: JourneyStatus
+    archived: bool
+    live_version: int | None
+    aboard: int
+    draft_dirty: bool
+    updated_at: datetime
+
+
+class JourneyDetail(JourneyRow):
+    """A journey with its draft."""
+
+    draft: JourneyGraph
+    draft_revision: int
+    created_at: datetime
+
+
+class Issue(BaseModel):
+    """One finding of lint; the UI translates `code` with `params`."""
+
+    code: str
+    severity: Literal["error", "warning"]
+    node: str | None
+    field: str | None
+    params: dict[str, Any]
+
+
+class Issues(BaseModel):
+    """What lint found, errors first."""
+
+    issues: list[Issue]
+
+
+class DraftSave(_Strict):
+    """The draft as edited, based on `revision`."""
+
+    revision: int = Field(ge=1, le=2_147_483_647)
+    graph: GraphDocument
+
+
+class DraftSaved(BaseModel):
+    """The revision to base the next save on, and what lint says now."""
+
+    revision: int
+    issues: list[Issue]
+
+
+class LintRequest(_Strict):
+    """The document to look at; the saved draft when omitted."""
+
+    graph: GraphDocument | None = None
+
+
+class PublishRequest(_Strict):
+    """Publish the draft of exactly this revision."""
+
+    revision: int = Field(ge=1, le=2_147_483_647)
+    note: str = Field("", max_length=1000)
+
+
+class Published(BaseModel):
+    """The number of the new version and the warnings it was published with."""
+
+    version: int
+    warnings: list[Issue]
+
+
+class VersionRow(BaseModel):
+    """One published version."""
+
+    number: int
+    note: str
+    published_at: datetime
+    published_by: str | None
+    live: bool
+    aboard: int
+
+
+class VersionDetail(VersionRow):
+    """A published version with its graph."""
+
+    graph: JourneyGraph
+
+
+class StatusChange(_Strict):
+    """Why; kept in the audit log."""
+
+    reason: Reason = ""
+
+
+class StatusChanged(BaseModel):
+    """The journey's status now; `operation_id` carries on what takes longer (stopping many)."""
+
+    status: JourneyStatus
+    operation_id: UUID | None
+
+
+class NodeStats(BaseModel):
+    """Counts of one step. Reactions are there for steps that send."""
+
+    entered: int
+    waiting: int
+    passed: dict[str, int]
+    ended: int
+    failed: int
+    sent: int
+    not_sent: int
+    opened: int
+    machine_opened: int
+    clicked: int
+    replied: int
+    bounced: int
+
+
+class JourneyStats(BaseModel):
+    """Counts for the canvas. `waiting`: aboard and neither ended nor failed."""
+
+    aboard: int
+    waiting: int
+    ended: int
+    failed: int
+    nodes: dict[str, NodeStats]

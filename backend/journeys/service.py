@@ -1,0 +1,192 @@
+"""Journeys as documents: creating, renaming, archiving, saving drafts, reading."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.audit.service import audit
+from backend.journeys import repository
+from backend.journeys.documents import read_document
+from backend.journeys.errors import JourneyHasPeople, JourneyStateConflict, KindFixed
+from backend.journeys.linting import lint_document
+from backend.journeys.publishing import draft_conflict
+from backend.journeys.repository import DRAFT_SAVED, ListedJourney
+from backend.journeys.schemas import DraftSaved, JourneyDetail, JourneyKind, JourneyRow, VersionDetail, VersionRow
+from backend.journeys.stats import aboard_by_journey, aboard_by_version
+from backend.kit.ids import NewId
+from backend.kit.pagination import Page, cut, encode_cursor
+from backend.kit.state import Actor
+from backend.models import AuditEntry, Journey
+from workflows.journey.graph import JourneyGraph, dump_graph, empty_graph
+
+SAVING_SPELL: Final = timedelta(minutes=10)
+"""Autosaves of one person within this time are one audit entry; somebody else's save always gets its own."""
+
+
+async def page(session: AsyncSession, *, after: UUID | None, limit: int) -> Page[JourneyRow]:
+    """Journeys, newest first, with how many are aboard."""
+    found = await repository.list_journeys(session, after=after, limit=limit + 1)
+    shown, more = cut(found, limit)
+    aboard = await aboard_by_journey(session, [listed.journey.id for listed in shown])
+    items = [_row(listed, aboard.get(listed.journey.id, 0)) for listed in shown]
+    return Page(items=items, next_cursor=encode_cursor(shown[-1].journey.id) if more else None)
+
+
+async def detail(session: AsyncSession, journey_id: UUID) -> JourneyDetail:
+    """One journey with its draft."""
+    listed = await repository.find_listed(session, journey_id)
+    aboard = await aboard_by_journey(session, [journey_id])
+    journey = listed.journey
+    return JourneyDetail(
+        **_row(listed, aboard.get(journey_id, 0)).model_dump(),
+        draft=read_document(journey.draft),
+        draft_revision=journey.draft_revision,
+        created_at=journey.created_at,
+    )
+
+
+def _row(listed: ListedJourney, aboard: int) -> JourneyRow:
+    journey = listed.journey
+    return JourneyRow.model_validate(
+        {
+            "id": journey.id,
+            "name": journey.name,
+            "kind": journey.kind,
+            "status": journey.status,
+            "archived": journey.archived_at is not None,
+            "live_version": listed.live_number,
+            "aboard": aboard,
+            "draft_dirty": listed.dirty,
+            "updated_at": journey.updated_at,
+        }
+    )
+
+
+async def create(
+    session: AsyncSession,
+    name: str,
+    kind: JourneyKind,
+    graph: JourneyGraph | None,
+    *,
+    source: str,
+    actor: Actor,
+    now: datetime,
+    new_id: NewId,
+) -> UUID:
+    """A new draft. The document takes the journey's name and kind; without one it is entry -> exit."""
+    base = empty_graph(name, kind) if graph is None else graph.model_copy(update={"name": name})
+    if base.kind != kind:
+        raise KindFixed(f"the document is a {base.kind} journey, not {kind}", kind=base.kind)
+    journey = Journey(
+        id=new_id(),
+        name=name,
+        kind=kind,
+        status="draft",
+        draft=dump_graph(base),
+        draft_revision=1,
+        created_by=actor.id,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(journey)
+    await session.flush()
+    await audit(
+        session, actor, "journey.created", "journey", str(journey.id), {"name": name, "kind": kind, "source": source}
+    )
+    return journey.id
+
+
+async def rename(session: AsyncSession, journey_id: UUID, name: str, *, actor: Actor, now: datetime) -> None:
+    """Change the name, in the draft as well, so that an exported document carries it."""
+    journey = await repository.get_journey(session, journey_id, lock="update")
+    before = journey.name
+    journey.name = name
+    journey.draft = {**journey.draft, "name": name}
+    journey.updated_at = now
+    await audit(session, actor, "journey.renamed", "journey", str(journey_id), {"before": before, "after": name})
+
+
+async def archive(session: AsyncSession, journey_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Take the journey out of sight; only when nobody is on the way."""
+    journey = await repository.get_journey(session, journey_id, lock="update")
+    if await repository.anybody_aboard(session, journey_id):
+        raise JourneyHasPeople("somebody is still on the way; stop the journey first")
+    if journey.archived_at is not None:
+        return
+    journey.archived_at = now
+    journey.updated_at = now
+    if journey.status != "draft":
+        journey.status = "stopped"
+    await audit(session, actor, "journey.archived", "journey", str(journey_id), {"name": journey.name})
+
+
+async def save_draft(
+    session: AsyncSession, journey_id: UUID, revision: int, graph: JourneyGraph, *, actor: Actor, now: datetime
+) -> DraftSaved:
+    """Keep the document as the draft if nobody saved since `revision`; it may have lint errors.
+
+    The journey keeps its own name (`rename`), so that a stale editor cannot undo a renaming.
+    Raises DraftConflict naming the present revision and who saved it.
+    """
+    journey = await repository.get_journey(session, journey_id, lock="update")
+    if journey.archived_at is not None:
+        raise JourneyStateConflict("an archived journey cannot be edited", status="archived")
+    if journey.draft_revision != revision:
+        raise await draft_conflict(session, journey)
+    if graph.kind != journey.kind:
+        raise KindFixed("the kind of a journey cannot change; create another one", kind=journey.kind)
+    journey.draft = dump_graph(graph.model_copy(update={"name": journey.name}))
+    journey.draft_revision = revision + 1
+    journey.updated_at = now
+    await _audit_save(session, journey, actor, now)
+    return DraftSaved(revision=journey.draft_revision, issues=await lint_document(session, graph))
+
+
+async def _audit_save(session: AsyncSession, journey: Journey, actor: Actor, now: datetime) -> None:
+    last = await session.scalar(
+        select(AuditEntry)
+        .where(AuditEntry.object_type == "journey", AuditEntry.object_id == str(journey.id))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    same_spell = last is not None and last.action == DRAFT_SAVED and last.actor_id == actor.id
+    if last is None or not same_spell or now - last.at > SAVING_SPELL:
+        detail = {"revision": journey.draft_revision}
+        await audit(session, actor, DRAFT_SAVED, "journey", str(journey.id), detail)
+
+
+async def versions(session: AsyncSession, journey_id: UUID) -> list[VersionRow]:
+    """All versions, newest first, with how many people each still carries."""
+    journey = await repository.get_journey(session, journey_id)
+    listed = await repository.list_versions(session, journey_id)
+    aboard = await aboard_by_version(session, [item.version.id for item in listed])
+    return [
+        VersionRow(
+            number=item.version.number,
+            note=item.version.note,
+            published_at=item.version.published_at,
+            published_by=item.publisher,
+            live=item.version.id == journey.live_version_id,
+            aboard=aboard.get(item.version.id, 0),
+        )
+        for item in listed
+    ]
+
+
+async def version(session: AsyncSession, journey_id: UUID, number: int) -> VersionDetail:
+    """One version with its graph."""
+    journey = await repository.get_journey(session, journey_id)
+    item = await repository.get_version(session, journey_id, number)
+    aboard = await aboard_by_version(session, [item.version.id])
+    return VersionDetail(
+        number=item.version.number,
+        note=item.version.note,
+        published_at=item.version.published_at,
+        published_by=item.publisher,
+        live=item.version.id == journey.live_version_id,
+        aboard=aboard.get(item.version.id, 0),
+        graph=read_document(item.version.graph),
+    )
