@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.accounts.service import create_token, ensure_first_admin
 from backend.embedded.data_dir import DataDir
 from backend.kit.db import create_engine, create_sessions, transaction
+from backend.kit.state import SYSTEM
 from backend.models import Account
+from backend.organization.service import seed_sample
 from backend.templates.seed import seed_templates
 
 
@@ -40,6 +42,7 @@ async def seed_admin(session: AsyncSession) -> dict[str, Any] | None:
     if created is None:
         return None
     account, password = created
+    await seed_sample(session, SYSTEM)
     api_token = await create_token(session, account.id, "first", account.role)
     return {"email": account.email, "password": password, "api_token": api_token}
 
