@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, and_, case, cast, false, func, not_, or_, true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from backend.models import Company, Contact
 from backend.segments.errors import ConditionRefused
@@ -101,7 +102,7 @@ def _field(name: str, op: Op, value: Value) -> ColumnElement[bool]:
     if name == "tags":
         return _tags(op, value)
     if name.startswith(_ATTRIBUTE):
-        return _attribute(Contact.attributes.op("->")(name.removeprefix(_ATTRIBUTE)), op, value)
+        return _attribute(Contact.attributes.op("->", return_type=JSONB())(name.removeprefix(_ATTRIBUTE)), op, value)
     column = _column(name)
     match FIELDS[name]:
         case "number":
@@ -143,7 +144,7 @@ def _tags(op: Op, value: Value) -> ColumnElement[bool]:
 
 def _attribute(fact: ColumnElement[Any], op: Op, value: Value) -> ColumnElement[bool]:
     """An attribute is what its JSON says: each kind of value has its own rules."""
-    text = fact.op("#>>")(cast([], ARRAY(Text)))
+    text = fact.op("#>>", return_type=Text())(cast([], ARRAY(Text)))
     kinds: dict[str, ColumnElement[bool]] = {
         "string": _present(text != "", op, lambda: test(TextOperand(text), op, value)),
         "number": _present(true(), op, lambda: test(JsonNumberOperand(text), op, value)),

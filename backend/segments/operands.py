@@ -9,7 +9,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, Date, Double, Numeric, Text, and_, case, cast, false, func, literal, not_, true
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Double,
+    Numeric,
+    Text,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    true,
+)
 
 from workflows.journey.conditions import Op, Value, day_of
 
@@ -170,7 +185,7 @@ class BooleanOperand(_Blind):
     def compare(self, op: Op, value: Any) -> ColumnElement[bool]:
         if not isinstance(value, bool):
             return false()
-        return _ordered(self._fact, op, true() if value else false())
+        return _ordered(self._fact, op, literal(value, Boolean))
 
     def among(self, values: Sequence[Any]) -> ColumnElement[bool]:
         truths = {value for value in values if isinstance(value, bool)}
