@@ -32,9 +32,9 @@ def _metrics(step: Step) -> Iterator[str]:
     if step.port is not None:
         yield f"passed:{step.port}"
     match step.outcome:
-        case "sent" | "deferred" | "ended":
+        case "sent" | "not_sent" | "deferred" | "ended":
             yield step.outcome
-        case "not_sent" | "errored":
+        case "errored":  # parked here: neither waiting nor gone, as `not_sent` is, which goes on or ends
             yield "failed"
         case _:
             return

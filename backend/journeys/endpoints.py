@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from backend.journeys import control, publishing, service, stats
+from backend.journeys import control, publishing, service, simulation, stats
 from backend.journeys.errors import (
     DraftConflict,
     GalleryItemNotFound,
@@ -15,6 +15,7 @@ from backend.journeys.errors import (
     JourneyNotFound,
     JourneyStateConflict,
     KindFixed,
+    SimulatedContactNotFound,
     UnknownNodeKind,
     VersionNotFound,
 )
@@ -33,6 +34,8 @@ from backend.journeys.schemas import (
     LintRequest,
     Published,
     PublishRequest,
+    SimulateRequest,
+    Simulation,
     StatusChange,
     StatusChanged,
     VersionDetail,
@@ -135,6 +138,17 @@ async def list_versions(journey_id: UUID, _: Reader, session: DbSession) -> list
 async def get_version(journey_id: UUID, number: VersionPath, _: Reader, session: DbSession) -> VersionDetail:
     """One published version with its graph."""
     return await service.version(session, journey_id, number)
+
+
+@router.post(
+    "/journeys/{journey_id}/simulate",
+    responses=errors(JourneyNotFound, SimulatedContactNotFound, GraphInvalid, UnknownNodeKind),
+)
+async def simulate_journey(
+    journey_id: UUID, body: SimulateRequest, _: Reader, session: DbSession, now: Now
+) -> Simulation:
+    """Play the journey for one contact with given reactions on a virtual clock; nothing is sent."""
+    return await simulation.play(session, journey_id, body, now=now)
 
 
 @router.post("/journeys/{journey_id}/pause", responses=errors(JourneyNotFound, JourneyStateConflict))

@@ -21,6 +21,12 @@ class GalleryItemNotFound(NotFound):
     code = "gallery_item_not_found"
 
 
+class SimulatedContactNotFound(NotFound):
+    """There is no contact to simulate for."""
+
+    code = "contact_not_found"
+
+
 class DraftConflict(Conflict):
     """Somebody saved the draft meanwhile; `fields.revision` and `fields.saved_by` say which and who."""
 

@@ -14,21 +14,12 @@ from backend.kit.ids import new_id
 from backend.models import Company, Contact
 from backend.segments.compile import compile_condition, uses_company
 from backend.segments.errors import ConditionRefused
+from backend.segments.facts import facts_of
 from tests.segments.strategies import condition_trees, contacts
-from workflows.journey.conditions import FIELDS, MAX_DEPTH, Condition, Evidence, depth, evaluate
+from workflows.journey.conditions import MAX_DEPTH, Condition, Evidence, depth, evaluate
 
 pytestmark = pytest.mark.pg
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
-
-
-def facts_of(contact: Contact, company: Company | None) -> dict[str, Any]:
-    """What the engine gives the evaluator for this contact."""
-    facts: dict[str, Any] = {}
-    for name in FIELDS:
-        owner, _, attribute = name.rpartition(".")
-        source = company if owner == "company" else contact
-        facts[name] = None if source is None else getattr(source, attribute)
-    return facts | {f"attributes.{key}": value for key, value in contact.attributes.items()}
 
 
 async def insert(session: AsyncSession, given_contacts: list[dict[str, Any]]) -> None:
