@@ -25,7 +25,7 @@ def check_size(data: Any) -> None:
         values += 1
         if isinstance(value, str):
             characters += len(value)
-        if values > MAX_VALUES or characters > MAX_CHARACTERS:
+        if values + len(rest) > MAX_VALUES or characters > MAX_CHARACTERS:
             raise refuse("", "document_too_large", "the document is too large; split it into several journeys")
         if level > MAX_LEVELS:
             raise refuse(path[:200], "too_deep", f"values are nested more than {MAX_LEVELS} deep")
@@ -36,6 +36,8 @@ def check_size(data: Any) -> None:
                 characters += len(key)
                 rest.append((inner, level + 1, f"{path}.{key}" if path else key[:100]))
         elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+            if len(cast(Sequence[Any], value)) > MAX_VALUES:
+                raise refuse("", "document_too_large", "the document is too large; split it into several journeys")
             rest += [(inner, level + 1, f"{path}.{index}") for index, inner in enumerate(cast(Sequence[Any], value))]
         else:
             _check_scalar(value, path)
