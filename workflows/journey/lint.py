@@ -53,7 +53,7 @@ def lint(
     return sorted(found, key=lambda issue: issue.severity == "warning")
 
 
-def _issue(code: str, node: str | None, field: str | None, **params: Any) -> Issue:
+def _issue(code: str, node: str | None, field: str | None, /, **params: Any) -> Issue:
     return Issue(code, "warning" if code in WARNINGS else "error", node, field, params)
 
 
