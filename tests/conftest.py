@@ -4,4 +4,4 @@ One server a test process (the embedded one, or TEST_DATABASE_URL), migrated onc
 that asks for `database_url` gets a copy of its own, so tests commit as the product does and never see each other.
 """
 
-pytest_plugins = ("tests.fixtures.database", "tests.fixtures.api")
+pytest_plugins = ("tests.fixtures.database", "tests.fixtures.api", "tests.fixtures.journeys")

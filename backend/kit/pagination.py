@@ -43,7 +43,8 @@ class Page(BaseModel, Generic[Item]):
 
 def encode_cursor(*values: Any) -> str:
     """Sort values of the last row as an opaque text; takes what JSON takes, datetimes and UUIDs."""
-    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+    # asyncpg has a UUID class of its own, which orjson does not take
+    return base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, count: int) -> list[Any]:
