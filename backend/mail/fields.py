@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup, escape
 
-from backend.mail.names import addressee, salutation
+from backend.mail.names import addressee
 
 
 class Field(NamedTuple):
@@ -65,7 +66,7 @@ FIELDS: Final = (
 
 GROUPS: Final = frozenset({"company", "attributes", "sender", "organization"})
 NAMES: Final = frozenset(field.name for field in FIELDS)
-_PLAIN: Final = tuple(name for name in NAMES if "." not in name)
+_EMPTY: Final = {name: "" for name in NAMES if "." not in name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,31 +96,40 @@ def is_known(name: str) -> bool:
     return name in NAMES or (name.startswith("attributes.") and name.count(".") == 1 and len(name) > 11)
 
 
-def template_data(facts: Mapping[str, Any], identity: Identity, *, html: bool) -> dict[str, Any]:
+def template_data(facts: Mapping[str, Any], identity: Identity) -> dict[str, Any]:
     """The data of one render, from flat facts (`company.name`, `attributes.budget`): plain values only.
 
-    Facts that are missing or null are empty text. The `html` form carries line breaks of `addressee` as <br>.
+    Facts that are missing or null are empty text.
     """
-    data: dict[str, Any] = dict.fromkeys(_PLAIN, "")
+    data: dict[str, Any] = dict(_EMPTY)
     groups: dict[str, dict[str, Any]] = {"company": {}, "attributes": {}}
     for name, value in facts.items():
-        group, dot, key = name.partition(".")
-        if dot and group in groups:
-            groups[group][key] = value
+        if "." in name:
+            group, _, key = name.partition(".")
+            if group in groups:
+                groups[group][key] = value
         else:
             data[name] = value
     data.update(groups)
-    data["sender"] = {"name": identity.sender_name, "email": identity.sender_email}
-    data["organization"] = {
+    data["sender"], data["organization"] = _identity_data(identity)
+    return data
+
+
+def form_of_address(facts: Mapping[str, Any]) -> tuple[Markup, str]:
+    """`addressee`, as markup with its lines broken by <br>, and as text."""
+    text = addressee(facts)
+    return Markup("<br>").join([escape(line) for line in text.split("\n")]), text
+
+
+@lru_cache(maxsize=64)
+def _identity_data(identity: Identity) -> tuple[dict[str, Any], dict[str, Any]]:
+    organization = {
         "name": identity.name,
         "legal_name": identity.legal_name or identity.name,
         "postal_address": identity.postal_address,
         "contact_line": identity.contact_line,
     }
-    block = addressee(facts)
-    data["addressee"] = Markup("<br>").join(escape(line) for line in block.split("\n")) if html else block
-    data["salutation"] = salutation(facts)
-    return data
+    return {"name": identity.sender_name, "email": identity.sender_email}, organization
 
 
 def sample_facts() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The legal footer: who sends, where they are, whom to ask, how to stop it (特定電子メール法)."""
 
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -48,17 +49,12 @@ def append_html(body: str, *, mjml: bool) -> str:
     return head + block + closing + tail if closing else body + block
 
 
-def html(identity: Identity, unsubscribe_url: str, locale: str) -> Markup:
-    """The footer as markup."""
-    sent_by, before, words, after, _ = _WORDS["en" if locale == "en" else "ja"]
+@lru_cache(maxsize=256)
+def parts(identity: Identity, locale: str) -> tuple[Markup, Markup, str]:
+    """The footer but for the opt-out address: markup before and after it, and plain text before it."""
+    sent_by, before, words, after, opt_out = _WORDS["en" if locale == "en" else "ja"]
     lines = [sent_by.format(name=identity.legal_name or identity.name), identity.postal_address, identity.contact_line]
-    link = Markup('{}<a href="{}" style="color:#245A86">{}</a>{}').format(before, unsubscribe_url, words, after)
-    return Markup("<br>").join([*(escape(line) for line in lines if line), link])
-
-
-def text(identity: Identity, unsubscribe_url: str, locale: str) -> str:
-    """The footer as plain text."""
-    sent_by, _, _, _, opt_out = _WORDS["en" if locale == "en" else "ja"]
-    lines = [sent_by.format(name=identity.legal_name or identity.name), identity.postal_address, identity.contact_line]
-    rule = "―" * 20
-    return "\n".join([rule, *(line for line in lines if line), opt_out, unsubscribe_url])
+    lines = [line for line in lines if line]
+    head = Markup("<br>").join([*(escape(line) for line in lines), Markup('{}<a href="').format(before)])
+    tail = Markup('" style="color:#245A86">{}</a>{}').format(words, after)
+    return head, tail, "\n".join(["―" * 20, *lines, opt_out, ""])

@@ -1,13 +1,14 @@
 """Header values as bytes: RFC 2047 words for Japanese, folding, and no way to smuggle in another header."""
 
-import base64
 import re
+from binascii import b2a_base64
 from functools import lru_cache
 from typing import Final
 
 from backend.mail.errors import AddressRefused
 
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]+")
+_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 _PLAIN: Final = re.compile(r"[ -~]*")
 _ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -24,16 +25,10 @@ def clean(value: str) -> str:
 
 def encoded_words(value: str) -> bytes:
     """The value as RFC 2047 words, one a folded line, no character cut in two."""
-    words: list[bytes] = []
-    piece = b""
-    for character in value:
-        encoded = character.encode()
-        if len(piece) + len(encoded) > _WORD_BYTES:
-            words.append(piece)
-            piece = b""
-        piece += encoded
-    words.append(piece)
-    return b"\r\n ".join(b"=?utf-8?b?" + base64.b64encode(word) + b"?=" for word in words)
+    # Fifteen characters are 45 bytes at most, outside of emoji and rare kanji, of which eleven are.
+    step = _WORD_BYTES // (4 if _ASTRAL.search(value) else 3)
+    words = [value[start : start + step].encode() for start in range(0, len(value), step)] or [b""]
+    return b"\r\n ".join([b"=?utf-8?b?" + b2a_base64(word, newline=False) + b"?=" for word in words])
 
 
 def unstructured(value: str, name_length: int = 9) -> bytes:
@@ -60,6 +55,7 @@ def address(email: str) -> str:
     return f"{local}@{ascii_domain}"
 
 
+@lru_cache(maxsize=4096)
 def mailbox(name: str, email: str) -> bytes:
     """`name <address>` for From, To and Reply-To, folded. Raises AddressRefused."""
     spec = f"<{address(email)}>".encode()

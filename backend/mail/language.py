@@ -44,6 +44,7 @@ _ALLOWED: Final = (
     nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Concat, nodes.Call, nodes.Keyword,
 )  # fmt: skip
 _LOOP_FIELDS: Final = frozenset({"index", "index0", "first", "last", "length", "revindex"})
+_RESERVED: Final = frozenset({"self", "super", "caller", "varargs", "kwargs"})
 _METER: Final = "_meter"
 
 
@@ -90,7 +91,7 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(autoescape=autoescape, undefined=StrictUndefined, finalize=_finalize, cache_size=0)
         self.filters = {**FILTERS, "_concat": concat}
         self.tests = dict(TESTS)
-        self.globals = {"range": limited_range}
+        self.globals = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Keys of plain dicts; fields of `loop`; nothing else has attributes. A missing custom field is empty."""
@@ -126,11 +127,9 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
         except ZeroDivisionError:
             raise RenderError("template_failed", "Division by zero.") from None
 
-    def build(self, tree: nodes.Template, names: Mapping[str, Any] | None = None) -> Template:
+    def build(self, tree: nodes.Template) -> Template:
         """A runnable template of a checked tree."""
-        tree = _Instrument().visit(tree)
-        code = self.compile(tree)
-        return self.template_class.from_code(self, code, {**self.globals, **(names or {})}, None)
+        return self.template_class.from_code(self, self.compile(_Instrument().visit(tree)), {}, None)
 
 
 def _finalize(value: Any) -> Any:
@@ -175,7 +174,8 @@ def _check(environment: MailEnvironment, tree: nodes.Template, on_name: NameChec
             if on_name is not None and path.split(".")[0] not in local:
                 on_name(path, node.lineno)
             continue
-        stack.extend((child, depth + 1, loops) for child in node.iter_child_nodes())
+        children = node.args if isinstance(node, nodes.Call) else node.iter_child_nodes()
+        stack.extend((child, depth + 1, loops) for child in children)
 
 
 def _check_node(environment: MailEnvironment, node: nodes.Node) -> None:
@@ -186,7 +186,8 @@ def _check_node(environment: MailEnvironment, node: nodes.Node) -> None:
         refused = refused or bool(node.kwargs or node.dyn_args or node.dyn_kwargs) or len(node.args) != 1
         what = "call"
     elif isinstance(node, nodes.Name | nodes.Getattr):
-        refused = (node.name if isinstance(node, nodes.Name) else node.attr).startswith("_")
+        name = node.name if isinstance(node, nodes.Name) else node.attr
+        refused = name.startswith("_") or name in _RESERVED
     elif isinstance(node, nodes.Filter):
         refused, what = node.name not in environment.filters or node.name.startswith("_"), f"|{node.name}"
     elif isinstance(node, nodes.Test):
@@ -199,7 +200,7 @@ def _check_node(environment: MailEnvironment, node: nodes.Node) -> None:
 def _path(node: nodes.Node) -> str | None:
     """The dotted field a node names: `last_name`, `company.name`, `attributes["x"]`; None for anything else."""
     if isinstance(node, nodes.Name) and node.ctx == "load":
-        return None if node.name == "range" else node.name
+        return node.name
     if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name in GROUPS:
         return f"{node.node.name}.{node.attr}"
     if isinstance(node, nodes.Getitem) and isinstance(node.node, nodes.Name) and node.node.name in GROUPS:
@@ -210,11 +211,11 @@ def _path(node: nodes.Node) -> str | None:
 
 def run(template: Template, data: dict[str, Any]) -> str:
     """The output of one render. Raises RenderError when it fails, runs too long or grows too large."""
-    data[_METER] = Meter()
+    data[_METER], data["range"] = Meter(), limited_range
     pieces: list[str] = []
     size = 0
     try:
-        for piece in template.root_render_func(template.new_context(data)):
+        for piece in template.root_render_func(template.new_context(data, shared=True)):
             size += len(piece)
             if size > MAX_OUTPUT:
                 raise RenderError("template_too_large", f"The mail grew over {MAX_OUTPUT} characters.")

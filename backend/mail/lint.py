@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Literal
+from time import thread_time
+from typing import Any, Final, Literal
 
 from backend.mail import footer
 from backend.mail.errors import RenderError
@@ -11,6 +12,8 @@ from backend.mail.fields import NAMES, Identity, is_known, sample_facts, sample_
 from backend.mail.language import HTML, TEXT, MailEnvironment, parse
 from backend.mail.render import CompiledTemplate, Rendered, TemplateSource, compile_template
 
+MAX_CPU: Final = 0.15
+"""Seconds one mail may take; ordinary ones take a third of a millisecond."""
 Part = Literal["subject", "preheader", "body", "text_body", "template"]
 
 
@@ -68,7 +71,10 @@ def check_template(
         return Checked(issues)
     try:
         compiled = compile_template(source)
+        began = thread_time()
         rendered = compiled.render(sample_facts() if facts is None else facts, identity or sample_identity())
+        if thread_time() - began > MAX_CPU:
+            raise RenderError("template_too_slow", "Making one mail takes too long; shorten the template.")
     except RenderError as error:
         return Checked([*issues, _issue(error, "body" if error.line else "template")])
     return Checked([*issues, *_warnings(compiled, identity)], compiled, rendered)

@@ -125,15 +125,20 @@ def to_html(source: str) -> str:
     check_depth(source)
     if is_mjml(source):
         try:
-            source = mrml.to_html(source).content
+            page = mrml.to_html(source).content
         except OSError as error:
-            raise RenderError(
-                "mjml_invalid", f"The MJML cannot be read: {error}", **_position(source, str(error))
-            ) from None
-    elif "<body" not in source.lower():
+            where = _position(source, str(error))
+            raise RenderError("mjml_invalid", f"The MJML cannot be read: {error}", **where) from None
+        # MJML inlines its own styles; inlining its resets as well would double the mail.
+        return _inlined(page) if "<mj-style" in source else page
+    if "<body" not in source.lower():
         source = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{source}</body></html>'
+    return _inlined(source)
+
+
+def _inlined(page: str) -> str:
     try:
-        return _INLINER.inline(source)
+        return _INLINER.inline(page)
     except css_inline.InlineError as error:
         raise RenderError("html_invalid", f"The HTML or its styles cannot be read: {error}") from None
 

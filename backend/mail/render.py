@@ -17,13 +17,15 @@ from markupsafe import Markup
 
 from backend.mail import footer
 from backend.mail.errors import RenderError
-from backend.mail.fields import Identity, template_data
+from backend.mail.fields import Identity, form_of_address, template_data
 from backend.mail.language import HTML, TEXT, parse, run
 from backend.mail.links import MessageLinks
 from backend.mail.markup import Anchor, Protected, is_mjml, rewrite_anchors, to_html, to_text
+from backend.mail.names import salutation
 
 _PREHEADER: Final = '<div style="display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden">{}</div>'
-_PIXEL: Final = '<img src="{{ _open }}" alt="" width="1" height="1" style="display:none;max-height:0;opacity:0">'
+_PIXEL: Final = '{% if _open %}<img src="{{ _open }}" alt="" width="1" height="1" style="display:none;max-height:0;opacity:0">{% endif %}'
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
 _SAFE_SCHEMES: Final = ("http://", "https://", "mailto:", "tel:", "sms:", "#")
 PREVIEW_UNSUBSCRIBE: Final = "#unsubscribe"
 
@@ -66,25 +68,27 @@ class CompiledTemplate:
         With `links` the links are tracked and the pixel is in; without, as in previews, they lead to their targets.
         Raises RenderError: unknown_field, template_failed, template_too_slow, template_too_large, subject_empty.
         """
-        locale = str(facts.get("locale") or "ja")
         unsubscribe = links.unsubscribe() if links else PREVIEW_UNSUBSCRIBE
-        data = template_data(facts, identity, html=True)
+        data = template_data(facts, identity)
         data["unsubscribe_url"] = unsubscribe
-        plain = data | {
-            "addressee": str(data["addressee"].replace("<br>", "\n").unescape()),
-            "legal_footer": footer.text(identity, unsubscribe, locale),
-        }
-        data["legal_footer"] = footer.html(identity, unsubscribe, locale)
-        targets = self._targets(links)
+        plain = dict(data)
+        if "salutation" in self.names:
+            data["salutation"] = plain["salutation"] = salutation(facts)
+        if "addressee" in self.names:
+            data["addressee"], plain["addressee"] = form_of_address(facts)
+        before, after, text_before = footer.parts(identity, str(facts.get("locale") or "ja"))
+        data["legal_footer"] = before + Markup(unsubscribe) + after  # noqa: S704 - our own address
+        plain["legal_footer"] = text_before + unsubscribe
         data["_track"] = _tracker(links)
-        data["_open"] = Markup(links.open()) if links else ""
+        data["_open"] = Markup(links.open()) if links else ""  # noqa: S704 - our own address
+        targets = self._targets(links)
         for index, target in enumerate(targets):
-            data[f"_link{index}"] = Markup(escape(target))
-        subject = " ".join(run(self.subject, dict(plain)).split())
+            data[f"_link{index}"] = target
+        subject = " ".join(run(self.subject, plain).split())
         if not subject:
             raise RenderError("subject_empty", "The subject is empty for this contact.")
         html = run(self.html, data)
-        text = re.sub(r"\n{3,}", "\n\n", run(self.text, plain))
+        text = _BLANK_LINES.sub("\n\n", run(self.text, plain))
         return Rendered(subject, html, text, tuple(targets) if links else ())
 
     def _targets(self, links: MessageLinks | None) -> Sequence[str]:
@@ -98,7 +102,7 @@ def _tracker(links: MessageLinks | None) -> Any:
         url = str(url).strip()
         if not url.lower().startswith(_SAFE_SCHEMES):
             return Markup("#")
-        return Markup(escape(links.dynamic(url) if links and tracked else url))
+        return Markup(escape(links.dynamic(url) if links and tracked else url))  # noqa: S704 - escaped here
 
     return track
 
