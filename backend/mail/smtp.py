@@ -1,23 +1,25 @@
 """Delivery over a pool of kept SMTP connections.
 
-MAIL, RCPT and DATA are told apart, because what a failure means depends on where it happened: before DATA nothing has
-left; a negative reply to the body is a refusal; anything else once the body is under way is *unknown*, cancellation
-and time-outs included, and such a mail is never sent again by itself.
+What a failure means depends on where it happened: before the body nothing has left and trying again is safe; a negative
+reply to the body is a refusal; anything else once the body is under way is *unknown*, cancellation and time-outs
+included, and such a mail is never sent again by itself.
 """
 
 import asyncio
 import ssl
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol, cast
 
-from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
-from aiosmtplib.errors import SMTPAuthenticationError, SMTPDataError, SMTPTimeoutError
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException
+from aiosmtplib.errors import SMTPAuthenticationError, SMTPHeloError, SMTPTimeoutError
 from pydantic import SecretStr
 
-from backend.mail.outcomes import SendOutcome, refused
+from backend.mail.conversation import Conversation
+from backend.mail.errors import AddressRefused
+from backend.mail.headers import address
+from backend.mail.outcomes import SendOutcome
 
 RECYCLE_AFTER: Final = 100
 """Mails after which a connection is replaced: many servers count."""
@@ -28,6 +30,7 @@ IDLE_LIMIT: Final = 120.0
 BODY_PATIENCE: Final = 2.0
 """The answer to the body may take this many times the ordinary time-out: content filters are slow, and giving up
 there makes an unknown."""
+GOODBYE: Final = 1.0
 
 
 class SmtpSettings(Protocol):
@@ -37,7 +40,7 @@ class SmtpSettings(Protocol):
     smtp_port: int
     smtp_username: str | None
     smtp_password: SecretStr | None
-    smtp_tls: Literal["none", "starttls", "tls"]
+    smtp_tls: str
     smtp_connections: int
     smtp_timeout: float
     message_id_domain: str
@@ -45,7 +48,7 @@ class SmtpSettings(Protocol):
 
 @dataclass(slots=True)
 class _Connection:
-    client: SMTP
+    conversation: Conversation
     used_at: float
     mails: int = 0
 
@@ -75,94 +78,62 @@ class SmtpPool:
         return self._settings.smtp_connections
 
     async def send(self, mail_from: str, rcpt: str, data: bytes) -> SendOutcome:
-        """Hands one mail to the server. Never raises, but for cancellation before the body is under way.
+        """Hands one mail to the server. Never raises, but for cancellation: then the mail is not sent if its body was
+        not under way, and unknown otherwise.
 
-        A connection that turns out dead before DATA is replaced once, so that a server which drops idle connections
-        or says 421 costs a reconnect, not a mail.
+        A connection that turns out dead before the body is replaced once, so that a server which drops idle
+        connections or says 421 costs a reconnect, not a mail.
         """
+        try:
+            mail_from, rcpt = address(mail_from), address(rcpt)
+        except AddressRefused as error:
+            return SendOutcome("refused", reply=error.message, bounce="other", phase="address")
         async with self._slots:
             outcome, reused = await self._attempt(mail_from, rcpt, data)
-            if reused and (outcome.kind == "not_sent" or outcome.code == 421):
+            if reused and (outcome.kind == "not_sent" or (outcome.code == 421 and outcome.phase != "body")):
                 await self._drop_idle()
                 outcome, _ = await self._attempt(mail_from, rcpt, data)
             return outcome
 
     async def close(self) -> None:
-        """Says good-bye on every idle connection."""
+        """Says good-bye on every idle connection; those at work hang up when they are done."""
         self._closed = True
         await self._drop_idle()
 
     async def _attempt(self, mail_from: str, rcpt: str, data: bytes) -> tuple[SendOutcome, bool]:
         try:
             connection = await self._take()
-        except SMTPAuthenticationError as error:
-            return SendOutcome("not_sent", error.code, _reply(error), phase="auth"), False
-        except SMTPResponseException as error:
-            return SendOutcome("not_sent", error.code, _reply(error), phase="connect"), False
         except (SMTPException, OSError, ValueError) as error:
-            return SendOutcome("not_sent", reply=_reply(error), phase="connect"), False
-        reused = connection.mails > 0
-        keep = False
+            return _not_connected(error), False
+        reused, keep = connection.mails > 0, False
+        conversation = connection.conversation
         try:
-            outcome = await self._transmit(connection, mail_from, rcpt, data)
+            outcome = await conversation.transact(mail_from, rcpt, data, body_patience=BODY_PATIENCE)
             keep = outcome.kind in ("sent", "refused", "deferred") and outcome.code != 421
         finally:
             # A connection that is not given back is closed at once: its replies could no longer be paired.
-            if keep and connection.client.is_connected and not self._closed:
+            if keep and conversation.usable and not self._closed:
                 connection.used_at = self._now()
                 connection.mails += 1
                 self._idle.append(connection)
+            elif keep:
+                await conversation.quit(GOODBYE)
             else:
-                connection.client.close()
+                conversation.abandon()
         return outcome, reused
-
-    async def _transmit(self, connection: _Connection, mail_from: str, rcpt: str, data: bytes) -> SendOutcome:
-        client = connection.client
-        phase = "mail"
-        try:
-            await client.mail(mail_from)
-            phase = "rcpt"
-            await client.rcpt(rcpt)
-        except SMTPResponseException as error:
-            return await self._refused(client, error, phase)
-        except (SMTPException, OSError, ValueError) as error:
-            return SendOutcome("not_sent", reply=_reply(error), phase=phase)
-        return await self._body(client, data)
-
-    async def _body(self, client: SMTP, data: bytes) -> SendOutcome:
-        try:
-            code, reply = await client.data(data, timeout=self._settings.smtp_timeout * BODY_PATIENCE)
-        except SMTPDataError as error:
-            return await self._refused(client, error, "data")
-        except asyncio.CancelledError:
-            # The caller's ledger says "transmitting", which a restart reads as unconfirmed: the same as unknown.
-            raise
-        except Exception as error:  # whatever it was, the body may have arrived
-            return SendOutcome("unknown", reply=_reply(error), phase="data")
-        return SendOutcome("sent", code, reply, phase="data")
-
-    async def _refused(self, client: SMTP, error: SMTPResponseException, phase: str) -> SendOutcome:
-        if error.code < 400:
-            return SendOutcome("unknown" if phase == "data" else "not_sent", error.code, _reply(error), phase=phase)
-        if error.code != 421 and phase != "data":
-            with suppress(SMTPException, OSError):
-                await client.rset()
-        return refused(error.code, error.message, phase)
 
     async def _take(self) -> _Connection:
         while self._idle:
             connection = self._idle.pop()
-            rest = self._now() - connection.used_at
-            if connection.mails >= self._recycle_after or rest > IDLE_LIMIT or not connection.client.is_connected:
-                await _quit(connection.client)
-                continue
-            if rest > IDLE_CHECK:
-                try:
-                    await connection.client.noop(timeout=min(5.0, self._settings.smtp_timeout))
-                except (SMTPException, OSError):
-                    connection.client.close()
-                    continue
-            return connection
+            conversation, rest = connection.conversation, self._now() - connection.used_at
+            if not conversation.usable or rest > IDLE_LIMIT:
+                conversation.abandon()
+            elif connection.mails >= self._recycle_after:
+                await conversation.quit(GOODBYE)
+            elif rest <= IDLE_CHECK or await conversation.alive(min(5.0, self._settings.smtp_timeout)):
+                return connection
+            else:
+                conversation.abandon()
         return await self._open()
 
     async def _open(self) -> _Connection:
@@ -181,27 +152,37 @@ class SmtpPool:
         )
         try:
             await client.connect()
+            await _greet(client)
         except BaseException:
             client.close()
             raise
-        return _Connection(client, self._now())
+        conversation = Conversation(
+            cast("asyncio.Transport", client.transport),
+            pipelining=client.supports_extension("pipelining"),
+            timeout=settings.smtp_timeout,
+        )
+        return _Connection(conversation, self._now())
 
     async def _drop_idle(self) -> None:
         idle, self._idle = self._idle, []
-        await asyncio.gather(*(_quit(connection.client) for connection in idle))
+        await asyncio.gather(*(connection.conversation.quit(GOODBYE) for connection in idle))
 
 
-async def _quit(client: SMTP) -> None:
-    with suppress(SMTPException, OSError):
-        await client.quit(timeout=1.0)
-    client.close()
+async def _greet(client: SMTP) -> None:
+    if not client.is_ehlo_or_helo_needed:
+        return
+    try:
+        await client.ehlo()
+    except SMTPHeloError:
+        if not client.is_connected:
+            raise
+        await client.helo()
 
 
-def _reply(error: BaseException) -> str:
+def _not_connected(error: Exception) -> SendOutcome:
+    phase = "auth" if isinstance(error, SMTPAuthenticationError) else "connect"
     if isinstance(error, SMTPResponseException):
-        return f"{error.code} {error.message}"
+        return SendOutcome("not_sent", error.code, f"{error.code} {error.message}", phase=phase)
     if isinstance(error, SMTPTimeoutError | TimeoutError):
-        return "timed out"
-    if isinstance(error, SMTPServerDisconnected):
-        return "the server closed the connection"
-    return f"{type(error).__name__}: {error}"
+        return SendOutcome("not_sent", reply="timed out", phase=phase)
+    return SendOutcome("not_sent", reply=f"{type(error).__name__}: {error}", phase=phase)

@@ -23,7 +23,9 @@ GOOD = "<p>{{ addressee }}</p><p>{{ legal_footer }}</p>"
         (("件名", "<mjml><mj-body>"), "mjml_invalid", "template", None),
     ],
 )
-def test_what_is_wrong_is_named_with_part_and_line(parts: tuple[str, ...], code: str, part: str, line: int | None) -> None:
+def test_what_is_wrong_is_named_with_part_and_line(
+    parts: tuple[str, ...], code: str, part: str, line: int | None
+) -> None:
     issues = [issue for issue in list_template_issues(*parts) if issue.severity == "error"]
     assert [(issue.code, issue.part, issue.line) for issue in issues] == [(code, part, line)]
 
@@ -34,7 +36,10 @@ def test_a_misspelt_field_comes_with_a_suggestion() -> None:
 
 
 def test_a_loop_variable_is_no_unknown_field() -> None:
-    assert list_template_issues("件名", "{% for tag in tags %}{{ tag }}{{ loop.index }}{% endfor %}{{ legal_footer }}") == []
+    assert (
+        list_template_issues("件名", "{% for tag in tags %}{{ tag }}{{ loop.index }}{% endfor %}{{ legal_footer }}")
+        == []
+    )
 
 
 def test_a_template_that_never_ends_is_refused_at_save() -> None:

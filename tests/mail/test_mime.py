@@ -43,7 +43,9 @@ def parsed(raw: bytes) -> EmailMessage:
 def display_name(raw: bytes) -> str:
     """The sender's name. The newer parser keeps the blank between two encoded words of a name (RFC 2047 6.2 drops it)."""
     phrase = str(message_from_bytes(raw)["From"]).rpartition("<")[0].strip()
-    return str(make_header(decode_header(phrase))) if "=?utf-8?b?" in phrase else parseaddr(f"{phrase} <x@y.example>")[0]
+    return (
+        str(make_header(decode_header(phrase))) if "=?utf-8?b?" in phrase else parseaddr(f"{phrase} <x@y.example>")[0]
+    )
 
 
 def body(message: EmailMessage, kind: str) -> str:
@@ -54,7 +56,9 @@ def body(message: EmailMessage, kind: str) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(subject=words, name=words, text=words, html=words)
-def test_any_text_survives_the_way_to_the_reader_and_adds_no_header(subject: str, name: str, text: str, html: str) -> None:
+def test_any_text_survives_the_way_to_the_reader_and_adds_no_header(
+    subject: str, name: str, text: str, html: str
+) -> None:
     raw = mail(Rendered(subject, html, text), from_name=name, to_name=name)
     message = parsed(raw)
     # An empty or blank word is folding white space to any parser.
@@ -96,8 +100,24 @@ def test_a_line_break_in_a_display_name_adds_no_recipient(field: str) -> None:
 
 @pytest.mark.parametrize(
     "email",
-    ["", "x", "a@b", "a b@c.example", "a@b..example", "a@-b.example", "a\r\nRCPT TO:<x@y.example>@c.example", "山田@c.example"]
-    + ["a@b.example\x00", "<a@b.example>", "a,b@c.example", ".a@b.example", "a@" + "b" * 64 + ".example", "a" * 65 + "@b.example"],
+    [
+        "",
+        "x",
+        "a@b",
+        "a b@c.example",
+        "a@b..example",
+        "a@-b.example",
+        "a\r\nRCPT TO:<x@y.example>@c.example",
+        "山田@c.example",
+    ]
+    + [
+        "a@b.example\x00",
+        "<a@b.example>",
+        "a,b@c.example",
+        ".a@b.example",
+        "a@" + "b" * 64 + ".example",
+        "a" * 65 + "@b.example",
+    ],
 )
 def test_an_address_that_is_no_address_is_refused_before_anything_is_sent(email: str) -> None:
     with pytest.raises(AddressRefused):

@@ -14,7 +14,9 @@ SIGNER = LinkSigner("k" * 32, "https://mail.tabiji.example")
 
 
 def mjml(content: str) -> str:
-    return f"<mjml><mj-body><mj-section><mj-column><mj-text>{content}</mj-text></mj-column></mj-section></mj-body></mjml>"
+    return (
+        f"<mjml><mj-body><mj-section><mj-column><mj-text>{content}</mj-text></mj-column></mj-section></mj-body></mjml>"
+    )
 
 
 def compiled(body: str, subject: str = "件名", **parts: str) -> CompiledTemplate:
@@ -23,7 +25,9 @@ def compiled(body: str, subject: str = "件名", **parts: str) -> CompiledTempla
     return template
 
 
-def rendered(body: str, subject: str = "件名", tracked: bool = True, facts: dict[str, object] | None = None) -> Rendered:
+def rendered(
+    body: str, subject: str = "件名", tracked: bool = True, facts: dict[str, object] | None = None
+) -> Rendered:
     links = SIGNER.for_message(MESSAGE) if tracked else None
     return compiled(body, subject).render(sample_facts() | (facts or {}), sample_identity(), links)
 
@@ -94,7 +98,9 @@ def test_english_contacts_read_the_footer_in_english() -> None:
 
 def test_links_are_counted_and_keep_every_byte_of_query_and_fragment() -> None:
     url = "https://a.example/x?a=1&b=%E3%81%82&c=+#節"
-    body = f'<p><a href="{url.replace("&", "&amp;")}">一</a><a href="https://b.example/">二</a><a href="{url}">三</a></p>'
+    body = (
+        f'<p><a href="{url.replace("&", "&amp;")}">一</a><a href="https://b.example/">二</a><a href="{url}">三</a></p>'
+    )
     template = compiled(body)
     assert template.urls == (url, "https://b.example/")
     mail = template.render(sample_facts(), sample_identity(), SIGNER.for_message(MESSAGE))
@@ -126,7 +132,9 @@ def test_what_is_no_tracked_link_stays_as_it_was_written(anchor: str) -> None:
 
 
 def test_a_link_made_of_fields_is_tracked_with_its_target_under_the_signature() -> None:
-    mail = rendered('<p><a href="https://a.example/{{ company.name|urlencode }}?n={{ score }}">一</a></p>', facts={"score": 7})
+    mail = rendered(
+        '<p><a href="https://a.example/{{ company.name|urlencode }}?n={{ score }}">一</a></p>', facts={"score": 7}
+    )
     token, target = mail.html.split("/t/c/")[1].split('"')[0].split("?u=")
     from urllib.parse import unquote
 
@@ -164,7 +172,11 @@ def test_an_empty_subject_is_refused_for_the_contact_it_is_empty_for() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["<mjml><mj-body><mj-section></mj-body></mjml>", "<mjml><mj-body>", "<mjml><mj-body><mj-include path='/etc/passwd' /></mj-body></mjml>"],
+    [
+        "<mjml><mj-body><mj-section></mj-body></mjml>",
+        "<mjml><mj-body>",
+        "<mjml><mj-body><mj-include path='/etc/passwd' /></mj-body></mjml>",
+    ],
 )
 def test_broken_mjml_is_named_and_reads_no_files(body: str) -> None:
     with pytest.raises(RenderError) as caught:
