@@ -1,2 +1,25 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { consoleRoute } from "@/shared/routing/roots";
+import { STATUSES, type Status } from "./model";
+
+const enrollmentRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/enrollments/$enrollmentId",
+  component: lazyRouteComponent(() => import("./pages/EnrollmentPage"), "EnrollmentPage"),
+});
+
+const listRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/journeys/$journeyId/enrollments",
+  validateSearch: (search: Record<string, unknown>): { status?: Status; step?: string } => {
+    const status = STATUSES.find((name) => name === search.status);
+    return {
+      ...(status ? { status } : {}),
+      ...(typeof search.step === "string" ? { step: search.step } : {}),
+    };
+  },
+  component: lazyRouteComponent(() => import("./pages/EnrollmentListPage"), "EnrollmentListPage"),
+});
+
 /** Pages of this feature; the app hangs them under the shell. */
-export const enrollmentsRoutes = [] as const;
+export const enrollmentsRoutes = [enrollmentRoute, listRoute] as const;

@@ -1,0 +1,22 @@
+import { IconCheck, IconHandStop, IconLogout, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { StatusBadge, type Tone } from "@/shared/ui/StatusBadge";
+import type { Status } from "../model";
+
+const LOOKS: Record<Status, { tone: Tone; icon: typeof IconCheck }> = {
+  active: { tone: "ai", icon: IconPlayerPlay },
+  completed: { tone: "moegi", icon: IconCheck },
+  exited: { tone: "neutral", icon: IconLogout },
+  stopped: { tone: "yamabuki", icon: IconHandStop },
+  errored: { tone: "shu", icon: IconX },
+};
+
+export function EnrollmentStatus({ status }: { status: Status }) {
+  const { t } = useTranslation("enrollments");
+  const { tone, icon: Icon } = LOOKS[status];
+  return (
+    <StatusBadge tone={tone} icon={<Icon size={12} />}>
+      {t(`status.${status}`)}
+    </StatusBadge>
+  );
+}

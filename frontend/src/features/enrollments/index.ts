@@ -1,0 +1,2 @@
+export { EnrollPanel } from "./components/EnrollPanel";
+export { PeoplePanel } from "./components/PeoplePanel";

@@ -1,0 +1,132 @@
+import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Journey } from "../model";
+import { litPath } from "../trip/litPath";
+import type { ActionContext } from "./actions/action";
+import { deleteAction } from "./actions/structure";
+import { BuilderBar } from "./BuilderBar";
+import css from "./builder.module.css";
+import { ConflictBanner } from "./ConflictBanner";
+import { CanvasView } from "./canvas/JourneyCanvas";
+import type { NodeId } from "./document/graph";
+import type { Place } from "./document/selectors";
+import { Outline } from "./Outline";
+import { BuilderPanel } from "./panels/BuilderPanel";
+import { useBuilder, useBuilderStore } from "./store";
+import { useAutosave } from "./useAutosave";
+import { useBuilderKeys } from "./useBuilderKeys";
+import { useWords, useWordsOf } from "./useWords";
+
+type Props = { journey: Journey; canEdit: boolean };
+
+/** The room in which a journey is drawn. */
+export function Builder(props: Props) {
+  return (
+    <ReactFlowProvider>
+      <Room {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Room({ journey, canEdit }: Props) {
+  const { t } = useTranslation("journeys");
+  const store = useBuilderStore();
+  const graph = useBuilder((state) => state.graph);
+  const selection = useBuilder((state) => state.selection);
+  const issues = useBuilder((state) => state.issues);
+  const fresh = useBuilder((state) => state.fresh);
+  const panel = useBuilder((state) => state.panel);
+  const view = useBuilder((state) => state.view);
+  const film = useBuilder((state) => state.film);
+  const said = useBuilder((state) => state.said);
+  const words = useWords(graph);
+  const context = useActionContext();
+  const flush = useAutosave(store, journey.id, canEdit);
+  useBuilderKeys(context, canEdit);
+
+  const lit = useMemo(() => (film ? litPath(graph, film) : undefined), [film, graph]);
+  const onSelect = useCallback(
+    (id: NodeId, additive: boolean) => {
+      const { selection: now, select } = store.getState();
+      if (!additive) return select([id]);
+      const next = now.includes(id) ? now.filter((other) => other !== id) : [...now, id];
+      return select(next, next.length === 1);
+    },
+    [store],
+  );
+  const onAdd = useCallback((place: Place) => store.getState().setPanel({ kind: "picker", place }), [store]);
+  const onTrigger = useCallback(() => store.getState().setPanel({ kind: "settings" }), [store]);
+  const onClear = useCallback(() => {
+    store.getState().settle();
+    store.getState().select([]);
+  }, [store]);
+  return (
+    <div className={css.builder}>
+      <BuilderBar journey={journey} context={context} canEdit={canEdit} />
+      <ConflictBanner journeyId={journey.id} />
+      <div className={css.work}>
+        <section className={css.picture} aria-label={t("canvas.region")}>
+          {view === "canvas" ? (
+            <CanvasView
+              graph={graph}
+              words={words}
+              editable={canEdit}
+              selection={selection}
+              issues={issues}
+              fresh={fresh}
+              lit={lit}
+              adding={panel?.kind === "picker" ? panel.place : null}
+              onSelect={onSelect}
+              onClear={onClear}
+              onTrigger={onTrigger}
+              {...(canEdit ? { onAdd } : {})}
+            />
+          ) : (
+            <Outline
+              graph={graph}
+              words={words}
+              selection={selection}
+              onSelect={(id) => onSelect(id, false)}
+              {...(canEdit ? { onAdd } : {})}
+            />
+          )}
+        </section>
+        <BuilderPanel
+          journey={journey}
+          canEdit={canEdit}
+          flush={flush}
+          onDelete={() => deleteAction.run(context)}
+        />
+      </div>
+      <div className={css.said} role="status" aria-live="polite">
+        {said}
+      </div>
+    </div>
+  );
+}
+
+/** What the actions work on, stable for the life of the page. */
+function useActionContext(): ActionContext {
+  const store = useBuilderStore();
+  const flow = useReactFlow();
+  const wordsOf = useWordsOf();
+  return useMemo(() => {
+    const quick = { duration: 150 };
+    return {
+      store,
+      wordsOf,
+      camera: {
+        zoomIn: () => void flow.zoomIn(quick),
+        zoomOut: () => void flow.zoomOut(quick),
+        reset: () => void flow.zoomTo(1, quick),
+        fit: () => void flow.fitView({ padding: 0.12, maxZoom: 1, ...quick }),
+      },
+      focusStep: (id) => {
+        requestAnimationFrame(() =>
+          document.querySelector<HTMLElement>(`[data-step="${CSS.escape(id)}"]`)?.focus(),
+        );
+      },
+    };
+  }, [flow, store, wordsOf]);
+}

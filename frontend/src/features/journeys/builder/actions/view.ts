@@ -1,0 +1,46 @@
+import { always, type BuilderAction } from "./action";
+
+export const viewActions: BuilderAction[] = [
+  { id: "zoomIn", label: "zoomIn", keys: ["+", "="], enabled: always, run: ({ camera }) => camera.zoomIn() },
+  { id: "zoomOut", label: "zoomOut", keys: ["-"], enabled: always, run: ({ camera }) => camera.zoomOut() },
+  { id: "zoomReset", label: "zoomReset", keys: ["0"], enabled: always, run: ({ camera }) => camera.reset() },
+  { id: "fit", label: "fit", keys: ["1"], enabled: always, run: ({ camera }) => camera.fit() },
+  {
+    id: "outline",
+    label: "outline",
+    keys: ["l"],
+    enabled: always,
+    run: ({ store }) => {
+      const { view, setView } = store.getState();
+      setView(view === "canvas" ? "outline" : "canvas");
+    },
+  },
+  {
+    id: "issues",
+    label: "issues",
+    keys: ["i"],
+    enabled: always,
+    run: ({ store }) => store.getState().setPanel({ kind: "issues" }),
+  },
+  {
+    id: "keys",
+    label: "keys",
+    keys: ["?"],
+    enabled: always,
+    run: ({ store }) => store.getState().setPanel({ kind: "keys" }),
+  },
+  {
+    id: "close",
+    label: "close",
+    keys: ["Escape"],
+    enabled: (state) => state.panel !== null || state.selection.length > 0,
+    run: ({ store, focusStep }) => {
+      const { panel, selection, setPanel, select, settle } = store.getState();
+      settle();
+      if (panel) setPanel(null);
+      else select([]);
+      const id = selection.at(-1);
+      if (panel && id) focusStep(id);
+    },
+  },
+];

@@ -1,0 +1,61 @@
+import { IconPlus } from "@tabler/icons-react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/shared/time/format";
+import { placeKey } from "../../document/selectors";
+import { roundedPath } from "../../layout/geometry";
+import css from "../canvas.module.css";
+import { useCanvas } from "../context";
+import type { WayData } from "../picture";
+
+/** A way from one step to the next, with its name, how many went it, and a "+" to put a step in between. */
+export function WayEdge({ id, data }: EdgeProps) {
+  const way = data as WayData;
+  const { onAdd, adding } = useCanvas();
+  const { t } = useTranslation("journeys");
+  const open = adding !== null && adding !== undefined && placeKey(adding) === placeKey(way.place);
+  const showCount = way.count !== null && (way.label !== null || way.count > 0);
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={roundedPath(way.points)}
+        className={css.way}
+        data-lit={way.lit || undefined}
+        data-dimmed={way.dimmed || undefined}
+        data-back={way.back || undefined}
+      />
+      {(way.label || showCount || (way.addName && onAdd)) && (
+        <EdgeLabelRenderer>
+          <div
+            className={css.wayLabel}
+            data-dimmed={way.dimmed || undefined}
+            style={{ transform: `translate(-50%, -50%) translate(${way.at.x}px, ${way.at.y}px)` }}
+          >
+            {(way.label || showCount) && (
+              <span className={css.port} data-lit={way.lit || undefined}>
+                {way.label && <span className={css.portName}>{way.label}</span>}
+                {showCount && (
+                  <b className={css.portCount}>{t("canvas.people", { n: formatNumber(way.count ?? 0) })}</b>
+                )}
+              </span>
+            )}
+            {way.addName && onAdd && (
+              <button
+                type="button"
+                className={css.add}
+                data-place={placeKey(way.place)}
+                data-open={open || undefined}
+                aria-label={way.addName}
+                title={way.addName}
+                onClick={() => onAdd(way.place)}
+              >
+                <IconPlus size={14} aria-hidden="true" />
+              </button>
+            )}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+}

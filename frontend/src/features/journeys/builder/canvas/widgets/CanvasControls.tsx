@@ -1,0 +1,35 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconFocusCentered, IconMinus, IconPlus, IconZoomReset } from "@tabler/icons-react";
+import { Panel, useReactFlow } from "@xyflow/react";
+import { useTranslation } from "react-i18next";
+import css from "../canvas.module.css";
+
+const QUICK = { duration: 150 };
+
+/** Nearer, farther, whole picture; the keys stand in the tooltips. */
+export function CanvasControls() {
+  const flow = useReactFlow();
+  const { t } = useTranslation("journeys");
+  const controls = [
+    { name: t("action.zoomIn"), keys: "+", icon: IconPlus, run: () => flow.zoomIn(QUICK) },
+    { name: t("action.zoomOut"), keys: "-", icon: IconMinus, run: () => flow.zoomOut(QUICK) },
+    { name: t("action.zoomReset"), keys: "0", icon: IconZoomReset, run: () => flow.zoomTo(1, QUICK) },
+    {
+      name: t("action.fit"),
+      keys: "1",
+      icon: IconFocusCentered,
+      run: () => flow.fitView({ padding: 0.12, maxZoom: 1, ...QUICK }),
+    },
+  ];
+  return (
+    <Panel position="bottom-left" className={css.controls}>
+      {controls.map(({ name, keys, icon: Icon, run }) => (
+        <Tooltip key={keys} label={`${name} (${keys})`} position="right">
+          <ActionIcon variant="subtle" color="gray" aria-label={name} onClick={() => void run()}>
+            <Icon size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </Panel>
+  );
+}

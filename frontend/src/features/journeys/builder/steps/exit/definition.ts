@@ -1,0 +1,14 @@
+import { IconFlag } from "@tabler/icons-react";
+import type { StepDefinition } from "../definition";
+import { ExitForm } from "./Form";
+import { summary } from "./summary";
+
+export const exit: StepDefinition<"exit"> = {
+  kind: "exit",
+  icon: IconFlag,
+  colour: "sumi",
+  create: () => ({ type: "exit", reason: "completed", next: {} }),
+  summary,
+  portLabel: () => null,
+  Form: ExitForm,
+};

@@ -1,0 +1,52 @@
+import type { Counts } from "./builder/canvas/picture";
+import type { JourneyGraph, JourneyKind, NodeId } from "./builder/document/graph";
+import type { Issue } from "./builder/issues";
+
+export type Page<T> = { items: T[]; next_cursor: string | null };
+export type JourneyStatus = "draft" | "running" | "paused" | "stopped";
+
+export type JourneyRow = {
+  id: string;
+  name: string;
+  kind: JourneyKind;
+  status: JourneyStatus;
+  archived: boolean;
+  live_version: number | null;
+  aboard: number;
+  draft_dirty: boolean;
+  updated_at: string;
+};
+export type Journey = JourneyRow & { draft: JourneyGraph; draft_revision: number; created_at: string };
+
+export type GalleryItem = {
+  key: string;
+  name: string;
+  kind: JourneyKind;
+  description: { ja: string; en: string };
+  graph: JourneyGraph;
+};
+export type VersionRow = {
+  number: number;
+  note: string;
+  published_at: string;
+  published_by: string | null;
+  live: boolean;
+  aboard: number;
+};
+export type Version = VersionRow & { graph: JourneyGraph };
+export type Published = { version: number; warnings: Issue[] };
+export type Stats = { aboard: number; waiting: number; ended: number; failed: number; nodes: Counts };
+
+/** One step of somebody's trip, lived or simulated: what happened, by which way out it was left, and why. */
+export type TripStep = {
+  seq: number;
+  node: NodeId | null;
+  visit: number;
+  outcome: string;
+  port: string | null;
+  detail: Record<string, unknown>;
+  at: string;
+};
+
+export type TemplateRow = { id: string; key: string; name: string; subject: string };
+export type MailPreview = { subject: string; html: string; text: string; issues: { code: string }[] };

@@ -1,0 +1,46 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useMay } from "@/shared/access/session";
+import { QueryView } from "@/shared/ui/QueryView";
+import { request } from "../api";
+import { Builder } from "../builder/Builder";
+import type { Issue } from "../builder/issues";
+import { BuilderContext, type BuilderStore, createBuilderStore } from "../builder/store";
+import type { Journey } from "../model";
+import { journeyQuery } from "../queries";
+
+export function BuilderPage() {
+  const { journeyId } = useParams({ from: "/console/journeys/$journeyId/edit" });
+  // Read afresh on opening: a draft from the cache could be older than what somebody else saved.
+  const journey = useQuery({ ...journeyQuery(journeyId), staleTime: 0, refetchOnWindowFocus: false });
+  return (
+    <QueryView query={journey}>
+      {(data) => (journey.isFetchedAfterMount ? <Opened key={data.id} journey={data} /> : null)}
+    </QueryView>
+  );
+}
+
+function Opened({ journey }: { journey: Journey }) {
+  const canEdit = useMay("editJourneys") && journey.status !== "stopped" && !journey.archived;
+  const [store] = useState(() => openStore(journey, canEdit));
+  const journeyId = journey.id;
+  useEffect(() => {
+    void request<{ issues: Issue[] }>("POST", `/journeys/${journeyId}/lint`, {}).then(({ issues }) =>
+      store.getState().setIssues(issues),
+    );
+  }, [store, journeyId]);
+  return (
+    <BuilderContext value={store}>
+      <Builder journey={journey} canEdit={canEdit} />
+    </BuilderContext>
+  );
+}
+
+function openStore({ draft, draft_revision }: Journey, canEdit: boolean): BuilderStore {
+  const store = createBuilderStore(draft, draft_revision);
+  const first = draft.entry.node ? draft.nodes[draft.entry.node] : undefined;
+  // Nothing drawn yet: the first thing to do is to choose a first step.
+  if (canEdit && first?.type === "exit") store.getState().setPanel({ kind: "picker", place: "entry" });
+  return store;
+}

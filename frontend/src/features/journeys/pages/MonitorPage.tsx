@@ -1,0 +1,181 @@
+import { Anchor, Button, Group, SegmentedControl, Title } from "@mantine/core";
+import { IconChevronLeft, IconPencil, IconUserPlus } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { EnrollPanel, PeoplePanel } from "@/features/enrollments";
+import { useMay } from "@/shared/access/session";
+import { useServerEvents } from "@/shared/api/use-server-events";
+import { QueryView } from "@/shared/ui/QueryView";
+import css from "../builder/builder.module.css";
+import { JourneyCanvas } from "../builder/canvas/JourneyCanvas";
+import { Outline } from "../builder/Outline";
+import { VersionsPanel } from "../builder/panels/VersionsPanel";
+import { nameOf } from "../builder/steps/registry";
+import { useWords } from "../builder/useWords";
+import { JourneyControls } from "../components/JourneyControls";
+import { JourneyStatusBadge } from "../components/JourneyStatusBadge";
+import { StepReactions } from "../components/StepReactions";
+import { Totals } from "../components/Totals";
+import type { Journey, Stats } from "../model";
+import { journeyKeys, journeyQuery, statsQuery, versionQuery } from "../queries";
+
+const NOBODY: Stats = { aboard: 0, waiting: 0, ended: 0, failed: 0, nodes: {} };
+
+/** The journey as it runs: the same picture with live numbers, and the people behind every number. */
+export function MonitorPage() {
+  const { journeyId } = useParams({ from: "/console/journeys/$journeyId" });
+  const journey = useQuery(journeyQuery(journeyId));
+  return (
+    <QueryView query={journey}>
+      {(data) =>
+        data.live_version === null ? (
+          <Navigate to="/journeys/$journeyId/edit" params={{ journeyId }} replace />
+        ) : (
+          <Monitor journey={data} version={data.live_version} />
+        )
+      }
+    </QueryView>
+  );
+}
+
+function Monitor({ journey, version }: { journey: Journey; version: number }) {
+  const { t } = useTranslation("journeys");
+  const { step, enroll } = useSearch({ from: "/console/journeys/$journeyId" });
+  const navigate = useNavigate({ from: "/journeys/$journeyId" });
+  const canControl = useMay("controlJourneys");
+  const canEnroll = useMay("enroll");
+  const canEdit = useMay("editJourneys");
+  const [view, setView] = useState<"canvas" | "outline">("canvas");
+  const [panel, setPanel] = useState<"people" | "enroll" | "versions">(
+    enroll && canEnroll ? "enroll" : "people",
+  );
+  const live = useQuery(versionQuery(journey.id, version));
+  const stats = useLiveStats(journey.id);
+  const graph = live.data?.graph ?? null;
+  const words = useWords(graph);
+  useEffect(() => {
+    document.title = `${journey.name} · Tabiji`;
+  }, [journey.name]);
+  const choose = (id: string | null) => {
+    setPanel("people");
+    void navigate({ search: id ? { step: id } : {}, replace: true });
+  };
+  const node = step && graph ? graph.nodes[step] : undefined;
+  return (
+    <div className={css.builder}>
+      <div className={css.bar}>
+        <Group gap="xs" wrap="nowrap" className={css.barName}>
+          <Anchor component={Link} to="/journeys" aria-label={t("builder.toList")}>
+            <IconChevronLeft size={18} />
+          </Anchor>
+          <Title order={1} className={css.title}>
+            {journey.name}
+          </Title>
+          <JourneyStatusBadge status={journey.status} />
+        </Group>
+        <Group gap={6} wrap="nowrap">
+          <SegmentedControl
+            size="xs"
+            value={view}
+            aria-label={t("builder.view")}
+            data={[
+              { value: "canvas", label: t("builder.canvas") },
+              { value: "outline", label: t("builder.outline") },
+            ]}
+            onChange={(next) => setView(next as "canvas" | "outline")}
+          />
+          <Button variant="subtle" color="gray" size="xs" onClick={() => setPanel("versions")}>
+            {t("versions.number", { n: version })}
+          </Button>
+          {canEdit && journey.status !== "stopped" && (
+            <Button
+              component={Link}
+              to={`/journeys/${journey.id}/edit`}
+              variant="default"
+              size="xs"
+              leftSection={<IconPencil size={14} />}
+            >
+              {t(journey.draft_dirty ? "monitor.editDirty" : "monitor.edit")}
+            </Button>
+          )}
+          {canControl && <JourneyControls journey={journey} waiting={stats.waiting} />}
+          {canEnroll && journey.status !== "stopped" && (
+            <Button size="xs" leftSection={<IconUserPlus size={14} />} onClick={() => setPanel("enroll")}>
+              {t("monitor.enroll")}
+            </Button>
+          )}
+        </Group>
+      </div>
+      {journey.status === "paused" && (
+        <div className={css.banner} role="note" data-tone="yamabuki">
+          {t("monitor.paused", { count: stats.waiting })}
+        </div>
+      )}
+      <div className={css.work}>
+        <section className={css.picture} aria-label={t("canvas.region")}>
+          <QueryView query={live}>
+            {(data) =>
+              view === "canvas" ? (
+                <JourneyCanvas
+                  graph={data.graph}
+                  words={words}
+                  counts={stats.nodes}
+                  selection={step ? [step] : []}
+                  onSelect={(id) => choose(id)}
+                  onClear={() => choose(null)}
+                />
+              ) : (
+                <Outline
+                  graph={data.graph}
+                  words={words}
+                  counts={stats.nodes}
+                  selection={step ? [step] : []}
+                  onSelect={(id) => choose(id)}
+                />
+              )
+            }
+          </QueryView>
+        </section>
+        {panel === "enroll" && <EnrollPanel journeyId={journey.id} onClose={() => setPanel("people")} />}
+        {panel === "versions" && <VersionsPanel journeyId={journey.id} onClose={() => setPanel("people")} />}
+        {panel === "people" && graph && (
+          <PeoplePanel
+            key={step ?? "all"}
+            journeyId={journey.id}
+            node={step ?? null}
+            title={node ? nameOf(node, words) : t("monitor.everybody")}
+            stepName={words.stepName}
+            live={stats}
+            onClose={step ? () => choose(null) : null}
+          >
+            {(status, setStatus) => (
+              <>
+                {!step && <Totals stats={stats} status={status} onChoose={setStatus} />}
+                {step && node?.type === "send_email" && <StepReactions counts={stats.nodes[step] ?? {}} />}
+              </>
+            )}
+          </PeoplePanel>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Counts now and as they change; the journey is read again when its total changes, for its status. */
+function useLiveStats(journeyId: string): Stats {
+  const client = useQueryClient();
+  const stats = useQuery({ ...statsQuery(journeyId), refetchInterval: 30_000 });
+  useServerEvents(
+    {
+      stats: (data) => {
+        if (data && typeof data === "object" && "nodes" in data) {
+          client.setQueryData(journeyKeys.stats(journeyId), data as Stats);
+        }
+      },
+    },
+    { journey: journeyId },
+  );
+  return stats.data ?? NOBODY;
+}

@@ -1,0 +1,159 @@
+import { formatDateTime } from "@/shared/time/format";
+import type { JourneyGraph, StepNode } from "../builder/document/graph";
+import { fieldLabel, stageText } from "../builder/steps/conditionText";
+import { reasonText } from "../builder/steps/exit/summary";
+import { nameOf, portLabel } from "../builder/steps/registry";
+import type { Words } from "../builder/steps/words";
+import type { TripStep } from "../model";
+
+export type Tone = "plain" | "good" | "wait" | "bad";
+export type Sentence = { title: string; text: string; tone: Tone };
+
+const TONES: Record<string, Tone> = {
+  waiting: "wait",
+  deferred: "wait",
+  sent: "good",
+  updated: "good",
+  not_sent: "bad",
+  errored: "bad",
+};
+
+/** One journal row in words: which step, what happened there, and why. The same for lived and simulated trips. */
+export function tripText(step: TripStep, graph: JourneyGraph, words: Words): Sentence {
+  const node = step.node ? graph.nodes[step.node] : undefined;
+  const title = node ? nameOf(node, words) : words.t(step.outcome === "entered" ? "trip.start" : "trip.end");
+  return { title, text: sentence(step, node, words), tone: TONES[step.outcome] ?? "plain" };
+}
+
+function sentence(step: TripStep, node: StepNode | undefined, words: Words): string {
+  const { t } = words;
+  switch (step.outcome) {
+    case "entered":
+      return t("trip.entered");
+    case "waiting":
+      return waitingText(step, words);
+    case "sent":
+      return t(step.detail.unconfirmed ? "trip.unconfirmed" : "trip.sent");
+    case "not_sent":
+      return t("trip.notSent", { reason: sendReason(step.detail.reason, words) });
+    case "deferred":
+      return t("trip.deferred", { until: when(step.detail.until), n: Number(step.detail.attempt ?? 1) });
+    case "updated":
+      return updatedText(step, words);
+    case "ended":
+      return t("trip.ended", { reason: endReason(step.detail.reason, words) });
+    case "errored":
+      return t("trip.errored", { reason: errorReason(step.detail.code, words) });
+    default:
+      return node ? passedText(step, node, words) : step.outcome;
+  }
+}
+
+function waitingText({ detail }: TripStep, { t, stepName }: Words): string {
+  const until = when(detail.until);
+  if (detail.for === "send_window") return t("trip.waitWindow", { until });
+  if (detail.for === "event") {
+    return t("trip.waitEvent", {
+      until,
+      event: t(`event.${detail.event}`),
+      mail: stepName(String(detail.of)),
+    });
+  }
+  return t("trip.wait", { until });
+}
+
+function passedText(step: TripStep, node: StepNode, words: Words): string {
+  const { t } = words;
+  const { detail } = step;
+  const port = step.port ? (portLabel(node, step.port, words) ?? "") : "";
+  switch (node.type) {
+    case "wait":
+      if (step.port === "missing") {
+        return t("trip.dateMissing", { field: fieldLabel(String(detail.field), words), port });
+      }
+      if (step.port === "past") {
+        return t("trip.datePast", {
+          field: fieldLabel(String(detail.field), words),
+          date: when(detail.date),
+          port,
+        });
+      }
+      return t("trip.waited");
+    case "wait_for":
+      return checkedText(step, node.event, port, words);
+    case "branch":
+      return t("trip.branched", { facts: factsText(detail.facts, words), port });
+    case "split":
+      return t("trip.split", { port });
+    case "goto":
+      return step.port === "again"
+        ? t("trip.again", { step: words.stepName(node.next.again ?? ""), n: Number(detail.visit ?? 1) })
+        : t("trip.exhausted", { n: Number(detail.max_visits ?? node.max_visits) });
+    default:
+      return t("trip.passed");
+  }
+}
+
+function checkedText({ detail, port: way }: TripStep, event: string, port: string, { t }: Words): string {
+  const name = t(`event.${event}`);
+  if (way === "happened") return t("trip.happened", { event: name, at: when(detail.at), port });
+  if (detail.reason === "not_sent") return t("trip.neverSent", { port });
+  return t(detail.machine_at ? "trip.onlyMachine" : "trip.timedOut", { event: name, port });
+}
+
+/** 「スコア: 63、ステージ: MQL」: what the branch looked at. */
+function factsText(facts: unknown, words: Words): string {
+  const entries = Object.entries((facts ?? {}) as Record<string, unknown>);
+  const parts = entries.map(([name, value]) => words.t("trip.fact", factOf(name, value, words)));
+  return parts.length > 0 ? parts.join(words.t("trip.and")) : words.t("condition.unset");
+}
+
+function factOf(name: string, value: unknown, words: Words): { name: string; value: string } {
+  const { t } = words;
+  const [of = "", event = ""] = name.split(".");
+  if (typeof value === "boolean" && ["opened", "clicked", "replied", "bounced", "sent"].includes(event)) {
+    const mail = words.stepName(of);
+    return {
+      name: t("trip.reactionOf", { mail, event: t(`trip.reaction.${event}`) }),
+      value: t(value ? "trip.yes" : "trip.no"),
+    };
+  }
+  if (value === null || value === undefined || value === "") {
+    return { name: fieldLabel(name, words), value: t("trip.missing") };
+  }
+  if (Array.isArray(value)) {
+    return {
+      name: fieldLabel(name, words),
+      value: value.length > 0 ? value.map(String).join(t("condition.list")) : t("trip.none"),
+    };
+  }
+  const text = name === "stage" || name === "company.stage" ? stageText(String(value), words) : String(value);
+  return { name: fieldLabel(name, words), value: text };
+}
+
+function updatedText({ detail }: TripStep, words: Words): string {
+  const changed = Array.isArray(detail.changed) ? detail.changed.map(String) : [];
+  if (changed.length === 0) return words.t("trip.unchanged");
+  const fields = changed.map((field) => fieldLabel(field, words)).join(words.t("trip.and"));
+  return words.t("trip.updated", { fields });
+}
+
+const known = (key: string, { t }: Words): string | null => (t(key) === key ? null : t(key));
+
+/** Why a mail did not go out. */
+export function sendReason(reason: unknown, words: Words): string {
+  return known(`sendReason.${String(reason)}`, words) ?? String(reason ?? words.t("trip.unknown"));
+}
+
+/** How a trip ended: an author's own name, or one of the machine's. */
+export function endReason(reason: unknown, words: Words): string {
+  const text = String(reason ?? "");
+  const own = reasonText(text, words);
+  return own === text ? (known(`sendReason.${text}`, words) ?? text) : own;
+}
+
+export function errorReason(code: unknown, words: Words): string {
+  return known(`errorReason.${String(code)}`, words) ?? String(code ?? words.t("trip.unknown"));
+}
+
+const when = (value: unknown): string => (typeof value === "string" ? formatDateTime(value) : "");
