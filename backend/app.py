@@ -79,7 +79,7 @@ def _include(app: FastAPI, settings: Settings) -> None:
             app.include_router(router, prefix=PREFIX, responses={**refusals})
     tracking = _router("backend.engagement.endpoints")
     if tracking is not None:
-        app.include_router(tracking)
+        app.include_router(tracking, responses={422: refusals[422]})
     if settings.frontend_dist is not None:
         app.include_router(frontend_router(settings.frontend_dist))
 

@@ -1,12 +1,16 @@
 """Reading the audit log, newest first."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models import AuditEntry
+
+BULK: Final = ("contact.imported",)
+"""Entries that come by thousands and would hide the others; the import itself has one, each contact shows its own."""
 
 
 async def entries(
@@ -16,6 +20,8 @@ async def entries(
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
     if object_type is not None:
         query = query.where(AuditEntry.object_type == object_type)
+    else:
+        query = query.where(AuditEntry.action.not_in(BULK))
     if object_id is not None:
         query = query.where(AuditEntry.object_id == object_id)
     if before is not None:

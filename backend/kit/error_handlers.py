@@ -86,5 +86,5 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DBAPIError, _database)
-    app.add_exception_handler(ConnectionError, _unavailable)
+    app.add_exception_handler(OSError, _unavailable)  # asyncpg: refused, reset, or a name that does not resolve
     app.add_exception_handler(Exception, _unexpected)

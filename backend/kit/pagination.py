@@ -11,6 +11,7 @@ import orjson
 from fastapi import Query
 from pydantic import BaseModel
 
+from backend.kit.db import plain
 from backend.kit.errors import Invalid
 
 Item = TypeVar("Item")
@@ -43,8 +44,7 @@ class Page(BaseModel, Generic[Item]):
 
 def encode_cursor(*values: Any) -> str:
     """Sort values of the last row as an opaque text; takes what JSON takes, datetimes and UUIDs."""
-    # asyncpg has a UUID class of its own, which orjson does not take
-    return base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps(values, default=plain)).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, count: int) -> list[Any]:
