@@ -1,16 +1,25 @@
 """Composition root of the API: settings in, ASGI application out."""
 
-import importlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from backend.accounts import endpoints as accounts
 from backend.accounts.authentication import authenticate
 from backend.accounts.rate_limit import LoginBrake
+from backend.audit import endpoints as audit
+from backend.companies import endpoints as companies
+from backend.contacts import endpoints as contacts
+from backend.engagement import endpoints as engagement
+from backend.enrollments import endpoints as enrollments
+from backend.events import endpoints as events
 from backend.health import router as health_router
+from backend.home import endpoints as home
+from backend.inbox import endpoints as inbox
+from backend.journeys import endpoints as journeys
 from backend.kit.body_limit import MEGABYTE, BodyLimit
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import create_engine, create_sessions
@@ -20,14 +29,29 @@ from backend.kit.frontend import frontend_router
 from backend.kit.ids import NewId, new_id
 from backend.kit.security_headers import SecurityHeaders
 from backend.kit.state import AppState
+from backend.operations import endpoints as operations
+from backend.organization import endpoints as organization
 from backend.settings import Settings
+from backend.suppression import endpoints as suppression
+from backend.templates import endpoints as templates
 
 PREFIX: Final = "/api/v1"
 JSON_LIMIT: Final = 2 * MEGABYTE
 UPLOAD_LIMITS: Final = {f"{PREFIX}/contacts/import": 50 * MEGABYTE}
 FEATURES: Final = (
-    *("accounts", "organization", "audit", "contacts", "companies", "operations"),
-    *("journeys", "enrollments", "templates", "suppression", "inbox", "home", "events"),
+    accounts.router,
+    organization.router,
+    audit.router,
+    contacts.router,
+    companies.router,
+    operations.router,
+    journeys.router,
+    enrollments.router,
+    templates.router,
+    suppression.router,
+    inbox.router,
+    home.router,
+    events.router,
 )
 REFUSALS: Final = {
     400: "the request is not readable",
@@ -73,25 +97,11 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = ne
 def _include(app: FastAPI, settings: Settings) -> None:
     refusals = {status: {"model": ErrorEnvelope, "description": text} for status, text in REFUSALS.items()}
     app.include_router(health_router)
-    for feature in FEATURES:
-        router = _router(f"backend.{feature}.endpoints")
-        if router is not None:
-            app.include_router(router, prefix=PREFIX, responses={**refusals})
-    tracking = _router("backend.engagement.endpoints")
-    if tracking is not None:
-        app.include_router(tracking, responses={422: refusals[422]})
+    for router in FEATURES:
+        app.include_router(router, prefix=PREFIX, responses={**refusals})
+    app.include_router(engagement.router, responses={422: refusals[422]})
     if settings.frontend_dist is not None:
         app.include_router(frontend_router(settings.frontend_dist))
-
-
-def _router(module: str) -> APIRouter | None:
-    # only until every feature has landed: a missing room is left out, a broken one is not
-    try:
-        return importlib.import_module(module).router
-    except ModuleNotFoundError as error:
-        if error.name and module.startswith(error.name):
-            return None
-        raise
 
 
 def _operation_id(route: APIRoute) -> str:
