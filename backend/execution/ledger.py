@@ -55,7 +55,8 @@ _WHY_NOT: Final = """
 _RECORD: Final = """
     update message m
     set status = g.status, reason = g.reason, smtp_reply = g.reply,
-        sent_at = case when g.status = 'sent' then g.at else m.sent_at end
+        sent_at = case when g.status = 'sent' then g.at else m.sent_at end,
+        bounced_at = case when g.reason = 'bounced' then coalesce(m.bounced_at, g.at) else m.bounced_at end
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as g (id, status, reason, reply, at)
     where m.id = g.id and m.status in ('reserved', 'deferred', 'transmitting', 'unconfirmed')
 """
