@@ -16,7 +16,6 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from backend.engagement.upkeep import keep_applying
-from backend.engagement.upkeep import keep_applying
 from backend.execution.advance import Advancer, Budget, Present, late
 from backend.execution.calendar import Calendars
 from backend.execution.chunk import ChunkLoader
@@ -118,7 +117,6 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(relay.run(stop))
             group.create_task(engine.reaper.run(stop))
-            group.create_task(keep_applying(engine.sessions, stop))
             group.create_task(keep_applying(engine.sessions, stop))
             for worker in workers:
                 group.create_task(_serve(worker, stop))

@@ -41,6 +41,10 @@ _TRANSMIT: Final = """
       and exists (select from enrollment e where e.id = m.enrollment_id and e.status = 'active')
     returning m.id
 """
+_TAKE_BACK: Final = """
+    update message m set status = 'reserved' from unnest($1::uuid[], $2::timestamptz[]) as g (id, at)
+    where m.id = g.id and m.status = 'transmitting' and m.transmitting_at = g.at
+"""
 _WHY_NOT: Final = """
     select m.id, m.status, m.reason, m.transmitting_at, j.status as journey, s.reason as suppression,
            c.deleted_at is not null as deleted, e.status as enrollment,
@@ -122,6 +126,10 @@ class Entry:
     sent_at: datetime | None
 
 
+Mark = tuple[UUID, datetime]
+"""A mail and the time at which it is marked `transmitting`: the mark's owner knows it by that time."""
+
+
 class Outcome(NamedTuple):
     """What becomes of a ledger row."""
 
@@ -156,9 +164,15 @@ async def find(connection: Connection, keys: Iterable[tuple[UUID, int]]) -> dict
     }
 
 
-async def begin_transmission(connection: Connection, messages: Sequence[UUID], at: Sequence[datetime]) -> set[UUID]:
+async def begin_transmission(connection: Connection, marks: Sequence[Mark]) -> set[UUID]:
     """Commit that these mails are about to go out; answers those that may. The rest is for `reasons_not_to_send`."""
-    return {row["id"] for row in await connection.fetch(_TRANSMIT, messages, at)}
+    rows = await connection.fetch(_TRANSMIT, [one for one, _ in marks], [at for _, at in marks])
+    return {row["id"] for row in rows}
+
+
+async def take_back(connection: Connection, marks: Sequence[Mark]) -> None:
+    """Undo marks whose commit is uncertain and after which nothing was sent. Another hand's marks are left alone."""
+    await connection.execute(_TAKE_BACK, [one for one, _ in marks], [at for _, at in marks])
 
 
 async def reasons_not_to_send(connection: Connection, messages: Sequence[UUID]) -> Mapping[UUID, str]:
@@ -195,7 +209,7 @@ async def record(connection: Connection, outcomes: Sequence[Outcome]) -> None:
 
 
 async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> None:
-    """Stop all mail to the addresses of these mails: the server said that they do not exist. A bounce, as a reaction."""
+    """Stop all mail to the addresses of these mails: the server said that they do not exist. A bounce."""
     if messages:
         await connection.execute(_SUPPRESS, messages)
         await connection.execute(_BOUNCED, messages)

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from backend.execution import ledger
-from backend.execution.database import LOST, Pool
+from backend.execution.database import LOST, Connection, Pool
 from backend.mail.outcomes import SendOutcome
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ _BATCHES_IN_DOUBT: Final = 2
 _COMMANDS: Final = 5
 """SMTP time-outs one mail can run into: connect, MAIL, RCPT, DATA, body (which gets two)."""
 _RETRY_S: Final = 0.5
+_CLOSING_S: Final = 10.0
 
 
 class Carrier(Protocol):
@@ -86,9 +87,13 @@ class Postman:
         await _cancelled(marking)
         while not self._waiting.empty():
             self._waiting.get_nowait().delivered.cancel()
-        while self._under_way:
-            await asyncio.gather(*self._under_way)
-        await self._outcomes.join()
+        with suppress(TimeoutError):  # a database that stays away does not keep the process alive
+            async with asyncio.timeout(self.patience + _CLOSING_S):
+                while self._under_way:
+                    await asyncio.wait(self._under_way)
+                await self._outcomes.join()
+        for task in list(self._under_way):
+            await _cancelled(task)
         await _cancelled(recording)
 
     async def post(self, letter: Letter) -> asyncio.Future[Delivery]:
@@ -107,16 +112,30 @@ class Postman:
 
     async def _admit(self, letters: Sequence[Letter]) -> None:
         try:
-            allowed = await self._permit(letters)
-        except LOST as error:
-            log.warning("the ledger cannot be reached (%s); mails wait", type(error).__name__)
+            allowed = await self._permitted(letters)
+        except Exception as error:  # the chunk fails and is tried again; this stage must not end
+            log.exception("mails cannot be marked")
             for letter in letters:
                 _settle(letter, error)
             allowed = []
-            await asyncio.sleep(_RETRY_S)
         self._release(len(letters) - len(allowed))
         for letter in allowed:
             self._track(self._send(letter))
+
+    async def _permitted(self, letters: Sequence[Letter]) -> list[Letter]:
+        """Those that may go, however long the database is away."""
+        marks = [(letter.message_id, letter.now()) for letter in letters]
+        unsure = False
+        while True:
+            try:
+                async with self._pool.acquire() as connection:
+                    if unsure:  # the answer was lost, the commit perhaps not: nothing has left, so take it back
+                        await ledger.take_back(connection, marks)
+                    return await self._permit(connection, letters, marks)
+            except LOST as error:
+                unsure = True
+                log.warning("the ledger cannot be reached (%s); mails wait", type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
 
     def _track(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -134,14 +153,14 @@ class Postman:
             letters.append(self._waiting.get_nowait())
         return letters
 
-    async def _permit(self, letters: Sequence[Letter]) -> list[Letter]:
+    async def _permit(
+        self, connection: Connection, letters: Sequence[Letter], marks: Sequence[ledger.Mark]
+    ) -> list[Letter]:
         """Commit `transmitting` for those that may go; settle the others with the reason."""
-        ids = [letter.message_id for letter in letters]
-        async with self._pool.acquire() as connection:
-            permitted = await ledger.begin_transmission(connection, ids, [letter.now() for letter in letters])
-            if len(permitted) == len(letters):
-                return list(letters)
-            reasons = await ledger.reasons_not_to_send(connection, [one for one in ids if one not in permitted])
+        permitted = await ledger.begin_transmission(connection, marks)
+        if len(permitted) == len(letters):
+            return list(letters)
+        reasons = await ledger.reasons_not_to_send(connection, [one for one, _ in marks if one not in permitted])
         for letter in letters:
             if letter.message_id not in permitted:
                 _settle(letter, Delivery("denied", reasons.get(letter.message_id, "stopped")))
@@ -165,9 +184,14 @@ class Postman:
             batch = [await self._outcomes.get()]
             while not self._outcomes.empty():
                 batch.append(self._outcomes.get_nowait())
-            await self._write(batch)
-            for letter, outcome in batch:
-                _settle(letter, delivery_of(outcome))
+            try:
+                await self._write(batch)
+                answers: list[Delivery | Exception] = [delivery_of(outcome) for _, outcome in batch]
+            except Exception as error:  # the chunk fails and is tried again; this stage must not end
+                log.exception("outcomes cannot be written")
+                answers = [error] * len(batch)
+            for (letter, _), answer in zip(batch, answers, strict=True):
+                _settle(letter, answer)
                 self._outcomes.task_done()
             self._release(len(batch))
 

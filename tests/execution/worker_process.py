@@ -1,4 +1,4 @@
-"""A worker process cut down to one look at one cohort, to be killed by tests: `python -m tests.execution.worker_process`."""
+"""A worker process cut down to one look at one cohort, to be killed by tests."""
 
 import asyncio
 import os
