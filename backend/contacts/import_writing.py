@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.companies.repository import refresh_stages
+from backend.companies.stages import refresh_stages
 from backend.contacts.importing.plan import TEXTS, PlannedContact
 from backend.contacts.search import search_key
 from backend.contacts.service import FIRST_STAGE
@@ -125,7 +125,6 @@ def _row(
     domain_class = batch.classifier.classify(contact.email)
     row = _merged_texts(contact, kept)
     company = batch.facts[contact.company_key].company if contact.company_key else known_company if kept else ""
-    names = (row["last_name"] + row["first_name"], row["last_kana"] + row["first_kana"])
     return row | {
         "id": known.id if known else batch.deps.new_id(),
         "email": contact.email,
@@ -135,7 +134,7 @@ def _row(
         "consent_on": contact.consent_on or (kept.consent_on if kept else None),
         "domain_class": domain_class,
         "stage": kept.stage if kept else FIRST_STAGE.get(domain_class, "lead"),
-        "search_key": search_key((*names, contact.email, company, row["phone"])),
+        "search_key": search_key(row | {"email": contact.email}, company),
         "created_at": batch.deps.clock(),
         "updated_at": batch.deps.clock(),
         "deleted_at": None,

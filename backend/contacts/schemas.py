@@ -13,7 +13,7 @@ DomainClass = Literal["corporate", "free_mail", "competitor", "own"]
 Sort = Literal["-created_at", "created_at", "email", "-score", "-updated_at"]
 Short = Annotated[str, StringConstraints(max_length=200)]
 Long = Annotated[str, StringConstraints(max_length=20_000)]
-Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 AttributeKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 AttributeValue = Annotated[str, StringConstraints(max_length=2000)] | bool | int | float | None
 

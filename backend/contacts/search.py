@@ -5,7 +5,8 @@ pg_trgm is not there on the embedded stack and would not help with names of one 
 single characters and neighbouring pairs (`search_grams`) finds candidates and `like` decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, true
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -17,8 +18,17 @@ from backend.models import Contact
 MAX_WORDS = 8
 
 
-def search_key(parts: Sequence[str]) -> str:
-    """The folded parts, apart from each other by blanks (folded text holds none)."""
+SEARCHED = frozenset(("last_name", "first_name", "last_kana", "first_kana", "email", "phone"))
+"""Fields whose change makes a new search key; the company's name is in it too."""
+
+
+def search_key(facts: Mapping[str, Any], company_name: str) -> str:
+    """What a search looks through: the folded parts, apart from each other by blanks (folded text holds none).
+
+    `facts` has the fields of `SEARCHED`. Whoever changes one of them, or the company, stores the new key with it.
+    """
+    names = (facts["last_name"] + facts["first_name"], facts["last_kana"] + facts["first_kana"])
+    parts = (*names, facts["email"], company_name, facts["phone"])
     return " ".join(filter(None, (fold(part) for part in parts)))
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
-from backend.companies.repository import find_or_create, refresh_stages
+from backend.companies.repository import find_or_create
+from backend.companies.stages import refresh_stages
 from backend.contacts.errors import ContactNotFound, EmailTaken, TimezoneUnknown
 from backend.contacts.schemas import ContactFields, ContactPatch, ContactWrite
-from backend.contacts.search import search_key
+from backend.contacts.search import SEARCHED, search_key
 from backend.kit.ids import new_id
 from backend.kit.state import Actor
 from backend.kit.text import trim
@@ -96,7 +97,7 @@ async def _apply(session: AsyncSession, row: Contact, fields: ContactFields, now
             changes[name] = {"from": _json(before), "to": _json(value)}
             setattr(row, name, value)
     company = await _company(session, row, fields, changes)
-    row.search_key = contact_search_key(row, company.name if company else "")
+    row.search_key = search_key({name: getattr(row, name) for name in SEARCHED}, company.name if company else "")
     if changes:
         row.updated_at = now
     await session.flush()
@@ -129,12 +130,6 @@ async def _company(
         changes["company"] = {"from": before.name if before else None, "to": after.name if after else None}
         row.company_id = after.id if after else None
     return after
-
-
-def contact_search_key(row: Contact, company_name: str) -> str:
-    """What a search looks through."""
-    parts = (row.last_name + row.first_name, row.last_kana + row.first_kana, row.email, company_name, row.phone)
-    return search_key(parts)
 
 
 async def _domain_class(session: AsyncSession, email: str) -> str:

@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, and_, any_, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.contacts.search import matches
 from backend.enrollments.schemas import ByAll, ByContactIds, ByEmails, ContactFilter, LeftOutReason, Selection
-from backend.kit.text import fold, normal_email
+from backend.kit.text import normal_email
 from backend.models import Company, Contact, Enrollment, Suppression
 from backend.segments.compile import compile_condition
 
@@ -50,10 +51,7 @@ def emails_of(selection: ByEmails) -> list[str]:
 def _filters(given: ContactFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = []
     if given.q:
-        folded = fold(given.q)
-        # the grams find candidates by index, the substring decides
-        clauses.append(func.search_grams(Contact.search_key).op("@>")(func.search_grams(folded)))
-        clauses.append(func.strpos(Contact.search_key, folded) > 0)
+        clauses.append(matches(given.q))  # the list's own search, so that what was seen is what is enrolled
     if given.condition is not None:
         clauses.append(compile_condition(given.condition))
     return clauses

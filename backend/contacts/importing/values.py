@@ -48,7 +48,7 @@ def read_date(cell: str) -> tuple[date | None, DateForm]:
 
 def read_tags(cell: str) -> list[str]:
     """Tags apart by comma, semicolon, 、 or newline."""
-    tags = (trim(part)[:50] for part in TAG_BREAK.split(cell))
+    tags = (trim(part)[:100] for part in TAG_BREAK.split(cell))
     return list(dict.fromkeys(tag for tag in tags if tag))
 
 

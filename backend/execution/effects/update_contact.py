@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from backend.companies.stages import REFRESH_OF_CONTACTS
+from backend.contacts.search import SEARCHED, search_key
 from backend.execution.chunk import Chunk
 from backend.execution.database import Connection, dumps
 from backend.execution.passenger import Passenger
@@ -19,6 +21,9 @@ _TAGS: Final = """
     tags = array(select t from unnest(c.tags) with ordinality as kept (t, place)
                  where t <> all($4::text[]) order by place)
         || array(select t from unnest($3::text[]) as t where t <> all(c.tags) or t = any($4::text[]))
+"""
+_FOUND_BY: Final = """
+    update contact c set search_key = g.key from unnest($1::uuid[], $2::text[]) as g (id, key) where c.id = g.id
 """
 
 
@@ -103,10 +108,11 @@ class _Write:
 
     def __init__(self, change: Change, passengers: Sequence[Passenger], at: datetime) -> None:
         self.change, self.at = change, at
-        self.contacts = [(passenger.id, passenger.contact.id) for passenger in passengers]
+        self.contacts = [(passenger.id, passenger.contact) for passenger in passengers]
 
     async def __call__(self, connection: Connection, moved: set[UUID]) -> None:
-        contacts = [contact for enrollment, contact in self.contacts if enrollment in moved]
+        aboard = [contact for enrollment, contact in self.contacts if enrollment in moved]
+        contacts = [contact.id for contact in aboard]
         change = self.change
         columns = [
             f"{name} = ${place}::{_CASTS.get(name, 'text')}"  # names come from SETTABLE alone
@@ -127,3 +133,8 @@ class _Write:
             change.attributes,
             *change.columns.values(),
         )
+        if SEARCHED & change.columns.keys():
+            keys = [search_key(contact.facts, contact.facts["company.name"] or "") for contact in aboard]
+            await connection.execute(_FOUND_BY, contacts, keys)
+        if "stage" in change.columns:
+            await connection.execute(REFRESH_OF_CONTACTS, contacts)
