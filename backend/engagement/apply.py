@@ -1,10 +1,11 @@
 """From a stored reaction to its consequences, without ever losing a wake.
 
 A reaction is three transactions: its row (committed by whoever received it); the verdict, the message's times and the
-counters; and the listeners. The order matters. An enrollment that begins to listen commits that first and then looks at
-the message once more; because the message's times are committed before listeners are looked up, either that look or
-this look-up finds the other, however the two run side by side. A crash in between leaves `applied_at` empty and
-`apply_pending` goes on. Everything may be repeated: times are minima over the stored events, counters follow their changes.
+counters; and the listeners. The order matters. An enrollment that begins to listen commits that first and then looks
+at the message once more; because the message's times are committed before listeners are looked up, either that look
+or this look-up finds the other, however the two run side by side. A crash in between leaves `applied_at` empty and
+`apply_pending` goes on. Everything may be repeated: times are minima over the stored events, counters follow their
+changes.
 """
 
 import logging

@@ -96,7 +96,7 @@ async def head_unsubscribe(token: str, state: State) -> Response:
 
 @router.post("/u/{token}", response_class=HTMLResponse)
 async def unsubscribe(token: str, request: Request, state: State) -> HTMLResponse:
-    """Opts out at once: RFC 8058 one-click from a mail program, or the page's button. No cookie, no login, no redirect."""
+    """Opts out at once: one click in a mail program (RFC 8058) or the page's button. No cookie, login or redirect."""
     read = service.signer(state.settings).read(token)
     if read is None or read.kind != "unsubscribe":
         return HTMLResponse(pages.gone_page(_locale(request)), 404, NO_STORE)

@@ -15,10 +15,10 @@ _PAGE: Final = Template(
 <style>
   :root { color-scheme: light; }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #FAF8F3; color: #1f2937;
-    font-family: "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Noto Sans JP", "Yu Gothic", Meiryo, system-ui, sans-serif;
+    font-family: "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Noto Sans JP", "Yu Gothic", Meiryo, sans-serif;
     line-height: 1.8; }
-  main { box-sizing: border-box; width: min(30rem, calc(100vw - 2rem)); margin: 2rem 0; padding: 2.5rem 2rem; background: #fff;
-    border: 1px solid #e7e2d6; border-radius: 14px; box-shadow: 0 1px 2px rgb(31 41 55 / 6%); }
+  main { box-sizing: border-box; width: min(30rem, calc(100vw - 2rem)); margin: 2rem 0; padding: 2.5rem 2rem;
+    background: #fff; border: 1px solid #e7e2d6; border-radius: 14px; box-shadow: 0 1px 2px rgb(31 41 55 / 6%); }
   .sign { width: 2.75rem; height: 2.75rem; border-radius: 50%; background: #e6eff6; color: #245A86; display: grid;
     place-items: center; font-size: 1.3rem; margin-bottom: 1.25rem; }
   h1 { font-size: 1.2rem; margin: 0 0 .75rem; line-height: 1.5; }
@@ -50,7 +50,7 @@ _WORDS: Final = {
         "done": "次の宛先には、今後ご案内メールをお送りしません。これまでお読みいただき、ありがとうございました。",
         "done_note": "このページは閉じていただいてかまいません。",
         "gone_title": "このリンクはご利用いただけません",
-        "gone": "リンクが途中で切れているか、古くなっている可能性があります。メールに記載の問い合わせ先までご連絡ください。",
+        "gone": "リンクが途中で切れている可能性があります。メールに記載の問い合わせ先までご連絡ください。",
         "test_title": "テスト送信のメールです",
         "test": "このメールはテスト送信のため、配信停止の手続きは必要ありません。",
     },

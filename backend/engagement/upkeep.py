@@ -17,7 +17,7 @@ EVERY_S: Final = 1.0
 
 
 async def keep_applying(sessions: Sessions, stop: asyncio.Event, *, clock: Clock = utc_now) -> None:
-    """Looks for pending reactions every second until `stop` is set. Runs in every worker; what two find is done once."""
+    """Looks for pending reactions every second until `stop` is set. What two workers find is done once."""
     while not stop.is_set():
         try:
             await apply_pending(sessions, clock)

@@ -1,11 +1,11 @@
 """Did a person open and click, or a machine? Pure rules over all hits of one mail.
 
-No single sign decides: not the address, not the agent, not the delay, not a click without an open. Signs add up over the
-cluster of hits of one (message, recipient); when later hits arrive everything is judged again, and earlier hits may change
-their verdict. What cannot be told is `unknown` and counts neither way.
+No single sign decides: not the address, not the agent, not the delay, not a click without an open. Signs add up over
+the cluster of hits of one (message, recipient); when later hits arrive everything is judged again, and earlier hits
+may change their verdict. What cannot be told is `unknown` and counts neither way.
 
-The only exceptions are agents that say what they are to a mail client's face: Apple's privacy proxy fetches with the bare
-agent `Mozilla/5.0`, and a prefetch says so in a header.
+The only exceptions are agents that say what they are to a mail client's face: Apple's privacy proxy fetches with the
+bare agent `Mozilla/5.0`, and a prefetch says so in a header.
 """
 
 import re
@@ -28,8 +28,8 @@ SOON: Final = timedelta(seconds=60)
 AT_ONCE: Final = timedelta(seconds=2)
 
 _SCANNERS: Final = re.compile(
-    r"\b(bot|[a-z]+bot|crawler|spider|scanner|barracuda|mimecast|proofpoint|symantec|messagelabs|fireeye|trellix|trend ?micro|"
-    r"ironport|safelinks|urldefense|linkcheck|virustotal|cloudmark|sophos|forcepoint|zscaler)\b",
+    r"\b(bot|[a-z]+bot|crawler|spider|scanner|barracuda|mimecast|proofpoint|symantec|messagelabs|fireeye|trellix|"
+    r"trend ?micro|ironport|safelinks|urldefense|linkcheck|virustotal|cloudmark|sophos|forcepoint|zscaler)\b",
     re.I,
 )
 _PROXIES: Final = re.compile(r"GoogleImageProxy|YahooMailProxy")

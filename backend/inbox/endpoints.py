@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from backend.inbox import repository, service
 from backend.inbox.errors import MailNotFound, NoInbox, ReplyNotSent
+from backend.inbox.harmless import harmless
 from backend.inbox.schemas import InboxHeader, InboxLink, InboxMailView, InboxReplied, InboxReplyNew, InboxRow
 from backend.kit.pagination import Cursor, Limit, Page, cursor_id, cut, encode_cursor
 from backend.kit.text import normal_email
@@ -40,12 +41,14 @@ async def list_inbox(
 async def get_inbox_mail(mail_id: UUID, session: DbSession, _: Reader, now: Now) -> InboxMailView:
     """A whole mail; show `html` in a sandboxed frame and its pixel loads like anywhere else."""
     mail, parsed = await service.open_mail(session, mail_id, now)
-    return InboxMailView(
-        **_row(mail).model_dump(by_alias=True),
-        html=parsed.html,
-        text=parsed.text,
-        headers=[InboxHeader(name=name, value=value) for name, value in parsed.headers],
-        links=[InboxLink(url=link.url, text=link.text) for link in parsed.links],
+    return InboxMailView.model_validate(
+        {
+            **_row(mail).model_dump(by_alias=True),
+            "html": harmless(parsed.html),
+            "text": parsed.text,
+            "headers": [InboxHeader(name=name, value=value) for name, value in parsed.headers],
+            "links": [InboxLink(url=link.url, text=link.text) for link in parsed.links],
+        }
     )
 
 
@@ -65,11 +68,13 @@ async def clear_inbox(session: DbSession, _: Marketer) -> None:
 
 
 def _row(mail: InboxMail) -> InboxRow:
-    return InboxRow(
-        id=str(mail.id),
-        from_=mail.mail_from,
-        to=mail.rcpt_to,
-        subject=mail.subject,
-        received_at=mail.received_at,
-        read=mail.read_at is not None,
+    return InboxRow.model_validate(
+        {
+            "id": str(mail.id),
+            "from": mail.mail_from,
+            "to": mail.rcpt_to,
+            "subject": mail.subject,
+            "received_at": mail.received_at,
+            "read": mail.read_at is not None,
+        }
     )

@@ -82,7 +82,7 @@ class Sink:
                 continue
             for one in batch:
                 if one.answer:
-                    # An answer is acknowledged when its reaction is kept as well: a crash here makes its sender try again.
+                    # Acknowledged when its reaction is kept as well: after a crash here its sender tries again.
                     await self._pass_on(one)
                 elif not one.stored.done():
                     one.stored.set_result(None)

@@ -1,8 +1,8 @@
-"""One SMTP conversation after its opening: mail transactions, each phase told apart, pipelined where the server says so.
+"""One SMTP conversation after its opening: transactions with their phases told apart, pipelined where allowed.
 
-aiosmtplib opens the connection (TCP, TLS, STARTTLS, EHLO, AUTH); this takes its transport over. Two reasons: its `data()`
-is DATA and body in one, so that a connection lost before the body looks like one lost after it, and MAIL, RCPT and DATA
-cost a round trip each where one is enough (RFC 2920).
+aiosmtplib opens the connection (TCP, TLS, STARTTLS, EHLO, AUTH); this takes its transport over. Two reasons: its
+`data()` is DATA and body in one, so that a connection lost before the body looks like one lost after it, and MAIL,
+RCPT and DATA cost a round trip each where one is enough (RFC 2920).
 """
 
 import asyncio
@@ -74,7 +74,7 @@ class Conversation(asyncio.Protocol):
         self._end("the server closed the connection")
 
     async def transact(self, mail_from: str, rcpt: str, data: bytes, *, body_patience: float) -> SendOutcome:
-        """One mail. Addresses must have been checked. Cancelled during the body, the outcome is unknown to everybody."""
+        """One mail. Addresses must have been checked. Cancelled during the body, it is unknown."""
         commands = (b"MAIL FROM:<%b>\r\n" % mail_from.encode(), b"RCPT TO:<%b>\r\n" % rcpt.encode(), b"DATA\r\n")
         try:
             refusal = await (self._open_at_once(commands) if self._pipelining else self._open_in_turn(commands))

@@ -10,7 +10,7 @@ class RenderError(Invalid):
 
     def __init__(self, code: str, message: str, *, line: int | None = None, **params: Any) -> None:
         super().__init__(message, line=line, **params)
-        self.code = code
+        self.code = code  # pyright: ignore[reportAttributeAccessIssue] - one class for all findings
         self.line = line
         self.params = params
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 from jinja2 import Undefined
@@ -40,8 +40,8 @@ def _text(value: Any) -> str:
 
 
 def _items(value: Any) -> list[Any]:
-    if isinstance(value, str | list | tuple | dict | range):
-        return list(value[:MAX_TEXT]) if not isinstance(value, dict) else list(value)
+    if isinstance(value, str | list | tuple | range):
+        return list(cast("list[Any]", value)[:MAX_TEXT])
     raise RenderError("template_failed", "This filter needs a list or a text.")
 
 
@@ -126,35 +126,64 @@ def urlencode(value: Any) -> str:
 
 def length(value: Any) -> int:
     """How many items or characters."""
-    return len(value) if isinstance(value, list | tuple | dict | range) else len(_text(value))
+    return len(cast("list[Any]", value)) if isinstance(value, list | tuple | dict | range) else len(_text(value))
+
+
+def first(value: Any) -> Any:
+    """The first item, or nothing."""
+    return next(iter(_items(value)), "")
+
+
+def last(value: Any) -> Any:
+    """The last item, or nothing."""
+    return next(reversed(_items(value)), "")
+
+
+def reverse(value: Any) -> list[Any]:
+    """The items from last to first."""
+    return _items(value)[::-1]
+
+
+def sort(value: Any) -> list[Any]:
+    """The items in the order of their texts."""
+    return sorted(_items(value), key=_text)
+
+
+def absolute(value: Any) -> float | int:
+    """A number without its sign."""
+    return abs(number(value))
+
+
+def _map(change: Callable[[str], str]) -> Callable[[Any], str]:
+    return lambda value: change(_text(value))
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "default": default,
     "d": default,
-    "upper": lambda value: _text(value).upper(),
-    "lower": lambda value: _text(value).lower(),
-    "trim": lambda value: _text(value).strip(),
-    "capitalize": lambda value: _text(value).capitalize(),
-    "title": lambda value: _text(value).title(),
+    "upper": _map(str.upper),
+    "lower": _map(str.lower),
+    "trim": _map(str.strip),
+    "capitalize": _map(str.capitalize),
+    "title": _map(str.title),
     "string": _text,
     "length": length,
     "count": length,
-    "first": lambda value: next(iter(_items(value)), ""),
-    "last": lambda value: next(iter(reversed(_items(value))), ""),
-    "reverse": lambda value: list(reversed(_items(value))),
-    "sort": lambda value: sorted(_items(value), key=_text),
+    "first": first,
+    "last": last,
+    "reverse": reverse,
+    "sort": sort,
     "join": join,
     "replace": replace,
     "truncate": truncate,
     "round": as_round,
     "int": as_int,
-    "abs": lambda value: abs(number(value)),
+    "abs": absolute,
     "date": as_date,
     "comma": comma,
     "urlencode": urlencode,
-    "sama": lambda value: sama(_text(value)),
-    "onchu": lambda value: onchu(_text(value)),
+    "sama": _map(sama),
+    "onchu": _map(onchu),
 }
 """All filters an author may use."""
 

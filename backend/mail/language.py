@@ -14,9 +14,9 @@ times the mail itself, so the language is made total instead, and the bound hold
 So the longest possible render is `CPU_LIMIT` plus one pass over at most `MAX_NODES` bounded operations.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from time import thread_time
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.environment import Template
@@ -96,7 +96,7 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Keys of plain dicts; fields of `loop`; nothing else has attributes. A missing custom field is empty."""
         if isinstance(obj, dict):
-            return obj.get(attribute, "")
+            return cast("dict[str, Any]", obj).get(attribute, "")
         if attribute in _LOOP_FIELDS or isinstance(obj, Meter):
             return getattr(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
@@ -104,16 +104,16 @@ class MailEnvironment(ImmutableSandboxedEnvironment):
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Items of plain dicts, lists and texts."""
         if isinstance(obj, dict):
-            return obj.get(argument, "")
+            return cast("dict[Any, Any]", obj).get(argument, "")
         if isinstance(obj, str | list | tuple) and isinstance(argument, int | slice):
             try:
-                return obj[argument]
+                return cast("list[Any]", obj)[argument]
             except IndexError:
                 return ""
         return self.undefined(obj=obj, name=str(argument))
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Only what the checked tree can contain is ever called; Jinja's own keyword arguments are for context functions."""
+        """Only what the checked tree can contain is ever called. The keyword arguments are Jinja's own."""
         return __obj(*args)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

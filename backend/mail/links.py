@@ -1,7 +1,7 @@
 """Signed addresses inside mails: open pixel, click redirect, unsubscribe. And the table of link targets.
 
-A token is base64url(kind, message id, link number or nothing, 10 bytes of HMAC-SHA256). It names a stored target, so the
-redirect is never open; a target that differs from mail to mail travels in the address itself, under the same
+A token is base64url(kind, message id, link number or nothing, 10 bytes of HMAC-SHA256). It names a stored target, so
+the redirect is never open; a target that differs from mail to mail travels in the address itself, under the same
 signature. Tokens do not expire: links in mails must work for years.
 """
 
@@ -23,7 +23,7 @@ from backend.models import TrackedLink
 
 TokenKind = Literal["open", "click", "dynamic", "unsubscribe"]
 _CODES: Final[dict[TokenKind, bytes]] = {"open": b"o", "click": b"c", "dynamic": b"d", "unsubscribe": b"u"}
-_KINDS: Final = {code: kind for kind, code in _CODES.items()}
+_KINDS: Final[dict[bytes, TokenKind]] = {code: kind for kind, code in _CODES.items()}
 _MAC: Final = 10
 MAX_URL: Final = 8_000
 

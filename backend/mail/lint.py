@@ -56,7 +56,7 @@ def list_template_issues(subject: str, body: str, text_body: str = "", preheader
 def check_template(
     source: TemplateSource, facts: Mapping[str, Any] | None = None, identity: Identity | None = None
 ) -> Checked:
-    """Parses every part, compiles, and renders for `facts` (a sample contact when None) and for a contact without data."""
+    """Parses all parts, compiles, renders for `facts` (a sample contact when None) and for a contact without data."""
     issues = [
         *_part_issues(TEXT, "subject", source.subject),
         *_part_issues(TEXT, "preheader", source.preheader),

@@ -1,7 +1,7 @@
 """How a person or an organisation is addressed in a letter: 様 for people, 御中 for organisations, never both.
 
-Rules (reference page "Japan"): the block is "{会社名}　{部署}" and on the next line "{姓} {名} 様"; an organisation without
-a person takes 御中; a job title never carries 様; a contact whose 姓 is unknown is ご担当者様.
+Rules (reference page "Japan"): the block is "{会社名}　{部署}" and on the next line "{姓} {名} 様"; an organisation
+without a person takes 御中; a job title never carries 様; a contact whose 姓 is unknown is ご担当者様.
 """
 
 from collections.abc import Mapping

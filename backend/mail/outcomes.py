@@ -13,12 +13,13 @@ _DEAD: Final = frozenset({"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "4.4"})
 _MAILBOX: Final = frozenset({"2.0", "2.1", "2.2", "2.3", "2.4", "3.1"})
 _DEAD_TEXT: Final = re.compile(
     r"user unknown|unknown user|no such (user|mailbox|recipient|address)|(user|mailbox|recipient|account|address) "
-    r"(is )?(not found|unknown|does not exist|doesn't exist|unavailable|rejected: user)|invalid (recipient|mailbox|user)|"
+    r"(is )?(not found|unknown|does not exist|doesn't exist|rejected: user)|invalid (recipient|mailbox|user)|"
     r"does not exist|no mailbox here|存在しません|宛先不明",
     re.I,
 )
 _POLICY_TEXT: Final = re.compile(
-    r"spam|block|blacklist|denylist|policy|reputation|authenticat|dmarc|spf|dkim|relay|rate limit|too many|greylist|filtered",
+    r"spam|block|blacklist|denylist|policy|reputation|authenticat|dmarc|spf|dkim|"
+    r"relay|rate limit|too many|greylist|filtered",
     re.I,
 )
 

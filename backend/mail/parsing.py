@@ -1,9 +1,4 @@
-"""Reading a kept mail for the page: its parts, headers and links; markup made harmless.
-
-What is shown stands in a sandboxed frame without scripts; this removes what would act there all the same (scripts,
-forms, frames, handlers, javascript: addresses) and leaves the open pixel and the tracked links as they are, because
-opening and clicking here must count as the real thing.
-"""
+"""Reading a mail that came in: its headers, parts and links."""
 
 import re
 from dataclasses import dataclass
@@ -13,15 +8,10 @@ from email.policy import default
 from html import unescape
 from typing import Final, cast
 
-from lxml import html as lxml_html
-from lxml.etree import ParserError
-
 _SHOWN: Final = (
     *("From", "To", "Subject", "Date", "Reply-To", "Message-ID", "In-Reply-To", "References"),
     *("List-Unsubscribe", "List-Unsubscribe-Post", "Auto-Submitted"),
 )
-_REMOVED: Final = "script|iframe|frame|frameset|object|embed|applet|form|base|meta|link|svg|math|noscript"
-_ACTIVE_URL: Final = re.compile(r"^[\s\x00-\x1f]*(javascript|vbscript|data|file)\s*:", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +24,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """A mail taken apart."""
+    """A mail taken apart; `html` as it was sent."""
 
     subject: str
     sender: str
@@ -46,7 +36,7 @@ class ParsedMail:
 
 def parse_message(content: bytes) -> EmailMessage:
     """The mail as the standard library reads it."""
-    return cast("EmailMessage", message_from_bytes(content, policy=default))
+    return message_from_bytes(content, policy=default)
 
 
 def part_text(message: EmailMessage, kind: str) -> str:
@@ -73,7 +63,7 @@ def parse_mail(content: bytes) -> ParsedMail:
         subject=header(message, "Subject"),
         sender=header(message, "From"),
         headers=headers,
-        html=harmless(html),
+        html=html,
         text=part_text(message, "plain"),
         links=links_of(html),
     )
@@ -85,29 +75,6 @@ def header(message: EmailMessage, name: str) -> str:
         return str(message.get(name) or "")
     except (ValueError, LookupError, AttributeError):
         return ""
-
-
-def harmless(html: str) -> str:
-    """The markup without anything that acts; links open in a new window."""
-    if not html.strip():
-        return ""
-    try:
-        page = lxml_html.document_fromstring(html)
-    except (ParserError, ValueError):
-        return ""
-    for element in list(page.iter()):
-        if not isinstance(element.tag, str):
-            continue
-        if re.fullmatch(_REMOVED, element.tag) and element.getparent() is not None:
-            element.drop_tree()
-            continue
-        for name, value in list(element.attrib.items()):
-            if name.lower().startswith("on") or (name in ("href", "src", "action") and _ACTIVE_URL.match(value)):
-                del element.attrib[name]
-        if element.tag == "a":
-            element.set("target", "_blank")
-            element.set("rel", "noopener noreferrer")
-    return "<!doctype html>" + lxml_html.tostring(page, encoding="unicode")
 
 
 def links_of(html: str) -> list[Link]:

@@ -1,8 +1,8 @@
 """Templates compiled once a version, rendered once a mail.
 
-Compiling does all that is the same for every mail: parsing and checking (language.py), MJML and CSS (markup.py), the text
-part, the legal footer, numbering the links. Rendering is then three runs of compiled Jinja2 code over plain data, bounded
-in time and size; it never blocks the event loop for long and needs no process of its own.
+Compiling does all that is the same for every mail: parsing and checking (language.py), MJML and CSS (markup.py), the
+text part, the legal footer, numbering the links. Rendering is then three runs of compiled Jinja2 code over plain
+data, bounded in time and size; it never blocks the event loop for long and needs no process of its own.
 """
 
 import json
@@ -23,8 +23,9 @@ from backend.mail.links import MessageLinks
 from backend.mail.markup import Anchor, Protected, is_mjml, rewrite_anchors, to_html, to_text
 from backend.mail.names import salutation
 
-_PREHEADER: Final = '<div style="display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;opacity:0;overflow:hidden">{}</div>'
-_PIXEL: Final = '{% if _open %}<img src="{{ _open }}" alt="" width="1" height="1" style="display:none;max-height:0;opacity:0">{% endif %}'
+_HIDDEN: Final = "display:none;max-height:0;opacity:0"
+_PREHEADER: Final = f'<div style="{_HIDDEN};font-size:1px;line-height:1px;max-width:0;overflow:hidden">%s</div>'
+_PIXEL: Final = '{% if _open %}<img src="{{ _open }}" alt="" width="1" height="1" style="' + _HIDDEN + '">{% endif %}'
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 _SAFE_SCHEMES: Final = ("http://", "https://", "mailto:", "tel:", "sms:", "#")
 PREVIEW_UNSUBSCRIBE: Final = "#unsubscribe"
@@ -167,7 +168,7 @@ def _preheader(source: str) -> str:
     if not source.strip():
         return ""
     pieces = Protected(source)
-    return _PREHEADER.format(pieces.restore(escape(pieces.source)))
+    return _PREHEADER % pieces.restore(escape(pieces.source))
 
 
 def _insert(html: str, at_start: str, at_end: str) -> str:

@@ -36,14 +36,22 @@ GOODBYE: Final = 1.0
 class SmtpSettings(Protocol):
     """The settings a pool reads; `backend.settings.Settings` has them."""
 
-    smtp_host: str
-    smtp_port: int
-    smtp_username: str | None
-    smtp_password: SecretStr | None
-    smtp_tls: str
-    smtp_connections: int
-    smtp_timeout: float
-    message_id_domain: str
+    @property
+    def smtp_host(self) -> str: ...
+    @property
+    def smtp_port(self) -> int: ...
+    @property
+    def smtp_username(self) -> str | None: ...
+    @property
+    def smtp_password(self) -> SecretStr | None: ...
+    @property
+    def smtp_tls(self) -> str: ...
+    @property
+    def smtp_connections(self) -> int: ...
+    @property
+    def smtp_timeout(self) -> float: ...
+    @property
+    def message_id_domain(self) -> str: ...
 
 
 @dataclass(slots=True)

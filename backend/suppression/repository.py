@@ -15,7 +15,7 @@ from backend.models import Contact, Suppression
 async def suppressed(session: AsyncSession, emails: Iterable[str]) -> dict[str, str]:
     """Which of these addresses are stopped, with the reason."""
     query = select(Suppression.email, Suppression.reason).where(Suppression.email.in_(list(emails)))
-    return dict((await session.execute(query)).tuples().all())
+    return {email: reason for email, reason in await session.execute(query)}
 
 
 async def add(
@@ -54,7 +54,7 @@ async def one(session: AsyncSession, email: str) -> tuple[Suppression, Contact |
         .outerjoin(Contact, Contact.email == Suppression.email)
         .where(Suppression.email == normal_email(email))
     )
-    return (await session.execute(query)).tuples().one_or_none()
+    return (await session.execute(query)).one_or_none()
 
 
 async def entries(
@@ -74,4 +74,4 @@ async def entries(
         query = query.where(
             (Suppression.created_at < at) | ((Suppression.created_at == at) & (Suppression.email > email))
         )
-    return [(row, contact) for row, contact in (await session.execute(query)).tuples()]
+    return [(row, contact) for row, contact in await session.execute(query)]

@@ -23,7 +23,7 @@ async def templates(
     if after is not None:
         name, template_id = after
         query = query.where((Template.name > name) | ((Template.name == name) & (Template.id > template_id)))
-    return [(template, version) for template, version in (await session.execute(query)).tuples()]
+    return [(template, version) for template, version in await session.execute(query)]
 
 
 async def template(session: AsyncSession, template_id: UUID) -> tuple[Template, TemplateVersion] | None:
@@ -33,7 +33,7 @@ async def template(session: AsyncSession, template_id: UUID) -> tuple[Template, 
         .join(TemplateVersion, TemplateVersion.id == Template.latest_version_id)
         .where(Template.id == template_id)
     )
-    return (await session.execute(query)).tuples().one_or_none()
+    return (await session.execute(query)).one_or_none()
 
 
 async def lock_template(session: AsyncSession, template_id: UUID) -> Template | None:
@@ -64,7 +64,7 @@ async def contact(session: AsyncSession, contact_id: UUID) -> tuple[Contact, Com
         .outerjoin(Company, Company.id == Contact.company_id)
         .where(Contact.id == contact_id, Contact.deleted_at.is_(None))
     )
-    return (await session.execute(query)).tuples().one_or_none()
+    return (await session.execute(query)).one_or_none()
 
 
 async def identity_rows(session: AsyncSession) -> tuple[Organization | None, Sender | None]:

@@ -50,7 +50,7 @@ def read_folders(root: Path = EMAILS) -> list[EmailFolder]:
 async def seed_templates(
     session: AsyncSession, root: Path = EMAILS, *, new_id: NewId = new_id, created_by: UUID | None = None
 ) -> list[str]:
-    """Installs every text whose key is not in use yet; the keys installed. Texts a person has edited stay as they are."""
+    """Installs every text whose key is not in use yet; the keys installed. Edited texts stay as they are."""
     taken = await repository.keys(session)
     installed: list[str] = []
     for email in read_folders(root):
