@@ -34,7 +34,7 @@ from workflows.journey.state import (
     World,
 )
 
-MAX_CALLS: Final = 10_000
+MAX_CALLS: Final = 2_000
 """Calls of the machine for one contact; the bound that makes the simulator total."""
 HORIZON: Final = timedelta(days=3660)
 _CONFIG: Final = ConfigDict(extra="forbid", frozen=True)

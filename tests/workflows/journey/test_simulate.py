@@ -1,0 +1,164 @@
+"""The simulator."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from tests.workflows.journey.builders import DAY, END, HOUR, START, chain, journey, mail, outcomes, trip, wait, world
+from tests.workflows.journey.strategies import QUICK, documents
+from workflows.journey.graph import parse_graph
+from workflows.journey.simulate import Behaviour, Rates, Reaction, count, film
+
+NOBODY = Behaviour()
+LISTEN = {"type": "wait_for", "event": "opened", "of": "mail", "within": "P3D"}
+TREE = journey(
+    {
+        "mail": mail(next={"sent": "read"}),
+        "read": {**LISTEN, "next": {"happened": "tag", "timed_out": "end"}},
+        "tag": {"type": "update_contact", "set": {"score": 60}, "add_tags": ["hot"], "next": {"done": "asks"}},
+        "asks": {
+            "type": "branch",
+            "cases": [{"id": "hot", "when": {"all": [{"tag": "hot"}, {"field": "score", "op": "gte", "value": 60}]}}],
+            "next": {"hot": "hot", "else": "end"},
+        },
+        "hot": {"type": "exit", "reason": "hot"},
+        "end": END,
+    }
+)
+
+
+def does(**reaction: Any) -> Behaviour:
+    return Behaviour(sends={"mail": Reaction(**reaction)})
+
+
+class TestFilm:
+    def test_two_weeks_are_played_in_no_time(self) -> None:
+        played = film(TREE, world(), NOBODY, START)
+        assert played.finished
+        assert [(step.node, step.port, step.at - START) for step in played.steps][-2:] == [
+            ("read", "timed_out", 3 * DAY),
+            ("end", None, 3 * DAY),
+        ]
+
+    def test_a_reaction_wakes_the_contact_when_it_comes(self) -> None:
+        played = film(TREE, world(), does(opened="PT5H"), START)
+        assert [(step.node, step.outcome, step.at - START) for step in played.steps][2:] == [
+            ("read", "waiting", timedelta(0)),
+            ("read", "passed", 5 * HOUR),
+            ("tag", "updated", 5 * HOUR),
+            ("asks", "passed", 5 * HOUR),
+            ("hot", "ended", 5 * HOUR),
+        ]
+        assert played.state.end_reason == "hot"
+
+    def test_a_reaction_that_comes_too_late_has_not_happened_yet(self) -> None:
+        assert film(TREE, world(), does(opened="P4D"), START).state.end_reason == "completed"
+
+    def test_reactions_the_journey_does_not_wait_for_only_wake_it(self) -> None:
+        played = film(TREE, world(), does(clicked="PT1H", replied="PT2H", opened="PT3H", bounced="PT4H"), START)
+        assert played.state.end_reason == "hot"
+
+    @pytest.mark.parametrize("outcome", ["refused", "skipped"])
+    def test_a_mail_that_does_not_leave_ends_the_film_saying_why(self, outcome: str) -> None:
+        assert film(TREE, world(), does(outcome=outcome, reason="no_address"), START).state.end_reason == "no_address"
+        assert film(TREE, world(), does(outcome=outcome), START).state.end_reason == outcome
+
+    def test_an_unconfirmed_mail_goes_on(self) -> None:
+        steps = film(TREE, world(), does(outcome="unconfirmed"), START).steps
+        assert steps[1].detail["unconfirmed"]
+
+    def test_a_click_on_the_link_that_was_asked_for(self) -> None:
+        listen = {**LISTEN, "event": "clicked", "link": "/pricing"}
+        graph = journey(
+            {
+                **chain(mail=mail()),
+                "mail": mail(next={"sent": "read"}),
+                "read": {**listen, "next": {"happened": "end", "timed_out": "end"}},
+            }
+        )
+        wrong = film(graph, world(), does(clicked="PT1H"), START)
+        right = film(graph, world(), does(clicked="PT1H", link="https://www.example.com/pricing"), START)
+        assert [step.port for step in wrong.steps if step.node == "read"] == [None, "timed_out"]
+        assert [step.port for step in right.steps if step.node == "read"] == [None, "happened"]
+
+    def test_the_second_mail_of_a_loop_was_not_opened_yet(self) -> None:
+        back = {"type": "goto", "max_visits": 1, "next": {"again": "mail", "exhausted": "end"}}
+        nodes = {"mail": mail(next={"sent": "pause"}), "pause": wait(), "read": LISTEN, "back": back, "end": END}
+        nodes["pause"] = wait("P1D", next={"done": "read"})
+        nodes["read"] = {**LISTEN, "next": {"happened": "back", "timed_out": "end"}}
+        played = film(journey(nodes), world(), does(opened="P2D"), START)
+        opened = [step.at - START for step in played.steps if step.port == "happened"]
+        assert opened == [2 * DAY, 4 * DAY]
+
+    def test_tags_already_there_are_no_change(self) -> None:
+        node = {"type": "update_contact", "add_tags": ["a"], "remove_tags": ["b"], "set": {"score": 10}}
+        played = film(journey(chain(tag=node)), world(facts={"tags": ["a"], "score": 10}), NOBODY, START)
+        assert played.steps[1].detail == {"changed": []}
+
+    def test_a_journey_without_end_is_cut_at_the_horizon(self) -> None:
+        loop = journey({"pause": wait("P30D", next={"done": "pause"})})
+        played = film(loop, world(), NOBODY, START)
+        assert not played.finished
+        assert played.steps[-1].at - START > timedelta(days=3600)
+
+    def test_a_journey_that_never_rests_is_cut_by_its_calls(self) -> None:
+        loop = journey({"pause": wait("PT1S", next={"done": "pause"})})
+        assert not film(loop, world(), NOBODY, START).finished
+
+    def test_a_test_enrollment_plays_in_a_minute(self) -> None:
+        played = film(TREE, world(max_wait=timedelta(seconds=2)), NOBODY, START)
+        assert played.steps[-1].at - START == timedelta(seconds=2)
+
+    def test_a_contact_with_a_broken_zone_reacts_too(self) -> None:
+        assert film(TREE, world(zone="Mars"), does(opened="P1D"), START).state.end_reason == "hot"
+
+    def test_behaviour_that_cannot_be_is_refused(self) -> None:
+        for wrong in ({"rates": {"opened": 2}}, {"sends": {"mail": {"opened": "soon"}}}, {"opened": 1}):
+            with pytest.raises(ValidationError):
+                Behaviour.model_validate(wrong)
+
+
+class TestCounts:
+    def test_counts_follow_the_rates(self) -> None:
+        counts = count(TREE, world(), Behaviour(rates=Rates(opened=0.3)), START, 1000)
+        assert counts.contacts == counts.finished == 1000
+        assert counts.entered["mail"] == 1000
+        assert counts.passed["read"]["happened"] + counts.passed["read"]["timed_out"] == 1000
+        assert 250 < counts.ended["hot"] < 350
+        assert counts.longest == 3 * DAY
+
+    def test_who_is_said_to_open_opens_whatever_the_rates(self) -> None:
+        behaviour = Behaviour(sends={"mail": Reaction(opened="PT1H")}, rates=Rates(opened=0.0))
+        assert count(TREE, world(), behaviour, START, 5).ended == {"hot": 5}
+
+    def test_nobody_and_everybody(self) -> None:
+        assert count(TREE, world(), Behaviour(rates=Rates(opened=1.0)), START, 50).ended == {"hot": 50}
+        assert count(TREE, world(), NOBODY, START, 50).ended == {"completed": 50}
+        assert count(TREE, world(), NOBODY, START, 0).longest == timedelta(0)
+
+    def test_contacts_still_under_way_are_not_counted_as_ended(self) -> None:
+        loop = journey({"pause": wait("P300D", next={"done": "pause"})})
+        counts = count(loop, world(), NOBODY, START, 2)
+        assert (counts.finished, counts.ended) == (0, {})
+
+
+@QUICK
+@given(documents(whole=True))
+def test_the_simulator_and_a_plain_run_give_the_same_film(document: dict[str, Any]) -> None:
+    graph = parse_graph(document)
+    played = film(graph, world(), Behaviour(), START)
+    if played.finished and not any(step.outcome == "updated" for step in played.steps):
+        state, steps = trip(graph, most=3_000)
+        assert (state, outcomes(steps)) == (played.state, outcomes(played.steps))
+        assert [step.at for step in steps] == [step.at for step in played.steps]
+
+
+@QUICK
+@given(documents(), st.floats(0, 1), st.sampled_from(["Asia/Tokyo", "Pacific/Apia"]))
+def test_the_same_contact_behaves_the_same(document: dict[str, Any], rate: float, zone: str) -> None:
+    graph, behaviour = parse_graph(document), Behaviour(rates=Rates(opened=rate, clicked=rate / 2, bounced=rate / 9))
+    assert film(graph, world(zone=zone), behaviour, START) == film(graph, world(zone=zone), behaviour, START)
