@@ -5,6 +5,7 @@ from contextlib import aclosing
 from typing import Annotated, Final
 from uuid import UUID
 
+import anyio
 from fastapi import APIRouter, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -18,6 +19,8 @@ router = APIRouter(tags=["events"])
 
 HEARTBEAT_S: Final = 15
 """Seconds between comments that keep proxies from closing a quiet stream."""
+GRACE_S: Final = 2
+"""Seconds a stream has for its proper end when the process shuts down; it needs milliseconds."""
 _STREAM: Final = {
     "description": "events `stats` (a JourneyStats) and `operation` (an OperationView), each when it changed",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
@@ -37,7 +40,13 @@ async def stream_events(
     if journey is not None:
         await journeys.get_journey(session, journey)
         looks[f"stats:{journey}"] = stats_look(state.sessions, journey)
-    return EventSourceResponse(_events(_feeds(request), looks), ping=HEARTBEAT_S)
+    end = anyio.Event()
+    return EventSourceResponse(
+        _events(_feeds(request), looks, end),
+        ping=HEARTBEAT_S,
+        shutdown_event=end,
+        shutdown_grace_period=GRACE_S,
+    )
 
 
 def _feeds(request: Request) -> Feeds:
@@ -48,8 +57,7 @@ def _feeds(request: Request) -> Feeds:
     return feeds
 
 
-async def _events(feeds: Feeds, looks: dict[str, Look]) -> AsyncIterator[ServerSentEvent]:
-    stream = feeds.stream(looks)
-    async with aclosing(stream):  # pyright: ignore[reportArgumentType] - an async generator, typed by what it is for
+async def _events(feeds: Feeds, looks: dict[str, Look], end: anyio.Event) -> AsyncIterator[ServerSentEvent]:
+    async with aclosing(feeds.stream(looks, end)) as stream:
         async for key, text in stream:
             yield ServerSentEvent(data=text, event=key.partition(":")[0])

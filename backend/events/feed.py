@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import Final
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from typing import Final, Protocol
 
 log = logging.getLogger(__name__)
 
@@ -16,21 +16,34 @@ Look = Callable[[], Awaitable[Reading]]
 """Reads a subject now; equal texts mean that nothing changed."""
 
 
+class End(Protocol):
+    """An event of any library that says that the process shuts down."""
+
+    async def wait(self) -> object: ...
+
+
 class Listener:
     """One open stream. It keeps the newest text of each key until it is read: the slow skip, nothing piles up."""
 
     def __init__(self) -> None:
         self._pending: dict[str, str] = {}
         self._something = asyncio.Event()
+        self._over = False
 
     def tell(self, key: str, text: str) -> None:
         """Something is new."""
         self._pending[key] = text
         self._something.set()
 
+    async def close_at(self, end: End) -> None:
+        """End `texts` when `end` comes."""
+        await end.wait()
+        self._over = True
+        self._something.set()
+
     async def texts(self) -> AsyncIterator[tuple[str, str]]:
-        """What is new, as key and text; ends only by being closed."""
-        while True:
+        """What is new, as key and text, until the end comes."""
+        while not self._over:
             await self._something.wait()
             self._something.clear()
             pending, self._pending = self._pending, {}
@@ -90,9 +103,13 @@ class Feeds:
         """What is being polled now."""
         return sorted(self._feeds)
 
-    async def stream(self, looks: Mapping[str, Look]) -> AsyncIterator[tuple[str, str]]:
-        """Readings of several subjects as one stream of keys and texts; a look is used if the subject is new."""
+    async def stream(self, looks: Mapping[str, Look], end: End) -> AsyncGenerator[tuple[str, str]]:
+        """Readings of several subjects as one stream of keys and texts, until `end`.
+
+        A look is used if nobody listens to its subject yet.
+        """
         listener = Listener()
+        closing = asyncio.create_task(listener.close_at(end))
         try:
             for subject, look in looks.items():
                 if subject not in self._feeds:
@@ -101,6 +118,7 @@ class Feeds:
             async for told in listener.texts():
                 yield told
         finally:
+            closing.cancel()
             for subject in looks:
                 feed = self._feeds.get(subject)
                 if feed is not None and feed.leave(listener):
