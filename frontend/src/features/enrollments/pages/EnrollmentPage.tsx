@@ -97,7 +97,14 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
           <Title order={2} mb="xs">
             {t("detail.journal")}
           </Title>
-          <TripTimeline steps={journal} graph={graph} words={words} chosen={chosen} onChoose={setChosen} />
+          <TripTimeline
+            precise={enrollment.is_test}
+            steps={journal}
+            graph={graph}
+            words={words}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
           <Title order={2} mt="lg" mb="xs">
             {t("detail.messages")}
           </Title>

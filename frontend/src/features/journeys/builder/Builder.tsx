@@ -76,6 +76,7 @@ function Room({ journey, canEdit }: Props) {
               issues={issues}
               fresh={fresh}
               lit={lit}
+              minimap={panel === null}
               adding={panel?.kind === "picker" ? panel.place : null}
               onSelect={onSelect}
               onClear={onClear}

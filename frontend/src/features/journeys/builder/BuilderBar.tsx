@@ -148,7 +148,7 @@ function IconAction({ name, keys, icon, disabled, onClick }: IconProps) {
         size="lg"
         aria-label={name}
         aria-disabled={disabled}
-        data-disabled={disabled || undefined}
+        className={disabled ? css.off : undefined}
         onClick={disabled ? undefined : onClick}
       >
         {icon}

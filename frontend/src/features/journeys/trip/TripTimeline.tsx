@@ -19,12 +19,14 @@ type Props = {
   graph: JourneyGraph;
   words: Words;
   timeZone?: string;
+  /** With seconds: the waits of a test are that short. */
+  precise?: boolean;
   chosen?: NodeId | null;
   onChoose?: (id: NodeId) => void;
 };
 
 /** What happened step by step, and why. Choosing a row shows its step on the picture. */
-export function TripTimeline({ steps, graph, words, timeZone, chosen, onChoose }: Props) {
+export function TripTimeline({ steps, graph, words, timeZone, precise, chosen, onChoose }: Props) {
   return (
     <ol className={css.trip}>
       {steps.map((step) => {
@@ -50,7 +52,7 @@ export function TripTimeline({ steps, graph, words, timeZone, chosen, onChoose }
                   <span className={css.name}>{title}</span>
                 )}
                 <time dateTime={step.at} className={css.time}>
-                  {formatDateTime(step.at, timeZone)}
+                  {precise ? formatClock(step.at, timeZone) : formatDateTime(step.at, timeZone)}
                 </time>
               </div>
               <div className={css.why}>{text}</div>
@@ -60,4 +62,8 @@ export function TripTimeline({ steps, graph, words, timeZone, chosen, onChoose }
       })}
     </ol>
   );
+}
+
+function formatClock(at: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat("ja-JP", { timeStyle: "medium", timeZone }).format(new Date(at));
 }

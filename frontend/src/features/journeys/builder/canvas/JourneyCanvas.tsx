@@ -4,14 +4,15 @@ import {
   BackgroundVariant,
   MiniMap,
   ReactFlow,
+  type ReactFlowInstance,
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { JourneyGraph, NodeId } from "../document/graph";
 import type { Place } from "../document/selectors";
-import { TRIGGER } from "../layout/layout";
+import { CARD, TRIGGER } from "../layout/layout";
 import type { Words } from "../steps/words";
 import { flowLabels } from "./a11y";
 import css from "./canvas.module.css";
@@ -20,7 +21,7 @@ import { WayEdge } from "./edges/WayEdge";
 import { StepCard } from "./nodes/StepCard";
 import { StubNode } from "./nodes/StubNode";
 import { TriggerCard } from "./nodes/TriggerCard";
-import { type PictureOptions, pictureOf } from "./picture";
+import { type Picture, type PictureOptions, pictureOf } from "./picture";
 import { triggerText } from "./triggerText";
 import { CanvasControls } from "./widgets/CanvasControls";
 
@@ -38,6 +39,8 @@ export type JourneyCanvasProps = Partial<PictureOptions> & {
   adding?: Place | null;
   /** A still picture for a gallery: no controls, no movement, nothing to focus. */
   still?: boolean;
+  /** Off while a panel takes the room. */
+  minimap?: boolean;
   children?: ReactNode;
 };
 
@@ -60,6 +63,7 @@ export function CanvasView({
   onTrigger,
   adding,
   still,
+  minimap = true,
   children,
   ...rest
 }: JourneyCanvasProps) {
@@ -74,11 +78,18 @@ export function CanvasView({
     [onSelect, onAdd, onTrigger, adding, graph, words],
   );
   const host = useRef<HTMLDivElement>(null);
-  useKeepSelectedInView(selection);
+  const flow = useReactFlow();
+  useKeepSelectedInView(selection, host);
   const steps = picture.nodes.filter((node) => node.type === "step").length;
   return (
     <CanvasContext value={handlers}>
-      <div ref={host} className={css.canvas} data-still={still || undefined} inert={still}>
+      <div
+        ref={host}
+        className={css.canvas}
+        data-still={still || undefined}
+        inert={still}
+        onFocusCapture={(event) => showFocused(event.target, host.current, flow)}
+      >
         <ReactFlow
           nodes={picture.nodes}
           edges={picture.edges}
@@ -98,20 +109,25 @@ export function CanvasView({
           preventScrolling={!still}
           minZoom={0.15}
           maxZoom={1.6}
-          fitView
-          fitViewOptions={{ padding: still ? 0.06 : 0.12, maxZoom: 1, minZoom: still ? 0.05 : 0.4 }}
+          fitView={still ?? false}
+          fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.05 }}
+          onInit={(flow) => {
+            if (!still && host.current) firstView(flow, host.current, picture, lit?.at ?? null);
+          }}
           ariaLabelConfig={flowLabels(t)}
           onPaneClick={onClear}
           proOptions={{ hideAttribution: still ?? false }}
         >
           {!still && <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line)" />}
           {!still && <CanvasControls />}
-          {!still && steps >= MINIMAP_FROM && (
+          {!still && minimap && steps >= MINIMAP_FROM && (
             <MiniMap
               pannable
               zoomable
               ariaLabel={t("canvas.minimap")}
-              nodeColor="var(--sumi-50)"
+              style={{ width: 150, height: 104 }}
+              nodeColor="var(--line)"
+              nodeBorderRadius={20}
               nodeStrokeWidth={0}
               bgColor="var(--paper)"
               maskColor="color-mix(in srgb, var(--kinari) 70%, transparent)"
@@ -124,20 +140,68 @@ export function CanvasView({
   );
 }
 
-/** Arrow keys and the issues list choose steps that may be off the screen. */
-function useKeepSelectedInView(selection: readonly NodeId[] | undefined) {
+const READABLE = 0.7;
+
+/**
+ * The whole picture when it can be read at once; else its beginning, or the place somebody stands at, in a size that
+ * can be read.
+ */
+function firstView(flow: ReactFlowInstance, host: HTMLElement, picture: Picture, at: NodeId | null) {
+  const { width, height } = host.getBoundingClientRect();
+  const { bounds, nodes } = picture;
+  const zoom = Math.min(width / (bounds.width + 96), height / (bounds.height + 72), 1);
+  if (zoom >= READABLE) {
+    const x = width / 2 - (bounds.x + bounds.width / 2) * zoom;
+    void flow.setViewport({
+      x,
+      y: Math.max(36, (height - bounds.height * zoom) / 3) - bounds.y * zoom,
+      zoom,
+    });
+    return;
+  }
+  const node = nodes.find((item) => item.id === (at ?? TRIGGER));
+  const left = node?.position.x ?? bounds.x;
+  const top = at ? (node?.position.y ?? bounds.y) : bounds.y;
+  const x = width / 2 - (left + CARD.width / 2) * 0.85;
+  void flow.setViewport({ x, y: (at ? height / 2 : 36) - top * 0.85, zoom: 0.85 });
+}
+
+/** Arrow keys and the issues list choose steps that may be off the screen; the panel may just have opened over them. */
+function useKeepSelectedInView(
+  selection: readonly NodeId[] | undefined,
+  host: RefObject<HTMLDivElement | null>,
+) {
   const flow = useReactFlow();
   const chosen = selection?.length === 1 ? selection[0] : undefined;
   useEffect(() => {
-    if (!chosen || chosen === TRIGGER) return;
-    const node = flow.getNode(chosen);
-    if (!node) return;
-    const { x, y, zoom } = flow.getViewport();
-    const box = document.querySelector(".react-flow")?.getBoundingClientRect();
-    if (!box) return;
-    const left = node.position.x * zoom + x;
-    const top = node.position.y * zoom + y;
-    const inside = left > 0 && top > 0 && left + 264 * zoom < box.width && top + 68 * zoom < box.height;
-    if (!inside) void flow.setCenter(node.position.x + 132, node.position.y + 34, { zoom, duration: 150 });
-  }, [chosen, flow]);
+    if (!chosen) return;
+    const timer = setTimeout(() => {
+      const card = host.current?.querySelector(`[data-step="${CSS.escape(chosen)}"]`);
+      const node = flow.getNode(chosen);
+      if (!card || !node || !host.current || isInside(card, host.current)) return;
+      const { x, y } = node.position;
+      void flow.setCenter(x + CARD.width / 2, y + CARD.height / 2, { zoom: flow.getZoom(), duration: 150 });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [chosen, flow, host]);
+}
+
+/** Tabbing must never lead out of sight. */
+function showFocused(target: Element, host: HTMLElement | null, flow: ReactFlowInstance) {
+  if (!host || !target.matches(":focus-visible") || !target.closest(".react-flow__viewport")) return;
+  if (isInside(target, host)) return;
+  const box = target.getBoundingClientRect();
+  const frame = host.getBoundingClientRect();
+  const { x, y, zoom } = flow.getViewport();
+  const dx = frame.left + frame.width / 2 - (box.left + box.width / 2);
+  const dy = frame.top + frame.height / 2 - (box.top + box.height / 2);
+  void flow.setViewport({ x: x + dx, y: y + dy, zoom });
+}
+
+function isInside(element: Element, host: HTMLElement): boolean {
+  const box = element.getBoundingClientRect();
+  const frame = host.getBoundingClientRect();
+  return (
+    box.left >= frame.left && box.top >= frame.top && box.right <= frame.right && box.bottom <= frame.bottom
+  );
 }

@@ -3,7 +3,7 @@ import type { JourneyGraph, NodeId, StepKind, StepNode } from "../document/graph
 import { portsOf } from "../document/ports";
 import { type Place, placeKey } from "../document/selectors";
 import { type Issue, issuesByNode } from "../issues";
-import type { Point } from "../layout/geometry";
+import type { Point, Rect } from "../layout/geometry";
 import { CARD, layoutJourney, STUB, TRIGGER } from "../layout/layout";
 import type { StepColour } from "../steps/definition";
 import { definitionOf, nameOf, portLabel, summaryOf } from "../steps/registry";
@@ -65,9 +65,18 @@ export type PictureOptions = {
   lit?: Lit | undefined;
   captions?: Readonly<Record<NodeId, string>> | undefined;
 };
-export type Picture = { nodes: FlowNode[]; edges: FlowEdge[]; layoutKey: string };
+export type Picture = { nodes: FlowNode[]; edges: FlowEdge[]; bounds: Rect };
 
-const COUNT_ROOM = 56;
+const COUNT_WIDTH = 56;
+const LINE = 28;
+
+/** How much room a way needs for its name, the number of people who went it, and the "+". */
+function roomFor(label: string | null, editable: boolean, counting: boolean) {
+  const text = label !== null || counting;
+  const width = labelWidth(label) + (counting ? COUNT_WIDTH : 0);
+  const height = (text ? LINE + 8 : 0) + (editable ? LINE : 0);
+  return { width: Math.max(width, 24), height: Math.max(height + (label === null ? 0 : 8), 20) };
+}
 
 /** Document and layout to what the canvas draws. Pure; React Flow's own state is never the truth. */
 export function pictureOf(graph: JourneyGraph, words: Words, options: PictureOptions): Picture {
@@ -75,10 +84,7 @@ export function pictureOf(graph: JourneyGraph, words: Words, options: PictureOpt
   const counting = options.counts !== undefined;
   const layout = layoutJourney(graph, {
     stubs: options.editable,
-    labelWidth: (place) => {
-      const width = labelWidth(label(place));
-      return counting ? width + COUNT_ROOM : width;
-    },
+    room: (place) => roomFor(label(place), options.editable, counting),
   });
   const issues = issuesByNode(options.issues ?? []);
   const nodes: FlowNode[] = [];
@@ -117,9 +123,11 @@ export function pictureOf(graph: JourneyGraph, words: Words, options: PictureOpt
       back: edge.back,
     };
     const target = edge.to ?? `$open:${placeKey(edge.place)}`;
-    return { id: edge.id, type: "way", source: owner, target, data, focusable: false, zIndex: lit ? 1 : 0 };
+    return { id: edge.id, type: "way", source: owner, target, data, focusable: false };
   });
-  return { nodes, edges, layoutKey: [...layout.nodes.keys()].join(" ") };
+  // Later ones are drawn over earlier ones: the lit path stays whole where lines meet.
+  edges.sort((a, b) => Number((a.data as WayData).lit) - Number((b.data as WayData).lit));
+  return { nodes, edges, bounds: layout.bounds };
 }
 
 function cardData(

@@ -6,10 +6,14 @@ import type { Words } from "../steps/words";
 export function triggerText(graph: JourneyGraph, words: Words) {
   const { t } = words;
   const window = graph.settings.send_window;
-  const notes = [t(`reentry.${graph.entry.reentry}.short`)];
+  const notes: string[] = [];
   if (window) {
     const days = weekdaysText(window.days, words) || t("weekday.everyDay");
     notes.push(t("trigger.window", { days, from: window.from, to: window.to }));
   }
-  return { title: t("trigger.title"), summary: t("trigger.manual"), notes };
+  return {
+    title: t("trigger.title"),
+    summary: [t("trigger.manual"), t(`reentry.${graph.entry.reentry}.short`)].join(t("trigger.join")),
+    notes,
+  };
 }

@@ -3,8 +3,8 @@ export type Rect = { x: number; y: number; width: number; height: number };
 export type Drawn = { x?: number | undefined; y?: number | undefined; points?: Point[] | undefined };
 export type Routed = { points: Point[]; label: Point };
 
-const LEAVE = 14;
-const ARRIVE = 22;
+const LEAVE = 12;
+const ARRIVE = 18;
 const LANE = 28;
 
 export const centreX = (rect: Rect) => rect.x + rect.width / 2;

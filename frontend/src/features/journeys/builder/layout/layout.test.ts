@@ -5,7 +5,7 @@ import { followUp } from "../document/testGraphs";
 import { roundedPath } from "./geometry";
 import { layoutJourney, TRIGGER } from "./layout";
 
-const options = { stubs: true, labelWidth: () => 60 };
+const options = { stubs: true, room: () => ({ width: 60, height: 40 }) };
 
 /** A small generator of its own, so that a failing journey can be drawn again. */
 function random(seed: number) {

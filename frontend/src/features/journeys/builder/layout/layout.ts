@@ -25,12 +25,9 @@ export type Layout = {
 export type LayoutOptions = {
   /** Open ports get a place of their own where the next step can be added; not for read-only pictures. */
   stubs: boolean;
-  /** Width of a port's label in pixels, 0 for none. */
-  labelWidth: (place: Place) => number;
+  /** Room that what stands on a way needs: its name, a count, a "+". */
+  room: (place: Place) => { width: number; height: number };
 };
-
-const PLAIN_GAP = 28;
-const LABEL_GAP = 60;
 
 /**
  * Document to picture, pure. Children keep the order of their ports: dagre's crossing heuristic is off, because a
@@ -64,10 +61,7 @@ function draw(graph: JourneyGraph, edges: Edge[], open: Place[], options: Layout
   picture.setGraph({ rankdir: "TB", nodesep: 44, ranksep: 12, edgesep: 24, marginx: 0, marginy: 0 });
   picture.setNode(TRIGGER, { ...CARD });
   for (const id of readingOrder(graph)) picture.setNode(id, { ...CARD });
-  const gap = (place: Place) => {
-    const width = options.labelWidth(place);
-    return { width: Math.max(width, 24), height: width ? LABEL_GAP : PLAIN_GAP, labelpos: "c" };
-  };
+  const gap = (place: Place) => ({ ...options.room(place), labelpos: "c" });
   // Edges enter in branch order, open ports among them, so that an unfinished branch keeps its side.
   for (const place of open) picture.setNode(stubId(place), { ...STUB });
   for (const { from, to, place } of inPortOrder(graph, edges, open)) {

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Radio, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Radio, Select, Stack, Switch, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { JourneySettings, Reentry } from "../document/graph";
 import { ConditionEditor } from "../steps/condition/ConditionEditor";
+import { ReasonField } from "../steps/fields/ReasonField";
 import { TimeField } from "../steps/fields/TimeField";
 import { WeekdaysField } from "../steps/fields/WeekdaysField";
 import form from "../steps/form.module.css";
@@ -167,18 +168,16 @@ function ExitSettings({ readOnly }: { readOnly: boolean }) {
                 )
               }
             />
-            <TextInput
+            <ReasonField
               label={t("settings.exitReason")}
               value={item.reason}
-              maxLength={100}
               disabled={readOnly}
-              onChange={(event) => {
-                const reason = event.currentTarget.value || "exit";
+              onChange={(reason) =>
                 put(
                   exits.map((other, i) => (i === index ? { ...other, reason } : other)),
                   `exit:${index}:reason`,
-                );
-              }}
+                )
+              }
             />
             {!readOnly && (
               <Button

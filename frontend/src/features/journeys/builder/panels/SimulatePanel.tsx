@@ -1,4 +1,5 @@
-import { Button, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Select, Stack, Text } from "@mantine/core";
+import { DateTimePicker } from "@mantine/dates";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,10 +8,11 @@ import { describeError } from "@/shared/api/describe-error";
 import { request } from "../../api";
 import type { TripStep } from "../../model";
 import { TripTimeline } from "../../trip/TripTimeline";
+import { durationSeconds } from "../document/duration";
 import type { JourneyGraph, NodeId } from "../document/graph";
 import { readingOrder } from "../document/selectors";
 import { ContactSelect } from "../fields/ContactSelect";
-import { durationText, secondsText } from "../steps/durationText";
+import { secondsText } from "../steps/durationText";
 import { useBuilder, useBuilderStore } from "../store";
 import { useWords } from "../useWords";
 import { IssueNote } from "./IssueNote";
@@ -27,7 +29,12 @@ const REACTIONS = {
 } as const;
 type Reaction = keyof typeof REACTIONS;
 
-export type Simulation = { film: TripStep[]; longest: number | string | null; finished?: boolean };
+type Simulation = {
+  film: TripStep[];
+  truncated: boolean;
+  finished: boolean;
+  longest: { duration: string | null; open_ended: boolean };
+};
 
 type Props = { journeyId: string; timeZone: string; onClose: () => void };
 
@@ -39,7 +46,7 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
   const film = useBuilder((state) => state.film);
   const words = useWords(graph);
   const [contact, setContact] = useState<string | null>(null);
-  const [startAt, setStartAt] = useState("");
+  const [startAt, setStartAt] = useState<string | null>(null);
   const [reactions, setReactions] = useState<Record<NodeId, Reaction>>({});
   const play = useMutation({
     meta: { quiet: true },
@@ -53,7 +60,7 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
     onSuccess: (answer) => store.getState().setFilm(answer.film),
     onError: () => store.getState().setFilm(null),
   });
-  const longest = play.data ? longestText(play.data.longest, words) : null;
+  const longest = play.data?.longest;
   return (
     <PanelFrame
       title={t("simulate.title")}
@@ -64,12 +71,14 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
       }}
     >
       <ContactSelect label={t("simulate.contact")} value={contact} onChange={setContact} />
-      <TextInput
-        type="datetime-local"
+      <DateTimePicker
         label={t("simulate.startAt")}
         description={t("simulate.startAtHelp")}
         value={startAt}
-        onChange={(event) => setStartAt(event.currentTarget.value)}
+        valueFormat={t("simulate.dateFormat")}
+        clearable
+        size="sm"
+        onChange={setStartAt}
       />
       <ReactionFields graph={graph} value={reactions} onChange={setReactions} />
       <Button
@@ -80,11 +89,13 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
         {t("simulate.play")}
       </Button>
       {play.isError && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
-      {longest && (
+      {longest?.duration && (
         <Text size="sm">
-          {t("simulate.longest")} <b>{longest}</b>
+          {t(longest.open_ended ? "simulate.longestOpen" : "simulate.longest")}{" "}
+          <b>{secondsText(durationSeconds(longest.duration) ?? 0, words)}</b>
         </Text>
       )}
+      {play.data && !play.data.finished && <Text size="sm">{t("simulate.unfinished")}</Text>}
       {film && (
         <TripTimeline
           steps={film}
@@ -129,10 +140,4 @@ function ReactionFields({ graph, value, onChange }: FieldsProps) {
 function behaviourOf(graph: JourneyGraph, reactions: Record<NodeId, Reaction>) {
   const chosen = Object.entries(reactions).filter(([id]) => graph.nodes[id]);
   return Object.fromEntries(chosen.map(([id, name]) => [id, REACTIONS[name]]));
-}
-
-/** The longest way in words, whether it came as seconds or as an ISO duration. */
-function longestText(longest: Simulation["longest"], words: ReturnType<typeof useWords>): string | null {
-  if (longest === null || longest === undefined) return null;
-  return typeof longest === "number" ? secondsText(longest, words) : durationText(longest, words);
 }

@@ -12,18 +12,28 @@ export function TriggerCard() {
       <IconPlayerPlay className={css.icon} size={20} stroke={1.6} aria-hidden="true" />
       <span className={css.text}>
         <span className={css.title}>{trigger.title}</span>
-        <span className={css.summary}>{[trigger.summary, ...trigger.notes].join(" ・ ")}</span>
+        {[trigger.summary, ...trigger.notes].map((line) => (
+          <span key={line} className={css.rule}>
+            {line}
+          </span>
+        ))}
       </span>
     </>
   );
   return (
     <>
       {onTrigger ? (
-        <button type="button" className={css.card} data-colour="shu" data-step="$trigger" onClick={onTrigger}>
+        <button
+          type="button"
+          className={`${css.card} ${css.trigger}`}
+          data-colour="shu"
+          data-step="$trigger"
+          onClick={onTrigger}
+        >
           {body}
         </button>
       ) : (
-        <div className={css.card} data-colour="shu">
+        <div className={`${css.card} ${css.trigger}`} data-colour="shu">
           {body}
         </div>
       )}

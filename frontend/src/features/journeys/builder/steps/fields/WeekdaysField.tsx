@@ -1,6 +1,7 @@
 import { Chip, Group, Input } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { WEEKDAYS, type Weekday } from "../../document/graph";
+import form from "../form.module.css";
 
 type Props = {
   label: string;
@@ -20,7 +21,7 @@ export function WeekdaysField({ label, value, disabled, onChange }: Props) {
       >
         <Group gap={4} mt={4} role="group" aria-label={label}>
           {WEEKDAYS.map((day) => (
-            <Chip key={day} value={day} size="xs" disabled={disabled}>
+            <Chip key={day} value={day} size="xs" className={form.day} disabled={disabled}>
               {t(`weekday.${day}`)}
             </Chip>
           ))}
