@@ -97,6 +97,74 @@ export type AccountView = {
 };
 
 /**
+ * All
+ *
+ * Every part holds.
+ */
+export type AllInput = {
+    /**
+     * All
+     */
+    all: Array<AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest>;
+};
+
+/**
+ * All
+ *
+ * Every part holds.
+ */
+export type AllOutput = {
+    /**
+     * All
+     */
+    all: Array<AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest>;
+};
+
+/**
+ * AnyOf
+ *
+ * At least one part holds.
+ */
+export type AnyOfInput = {
+    /**
+     * Any
+     */
+    any: Array<AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest>;
+};
+
+/**
+ * AnyOf
+ *
+ * At least one part holds.
+ */
+export type AnyOfOutput = {
+    /**
+     * Any
+     */
+    any: Array<AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest>;
+};
+
+/**
+ * Arm
+ *
+ * One way out and its share.
+ */
+export type Arm = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Weight
+     */
+    weight?: number;
+};
+
+/**
  * Attention
  *
  * What waits for a person: failed enrollments, sends of unknown outcome, work overdue by ten minutes.
@@ -163,6 +231,152 @@ export type AuditItem = {
 };
 
 /**
+ * Behaviour
+ *
+ * Behaviour towards the mails of named nodes, and towards all others by rates.
+ */
+export type Behaviour = {
+    rates?: Rates;
+    /**
+     * Sends
+     */
+    sends?: {
+        [key: string]: unknown | Reaction;
+    };
+};
+
+/**
+ * Body_upload_import
+ */
+export type BodyUploadImport = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
+ * BranchNode
+ *
+ * Leaves by the id of the first case that holds, or by `else`; the journal row keeps the facts it looked at.
+ */
+export type BranchNodeInput = {
+    /**
+     * Cases
+     */
+    cases: Array<CaseInput>;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'branch';
+};
+
+/**
+ * BranchNode
+ *
+ * Leaves by the id of the first case that holds, or by `else`; the journal row keeps the facts it looked at.
+ */
+export type BranchNodeOutput = {
+    /**
+     * Cases
+     */
+    cases: Array<CaseOutput>;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'branch';
+};
+
+/**
+ * BusinessDays
+ *
+ * The n-th business day after today, at a time or at the present time of day.
+ */
+export type BusinessDays = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Time
+     */
+    time?: string | null;
+};
+
+/**
+ * ByAll
+ *
+ * Every contact.
+ */
+export type ByAll = {
+    /**
+     * All
+     */
+    all: true;
+};
+
+/**
+ * ByContactIds
+ *
+ * These contacts.
+ */
+export type ByContactIds = {
+    /**
+     * Contact Ids
+     */
+    contact_ids: Array<string>;
+};
+
+/**
+ * ByEmails
+ *
+ * These addresses.
+ */
+export type ByEmails = {
+    /**
+     * Emails
+     */
+    emails: Array<string>;
+};
+
+/**
+ * ByFilter
+ *
+ * Everybody a filter finds.
+ */
+export type ByFilter = {
+    filter: ContactFilter;
+};
+
+/**
  * CalendarDayPut
  *
  * What is special about a day.
@@ -219,6 +433,62 @@ export type CalendarYear = {
 };
 
 /**
+ * Case
+ *
+ * One way out and when it is taken.
+ */
+export type CaseInput = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * When
+     */
+    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+};
+
+/**
+ * Case
+ *
+ * One way out and when it is taken.
+ */
+export type CaseOutput = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * When
+     */
+    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
+};
+
+/**
+ * CompanyRef
+ *
+ * A company by id and name.
+ */
+export type CompanyRef = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * CompanyView
  *
  * An organisation with the number of its contacts; the contacts are at /contacts?company_id=.
@@ -263,6 +533,462 @@ export type CompanyView = {
 };
 
 /**
+ * ContactCompany
+ *
+ * A contact's company with its facts.
+ */
+export type ContactCompany = {
+    /**
+     * Employees
+     */
+    employees: number | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Industry
+     */
+    industry: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Prefecture
+     */
+    prefecture: string;
+    /**
+     * Stage
+     */
+    stage: string;
+};
+
+/**
+ * ContactCount
+ *
+ * How many contacts a filter finds.
+ */
+export type ContactCount = {
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
+ * ContactFilter
+ *
+ * Contacts found by a search text, a condition over their fields, or both.
+ */
+export type ContactFilter = {
+    /**
+     * Condition
+     */
+    condition?: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | null;
+    /**
+     * Q
+     */
+    q?: string | null;
+};
+
+/**
+ * ContactPatch
+ *
+ * Changes of a contact; `reason` goes to its timeline.
+ */
+export type ContactPatch = {
+    /**
+     * Attributes
+     */
+    attributes?: {
+        [key: string]: unknown | string | boolean | number | number | null;
+    } | null;
+    /**
+     * Company
+     */
+    company?: string | null;
+    /**
+     * Consent Method
+     */
+    consent_method?: string | null;
+    /**
+     * Consent On
+     */
+    consent_on?: string | null;
+    /**
+     * Department
+     */
+    department?: string | null;
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * First Kana
+     */
+    first_kana?: string | null;
+    /**
+     * First Name
+     */
+    first_name?: string | null;
+    /**
+     * Industry
+     */
+    industry?: string | null;
+    /**
+     * Last Kana
+     */
+    last_kana?: string | null;
+    /**
+     * Last Name
+     */
+    last_name?: string | null;
+    /**
+     * Locale
+     */
+    locale?: 'ja' | 'en' | null;
+    /**
+     * Memo
+     */
+    memo?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Prefecture
+     */
+    prefecture?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Score
+     */
+    score?: number | null;
+    /**
+     * Source
+     */
+    source?: string | null;
+    /**
+     * Stage
+     */
+    stage?: 'lead' | 'mql' | 'sql' | 'opportunity' | 'customer' | 'reengagement' | 'disqualified' | 'internal' | null;
+    /**
+     * Tags
+     */
+    tags?: Array<string> | null;
+    /**
+     * Timezone
+     */
+    timezone?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * ContactRow
+ *
+ * A contact in a list. Names stand as they were given.
+ */
+export type ContactRow = {
+    company: CompanyRef | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Department
+     */
+    department: string;
+    /**
+     * Domain Class
+     */
+    domain_class: 'corporate' | 'free_mail' | 'competitor' | 'own';
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * First Kana
+     */
+    first_kana: string;
+    /**
+     * First Name
+     */
+    first_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Kana
+     */
+    last_kana: string;
+    /**
+     * Last Name
+     */
+    last_name: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Stage
+     */
+    stage: string;
+    /**
+     * Suppressed
+     */
+    suppressed: string | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ContactView
+ *
+ * A whole contact; `suppressed` is the reason why nothing is sent to it, or null.
+ */
+export type ContactView = {
+    /**
+     * Attributes
+     */
+    attributes: {
+        [key: string]: unknown;
+    };
+    company: ContactCompany | null;
+    /**
+     * Consent Method
+     */
+    consent_method: string;
+    /**
+     * Consent On
+     */
+    consent_on: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Department
+     */
+    department: string;
+    /**
+     * Domain Class
+     */
+    domain_class: 'corporate' | 'free_mail' | 'competitor' | 'own';
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * First Kana
+     */
+    first_kana: string;
+    /**
+     * First Name
+     */
+    first_name: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Industry
+     */
+    industry: string;
+    /**
+     * Last Kana
+     */
+    last_kana: string;
+    /**
+     * Last Name
+     */
+    last_name: string;
+    /**
+     * Locale
+     */
+    locale: string;
+    /**
+     * Memo
+     */
+    memo: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Prefecture
+     */
+    prefecture: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Stage
+     */
+    stage: string;
+    /**
+     * Suppressed
+     */
+    suppressed: string | null;
+    /**
+     * Tags
+     */
+    tags: Array<string>;
+    /**
+     * Timezone
+     */
+    timezone: string | null;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * ContactWrite
+ *
+ * A contact by address: a new one, or changes of the one that has it.
+ */
+export type ContactWrite = {
+    /**
+     * Attributes
+     */
+    attributes?: {
+        [key: string]: unknown | string | boolean | number | number | null;
+    } | null;
+    /**
+     * Company
+     */
+    company?: string | null;
+    /**
+     * Consent Method
+     */
+    consent_method?: string | null;
+    /**
+     * Consent On
+     */
+    consent_on?: string | null;
+    /**
+     * Department
+     */
+    department?: string | null;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * First Kana
+     */
+    first_kana?: string | null;
+    /**
+     * First Name
+     */
+    first_name?: string | null;
+    /**
+     * Industry
+     */
+    industry?: string | null;
+    /**
+     * Last Kana
+     */
+    last_kana?: string | null;
+    /**
+     * Last Name
+     */
+    last_name?: string | null;
+    /**
+     * Locale
+     */
+    locale?: 'ja' | 'en' | null;
+    /**
+     * Memo
+     */
+    memo?: string | null;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Prefecture
+     */
+    prefecture?: string | null;
+    /**
+     * Score
+     */
+    score?: number | null;
+    /**
+     * Source
+     */
+    source?: string | null;
+    /**
+     * Stage
+     */
+    stage?: 'lead' | 'mql' | 'sql' | 'opportunity' | 'customer' | 'reengagement' | 'disqualified' | 'internal' | null;
+    /**
+     * Tags
+     */
+    tags?: Array<string> | null;
+    /**
+     * Timezone
+     */
+    timezone?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+};
+
+/**
+ * DomainCounts
+ *
+ * Contacts by class of their mail domain.
+ */
+export type DomainCounts = {
+    /**
+     * Competitor
+     */
+    competitor: number;
+    /**
+     * Corporate
+     */
+    corporate: number;
+    /**
+     * Free Mail
+     */
+    free_mail: number;
+    /**
+     * Own
+     */
+    own: number;
+};
+
+/**
  * Domains
  *
  * Domains of each class; subdomains belong to it too.
@@ -280,6 +1006,303 @@ export type Domains = {
      * Own
      */
     own: Array<string>;
+};
+
+/**
+ * DraftSave
+ *
+ * The draft as edited, based on `revision`.
+ */
+export type DraftSave = {
+    graph: JourneyGraphInput;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * DraftSaved
+ *
+ * The revision to base the next save on, and what lint says now.
+ */
+export type DraftSaved = {
+    /**
+     * Issues
+     */
+    issues: Array<Issue>;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * EngagementTest
+ *
+ * The contact reacted to the latest mail of an earlier send; `sent`: that mail was sent at all.
+ */
+export type EngagementTest = {
+    /**
+     * Engagement
+     */
+    engagement: 'opened' | 'clicked' | 'replied' | 'bounced' | 'sent';
+    /**
+     * Link
+     */
+    link?: string | null;
+    /**
+     * Of
+     */
+    of: string;
+};
+
+/**
+ * EnrollRequest
+ *
+ * Who enters now.
+ */
+export type EnrollRequest = {
+    /**
+     * Selection
+     */
+    selection: ByEmails | ByContactIds | ByFilter | ByAll;
+    test?: EnrollmentTest | null;
+};
+
+/**
+ * EnrollResult
+ *
+ * How many entered. With an operation nobody has yet; its result will say, `left_out` is the present judgement.
+ */
+export type EnrollResult = {
+    /**
+     * Enrolled
+     */
+    enrolled: number;
+    /**
+     * Left Out
+     */
+    left_out: {
+        [key: string]: number;
+    };
+    /**
+     * Operation Id
+     */
+    operation_id: string | null;
+};
+
+/**
+ * EnrolledContact
+ *
+ * The person on the way.
+ */
+export type EnrolledContact = {
+    /**
+     * Company
+     */
+    company: string | null;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * EnrolledJourney
+ *
+ * The journey taken.
+ */
+export type EnrolledJourney = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * EnrollmentDetail
+ *
+ * One enrollment with its whole story and the graph it follows.
+ */
+export type EnrollmentDetail = {
+    contact: EnrolledContact;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * End Reason
+     */
+    end_reason: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Entered At
+     */
+    entered_at: string;
+    /**
+     * Error
+     */
+    error: {
+        [key: string]: unknown;
+    } | null;
+    graph: JourneyGraphOutput;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Test
+     */
+    is_test: boolean;
+    /**
+     * Journal
+     */
+    journal: Array<JournalEntry>;
+    journey: EnrolledJourney;
+    /**
+     * Messages
+     */
+    messages: Array<SentMessage>;
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Status
+     */
+    status: 'active' | 'completed' | 'exited' | 'stopped' | 'errored';
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EnrollmentPreview
+ *
+ * How many would enter, who is left out by reason, and a few of them by name.
+ */
+export type EnrollmentPreview = {
+    /**
+     * Eligible
+     */
+    eligible: number;
+    /**
+     * Left Out
+     */
+    left_out: {
+        [key: string]: number;
+    };
+    /**
+     * Samples
+     */
+    samples: Array<LeftOutSample>;
+};
+
+/**
+ * EnrollmentPreviewRequest
+ *
+ * Who would enter.
+ */
+export type EnrollmentPreviewRequest = {
+    /**
+     * Selection
+     */
+    selection: ByEmails | ByContactIds | ByFilter | ByAll;
+    test?: EnrollmentTest | null;
+};
+
+/**
+ * EnrollmentRow
+ *
+ * One line of the list of enrollments.
+ */
+export type EnrollmentRow = {
+    contact: EnrolledContact;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * End Reason
+     */
+    end_reason: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Entered At
+     */
+    entered_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Test
+     */
+    is_test: boolean;
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Status
+     */
+    status: 'active' | 'completed' | 'exited' | 'stopped' | 'errored';
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * EnrollmentTest
+ *
+ * A test enrollment: every wait, window and timeout takes at most this long.
+ */
+export type EnrollmentTest = {
+    /**
+     * Max Wait
+     */
+    max_wait: string;
+};
+
+/**
+ * Entry
+ *
+ * Where contacts begin, what brings them in, and whether one may come again.
+ */
+export type Entry = {
+    /**
+     * Node
+     */
+    node?: string | null;
+    /**
+     * Reentry
+     */
+    reentry?: 'never' | 'after_exit' | 'always';
+    /**
+     * Triggers
+     */
+    triggers?: Array<Trigger>;
 };
 
 /**
@@ -314,6 +1337,88 @@ export type ErrorEnvelope = {
 };
 
 /**
+ * Exit
+ *
+ * Checked before every step: when it holds, the journey ends with this reason.
+ */
+export type ExitInput = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * When
+     */
+    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+};
+
+/**
+ * Exit
+ *
+ * Checked before every step: when it holds, the journey ends with this reason.
+ */
+export type ExitOutput = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * When
+     */
+    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
+};
+
+/**
+ * ExitNode
+ *
+ * No way out; `reason` is what reports and the journal show.
+ */
+export type ExitNode = {
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'exit';
+};
+
+/**
+ * FieldTest
+ *
+ * A fact compared with a value.
+ */
+export type FieldTest = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Op
+     */
+    op: 'eq' | 'ne' | 'in' | 'not_in' | 'contains' | 'not_contains' | 'starts_with' | 'gt' | 'gte' | 'lt' | 'lte' | 'is_set' | 'is_not_set';
+    /**
+     * Value
+     */
+    value?: boolean | number | number | string | Array<boolean | number | number | string | null> | null;
+};
+
+/**
  * FieldView
  *
  * A field an author may name.
@@ -338,6 +1443,44 @@ export type FieldView = {
 };
 
 /**
+ * FilmStep
+ *
+ * One journal row the contact would earn.
+ */
+export type FilmStep = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Outcome
+     */
+    outcome: string;
+    /**
+     * Port
+     */
+    port: string | null;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Visit
+     */
+    visit: number;
+};
+
+/**
  * FirstSteps
  *
  * Which of the first steps have been done.
@@ -359,6 +1502,63 @@ export type FirstSteps = {
      * Templates
      */
     templates: boolean;
+};
+
+/**
+ * GalleryItem
+ *
+ * A ready-made journey to start from.
+ */
+export type GalleryItem = {
+    /**
+     * Description
+     */
+    description: {
+        [key: string]: string;
+    };
+    graph: JourneyGraphOutput;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Kind
+     */
+    kind: 'nurture' | 'reengagement' | 'sequence';
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * GotoNode
+ *
+ * Leaves by `again` on the first `max_visits` visits, then by `exhausted`, the main line.
+ */
+export type GotoNode = {
+    /**
+     * Max Visits
+     */
+    max_visits: number;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'goto';
 };
 
 /**
@@ -441,6 +1641,182 @@ export type HomeJourney = {
      * Status
      */
     status: string;
+};
+
+/**
+ * Import
+ *
+ * An uploaded list on its way: mapped, checked by a dry run, queued, running, over.
+ */
+export type Import = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Delimiter
+     */
+    delimiter: string;
+    /**
+     * Encoding
+     */
+    encoding: 'utf-8' | 'cp932';
+    /**
+     * Fields
+     */
+    fields: Array<string>;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Header
+     */
+    header: Array<string>;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: string | null;
+    };
+    /**
+     * Operation Id
+     */
+    operation_id: string | null;
+    /**
+     * Records
+     */
+    records: number;
+    report: ImportReport | null;
+    /**
+     * Sample Rows
+     */
+    sample_rows: Array<SampleRow>;
+    /**
+     * Status
+     */
+    status: 'mapped' | 'checked' | 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+};
+
+/**
+ * ImportIssueRow
+ *
+ * A record that was rejected, or merged into an earlier one.
+ */
+export type ImportIssueRow = {
+    /**
+     * Into Row
+     */
+    into_row: number | null;
+    /**
+     * Kind
+     */
+    kind: 'rejected' | 'merged';
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * ImportReport
+ *
+ * What a dry run found: every record is new, updated, merged into an earlier row, or rejected.
+ */
+export type ImportReport = {
+    /**
+     * By Reason
+     */
+    by_reason: {
+        [key: string]: number;
+    };
+    /**
+     * Companies
+     */
+    companies: number;
+    domains: DomainCounts;
+    /**
+     * Merged
+     */
+    merged: number;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * New Companies
+     */
+    new_companies: number;
+    /**
+     * Records
+     */
+    records: number;
+    /**
+     * Rejected
+     */
+    rejected: number;
+    unreadable: Unreadable;
+    /**
+     * Updated
+     */
+    updated: number;
+    /**
+     * Without Company
+     */
+    without_company: number;
+};
+
+/**
+ * ImportRow
+ *
+ * An import in a list.
+ */
+export type ImportRow = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Finished At
+     */
+    finished_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Operation Id
+     */
+    operation_id: string | null;
+    report: ImportReport | null;
+    /**
+     * Status
+     */
+    status: 'mapped' | 'checked' | 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
 };
 
 /**
@@ -584,6 +1960,367 @@ export type InboxRow = {
 };
 
 /**
+ * Issue
+ *
+ * One finding of lint; the UI translates `code` with `params`.
+ */
+export type Issue = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Field
+     */
+    field: string | null;
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Params
+     */
+    params: {
+        [key: string]: unknown;
+    };
+    /**
+     * Severity
+     */
+    severity: 'error' | 'warning';
+};
+
+/**
+ * Issues
+ *
+ * What lint found, errors first.
+ */
+export type Issues = {
+    /**
+     * Issues
+     */
+    issues: Array<Issue>;
+};
+
+/**
+ * JournalEntry
+ *
+ * One step and why it went that way.
+ */
+export type JournalEntry = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Outcome
+     */
+    outcome: string;
+    /**
+     * Port
+     */
+    port: string | null;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Visit
+     */
+    visit: number;
+};
+
+/**
+ * JourneyCreate
+ *
+ * A new journey: from the gallery, from a document, or empty (entry -> exit) when neither is given.
+ */
+export type JourneyCreate = {
+    /**
+     * Gallery Key
+     */
+    gallery_key?: string | null;
+    graph?: JourneyGraphInput | null;
+    /**
+     * Kind
+     */
+    kind: 'nurture' | 'reengagement' | 'sequence';
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * JourneyDetail
+ *
+ * A journey with its draft.
+ */
+export type JourneyDetail = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Archived
+     */
+    archived: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    draft: JourneyGraphOutput;
+    /**
+     * Draft Dirty
+     */
+    draft_dirty: boolean;
+    /**
+     * Draft Revision
+     */
+    draft_revision: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'nurture' | 'reengagement' | 'sequence';
+    /**
+     * Live Version
+     */
+    live_version: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Status
+     */
+    status: 'draft' | 'running' | 'paused' | 'stopped';
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * JourneyGraph
+ *
+ * One journey document. Immutable; share it freely between threads and calls.
+ */
+export type JourneyGraphInput = {
+    entry?: Entry;
+    /**
+     * Exits
+     */
+    exits?: Array<ExitInput>;
+    /**
+     * Kind
+     */
+    kind: 'nurture' | 'reengagement' | 'sequence';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nodes
+     */
+    nodes?: {
+        [key: string]: unknown | ({
+            type: 'send_email';
+        } & SendEmailNode) | ({
+            type: 'wait';
+        } & WaitNode) | ({
+            type: 'wait_for';
+        } & WaitForNode) | ({
+            type: 'branch';
+        } & BranchNodeInput) | ({
+            type: 'split';
+        } & SplitNode) | ({
+            type: 'update_contact';
+        } & UpdateContactNode) | ({
+            type: 'goto';
+        } & GotoNode) | ({
+            type: 'exit';
+        } & ExitNode);
+    };
+    /**
+     * Schema
+     */
+    schema: 1;
+    settings?: Settings;
+};
+
+/**
+ * JourneyGraph
+ *
+ * One journey document. Immutable; share it freely between threads and calls.
+ */
+export type JourneyGraphOutput = {
+    entry?: Entry;
+    /**
+     * Exits
+     */
+    exits?: Array<ExitOutput>;
+    /**
+     * Kind
+     */
+    kind: 'nurture' | 'reengagement' | 'sequence';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Nodes
+     */
+    nodes?: {
+        [key: string]: unknown | ({
+            type: 'send_email';
+        } & SendEmailNode) | ({
+            type: 'wait';
+        } & WaitNode) | ({
+            type: 'wait_for';
+        } & WaitForNode) | ({
+            type: 'branch';
+        } & BranchNodeOutput) | ({
+            type: 'split';
+        } & SplitNode) | ({
+            type: 'update_contact';
+        } & UpdateContactNode) | ({
+            type: 'goto';
+        } & GotoNode) | ({
+            type: 'exit';
+        } & ExitNode);
+    };
+    /**
+     * Schema
+     */
+    schema: 1;
+    settings?: Settings;
+};
+
+/**
+ * JourneyRename
+ *
+ * A new name.
+ */
+export type JourneyRename = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * JourneyRow
+ *
+ * One line of the list of journeys. `draft_dirty`: the draft differs from what is live.
+ */
+export type JourneyRow = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Archived
+     */
+    archived: boolean;
+    /**
+     * Draft Dirty
+     */
+    draft_dirty: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'nurture' | 'reengagement' | 'sequence';
+    /**
+     * Live Version
+     */
+    live_version: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Status
+     */
+    status: 'draft' | 'running' | 'paused' | 'stopped';
+    /**
+     * Updated At
+     */
+    updated_at: string;
+};
+
+/**
+ * JourneyStats
+ *
+ * Counts for the canvas. `waiting`: aboard and neither ended nor failed.
+ */
+export type JourneyStats = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Nodes
+     */
+    nodes: {
+        [key: string]: NodeStats;
+    };
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * LeftOutSample
+ *
+ * Somebody who stays outside, and why.
+ */
+export type LeftOutSample = {
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Reason
+     */
+    reason: 'already_enrolled' | 'entered_before' | 'suppressed' | 'competitor' | 'own_domain' | 'no_consent' | 'not_found' | 'deleted';
+};
+
+/**
+ * LintRequest
+ *
+ * The document to look at; the saved draft when omitted.
+ */
+export type LintRequest = {
+    graph?: JourneyGraphInput | null;
+};
+
+/**
  * Login
  *
  * Credentials of a sign-in.
@@ -597,6 +2334,118 @@ export type Login = {
      * Password
      */
     password: string;
+};
+
+/**
+ * LongestWay
+ *
+ * An upper bound of the journey's length; `open_ended` when a step waits for a date of the contact.
+ */
+export type LongestWay = {
+    /**
+     * Duration
+     */
+    duration: string;
+    /**
+     * Open Ended
+     */
+    open_ended: boolean;
+};
+
+/**
+ * MappingPut
+ *
+ * Column to field; null leaves a column out. Fields: those listed by the import, or `attributes.<key>`.
+ */
+export type MappingPut = {
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: string | null;
+    };
+};
+
+/**
+ * NodeStats
+ *
+ * Counts of one step. Reactions are there for steps that send.
+ */
+export type NodeStats = {
+    /**
+     * Bounced
+     */
+    bounced: number;
+    /**
+     * Clicked
+     */
+    clicked: number;
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Entered
+     */
+    entered: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Machine Opened
+     */
+    machine_opened: number;
+    /**
+     * Not Sent
+     */
+    not_sent: number;
+    /**
+     * Opened
+     */
+    opened: number;
+    /**
+     * Passed
+     */
+    passed: {
+        [key: string]: number;
+    };
+    /**
+     * Replied
+     */
+    replied: number;
+    /**
+     * Sent
+     */
+    sent: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
+ * Not
+ *
+ * The part does not hold; so a test on a missing fact, being false, becomes true.
+ */
+export type NotInput = {
+    /**
+     * Not
+     */
+    not: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+};
+
+/**
+ * Not
+ *
+ * The part does not hold; so a test on a missing fact, being false, becomes true.
+ */
+export type NotOutput = {
+    /**
+     * Not
+     */
+    not: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
 };
 
 /**
@@ -764,6 +2613,62 @@ export type PageCompanyView = {
 };
 
 /**
+ * ContactRowPage
+ */
+export type PageContactRow = {
+    /**
+     * Items
+     */
+    items: Array<ContactRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * EnrollmentRowPage
+ */
+export type PageEnrollmentRow = {
+    /**
+     * Items
+     */
+    items: Array<EnrollmentRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ImportIssueRowPage
+ */
+export type PageImportIssueRow = {
+    /**
+     * Items
+     */
+    items: Array<ImportIssueRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ImportRowPage
+ */
+export type PageImportRow = {
+    /**
+     * Items
+     */
+    items: Array<ImportRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * InboxRowPage
  */
 export type PageInboxRow = {
@@ -771,6 +2676,20 @@ export type PageInboxRow = {
      * Items
      */
     items: Array<InboxRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * JourneyRowPage
+ */
+export type PageJourneyRow = {
+    /**
+     * Items
+     */
+    items: Array<JourneyRow>;
     /**
      * Next Cursor
      */
@@ -827,6 +2746,20 @@ export type PageTemplateRow = {
      * Items
      */
     items: Array<TemplateRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * TimelineItemPage
+ */
+export type PageTimelineItem = {
+    /**
+     * Items
+     */
+    items: Array<TimelineItem>;
     /**
      * Next Cursor
      */
@@ -900,6 +2833,102 @@ export type PreviewRequest = {
 };
 
 /**
+ * PublishRequest
+ *
+ * Publish the draft of exactly this revision.
+ */
+export type PublishRequest = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * Published
+ *
+ * The number of the new version and the warnings it was published with.
+ */
+export type Published = {
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Warnings
+     */
+    warnings: Array<Issue>;
+};
+
+/**
+ * Rates
+ *
+ * How likely each reaction is, and within what time it comes when it does.
+ */
+export type Rates = {
+    /**
+     * Bounced
+     */
+    bounced?: number;
+    /**
+     * Clicked
+     */
+    clicked?: number;
+    /**
+     * Opened
+     */
+    opened?: number;
+    /**
+     * Replied
+     */
+    replied?: number;
+    /**
+     * Within
+     */
+    within?: string;
+};
+
+/**
+ * Reaction
+ *
+ * What becomes of one node's mails: whether they leave, and how long after each reaction comes (null: never).
+ */
+export type Reaction = {
+    /**
+     * Bounced
+     */
+    bounced?: string | null;
+    /**
+     * Clicked
+     */
+    clicked?: string | null;
+    /**
+     * Link
+     */
+    link?: string;
+    /**
+     * Opened
+     */
+    opened?: string | null;
+    /**
+     * Outcome
+     */
+    outcome?: 'sent' | 'refused' | 'unconfirmed' | 'skipped';
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Replied
+     */
+    replied?: string | null;
+};
+
+/**
  * Readiness
  *
  * What the process needs, and whether it is there.
@@ -917,6 +2946,108 @@ export type Readiness = {
      * Ready
      */
     ready: boolean;
+};
+
+/**
+ * RelativeTo
+ *
+ * A time on a date field of the contact, moved by an offset.
+ */
+export type RelativeTo = {
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Offset
+     */
+    offset?: string;
+    /**
+     * Time
+     */
+    time?: string;
+};
+
+/**
+ * SampleRow
+ *
+ * One of the first records, cells in the order of the header.
+ */
+export type SampleRow = {
+    /**
+     * Cells
+     */
+    cells: Array<string>;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Row
+     */
+    row: number;
+};
+
+/**
+ * SendEmailNode
+ *
+ * Send a mail; leaves by `sent`, or by `failed` when it will not be sent (open: the journey ends, saying why).
+ */
+export type SendEmailNode = {
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Sender
+     */
+    sender?: string | null;
+    /**
+     * Template
+     */
+    template?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'send_email';
+    /**
+     * Variants
+     */
+    variants?: Array<Variant>;
+};
+
+/**
+ * SendWindow
+ *
+ * When mails may leave. `to` not after `from` goes over midnight and belongs to the day on which it opens.
+ */
+export type SendWindow = {
+    /**
+     * Days
+     */
+    days: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * Holidays
+     */
+    holidays?: 'jp' | null;
+    /**
+     * To
+     */
+    to: string;
 };
 
 /**
@@ -1000,6 +3131,82 @@ export type SenderView = {
 };
 
 /**
+ * SentMessage
+ *
+ * One mail of this enrollment in the send ledger, with the reactions to it.
+ */
+export type SentMessage = {
+    /**
+     * Attempt
+     */
+    attempt: number;
+    /**
+     * Bounced At
+     */
+    bounced_at: string | null;
+    /**
+     * Clicked At
+     */
+    clicked_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Machine Opened At
+     */
+    machine_opened_at: string | null;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Opened At
+     */
+    opened_at: string | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Replied At
+     */
+    replied_at: string | null;
+    /**
+     * Reserved At
+     */
+    reserved_at: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * Seq
+     */
+    seq: number;
+    /**
+     * Status
+     */
+    status: 'reserved' | 'transmitting' | 'sent' | 'refused' | 'deferred' | 'skipped' | 'unconfirmed';
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * To Email
+     */
+    to_email: string;
+    /**
+     * Unsubscribed At
+     */
+    unsubscribed_at: string | null;
+    /**
+     * Variant
+     */
+    variant: string | null;
+};
+
+/**
  * SessionView
  *
  * Who is signed in; `csrf_token` goes into X-CSRF-Token of every change (empty for API tokens).
@@ -1010,6 +3217,144 @@ export type SessionView = {
      * Csrf Token
      */
     csrf_token: string;
+};
+
+/**
+ * Settings
+ *
+ * Whose time the journey keeps, and when it may send.
+ */
+export type Settings = {
+    send_window?: SendWindow | null;
+    /**
+     * Timezone
+     */
+    timezone?: string;
+};
+
+/**
+ * SimulateRequest
+ *
+ * Whose journey to play (somebody's in particular, or a sample's), how they react, and from when on.
+ */
+export type SimulateRequest = {
+    behaviour?: Behaviour;
+    /**
+     * Contact Id
+     */
+    contact_id?: string | null;
+    graph?: JourneyGraphInput | null;
+    /**
+     * Start At
+     */
+    start_at?: string | null;
+};
+
+/**
+ * Simulation
+ *
+ * The film of one contact, whether it came to an end, and how long the journey can take.
+ */
+export type Simulation = {
+    /**
+     * End Reason
+     */
+    end_reason: string | null;
+    /**
+     * Film
+     */
+    film: Array<FilmStep>;
+    /**
+     * Finished
+     */
+    finished: boolean;
+    longest: LongestWay;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+};
+
+/**
+ * SplitNode
+ *
+ * Leaves by the id of the arm drawn for the contact.
+ */
+export type SplitNode = {
+    /**
+     * Arms
+     */
+    arms: Array<Arm>;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'split';
+};
+
+/**
+ * StageTest
+ *
+ * The contact's stage is this one or a later one.
+ */
+export type StageTest = {
+    /**
+     * Stage At Least
+     */
+    stage_at_least: 'lead' | 'mql' | 'sql' | 'opportunity' | 'customer';
+};
+
+/**
+ * StatusChange
+ *
+ * Why; kept in the audit log.
+ */
+export type StatusChange = {
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * StatusChanged
+ *
+ * The journey's status now; `operation_id` carries on what takes longer (stopping many).
+ */
+export type StatusChanged = {
+    /**
+     * Operation Id
+     */
+    operation_id: string | null;
+    /**
+     * Status
+     */
+    status: 'draft' | 'running' | 'paused' | 'stopped';
+};
+
+/**
+ * StopEnrollment
+ *
+ * Why this contact is taken out; kept in the audit log.
+ */
+export type StopEnrollment = {
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -1058,6 +3403,18 @@ export type SuppressionRow = {
      * Reason
      */
     reason: 'unsubscribed' | 'hard_bounce' | 'complaint' | 'manual';
+};
+
+/**
+ * TagTest
+ *
+ * The contact carries the tag.
+ */
+export type TagTest = {
+    /**
+     * Tag
+     */
+    tag: string;
 };
 
 /**
@@ -1275,6 +3632,36 @@ export type TestSent = {
 };
 
 /**
+ * TimelineItem
+ *
+ * One thing that happened; the UI translates `title_code` and fills it from `detail`.
+ */
+export type TimelineItem = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'change' | 'step' | 'reaction' | 'suppression';
+    /**
+     * Title Code
+     */
+    title_code: string;
+};
+
+/**
  * TokenCreated
  *
  * A new token; `secret` is shown this once.
@@ -1372,6 +3759,254 @@ export type TokenView = {
      * Role
      */
     role: 'admin' | 'marketer' | 'rep' | 'viewer';
+};
+
+/**
+ * Trigger
+ *
+ * What enrolls contacts. Only `manual` exists now: by a person or through the API.
+ */
+export type Trigger = {
+    /**
+     * Type
+     */
+    type: 'manual';
+};
+
+/**
+ * Unreadable
+ *
+ * Cells that hold something that cannot be read; the rows are imported without it.
+ */
+export type Unreadable = {
+    /**
+     * Consent On
+     */
+    consent_on: number;
+    /**
+     * Employees
+     */
+    employees: number;
+};
+
+/**
+ * Until
+ *
+ * The next coming of a time of day, on given weekdays, off holidays when asked.
+ */
+export type Until = {
+    /**
+     * Holidays
+     */
+    holidays?: 'jp' | null;
+    /**
+     * Time
+     */
+    time: string;
+    /**
+     * Weekdays
+     */
+    weekdays?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'> | null;
+};
+
+/**
+ * UpdateContactNode
+ *
+ * Leaves by `done` when the contact was changed (or already was as wanted).
+ */
+export type UpdateContactNode = {
+    /**
+     * Add Tags
+     */
+    add_tags?: Array<string>;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Remove Tags
+     */
+    remove_tags?: Array<string>;
+    /**
+     * Set
+     */
+    set?: {
+        [key: string]: boolean | number | number | string | null;
+    };
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'update_contact';
+};
+
+/**
+ * Variant
+ *
+ * One version of the mail in an A/B test.
+ */
+export type Variant = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Template
+     */
+    template?: string | null;
+    /**
+     * Weight
+     */
+    weight?: number;
+};
+
+/**
+ * VersionDetail
+ *
+ * A published version with its graph.
+ */
+export type VersionDetail = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    graph: JourneyGraphOutput;
+    /**
+     * Live
+     */
+    live: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Published At
+     */
+    published_at: string;
+    /**
+     * Published By
+     */
+    published_by: string | null;
+};
+
+/**
+ * VersionRow
+ *
+ * One published version.
+ */
+export type VersionRow = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Live
+     */
+    live: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Published At
+     */
+    published_at: string;
+    /**
+     * Published By
+     */
+    published_by: string | null;
+};
+
+/**
+ * WaitForNode
+ *
+ * Leaves by `happened`, or by `timed_out` at the end of `within`; at once when `of` was never sent.
+ */
+export type WaitForNode = {
+    /**
+     * Event
+     */
+    event: 'opened' | 'clicked' | 'replied' | 'bounced';
+    /**
+     * Link
+     */
+    link?: string | null;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Of
+     */
+    of: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'wait_for';
+    /**
+     * Within
+     */
+    within: string;
+};
+
+/**
+ * WaitNode
+ *
+ * Wait; leaves by `done`, and with `relative_to` by `missing` (no such date) or `past` (already over).
+ */
+export type WaitNode = {
+    business_days?: BusinessDays | null;
+    /**
+     * For
+     */
+    for?: string | null;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    relative_to?: RelativeTo | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'wait';
+    until?: Until | null;
 };
 
 export type ListAccountsData = {
@@ -1906,6 +4541,960 @@ export type GetCompanyResponses = {
 
 export type GetCompanyResponse = GetCompanyResponses[keyof GetCompanyResponses];
 
+export type ListContactsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Sort
+         */
+        sort?: '-created_at' | 'created_at' | 'email' | '-score' | '-updated_at';
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Stage
+         */
+        stage?: Array<'lead' | 'mql' | 'sql' | 'opportunity' | 'customer' | 'reengagement' | 'disqualified' | 'internal'> | null;
+        /**
+         * Tag
+         */
+        tag?: Array<string> | null;
+        /**
+         * Domain Class
+         */
+        domain_class?: Array<'corporate' | 'free_mail' | 'competitor' | 'own'> | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+    };
+    url: '/api/v1/contacts';
+};
+
+export type ListContactsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListContactsError = ListContactsErrors[keyof ListContactsErrors];
+
+export type ListContactsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageContactRow;
+};
+
+export type ListContactsResponse = ListContactsResponses[keyof ListContactsResponses];
+
+export type UpsertContactData = {
+    body: ContactWrite;
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts';
+};
+
+export type UpsertContactErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `timezone_unknown`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type UpsertContactError = UpsertContactErrors[keyof UpsertContactErrors];
+
+export type UpsertContactResponses = {
+    /**
+     * the address was known; changed
+     */
+    200: ContactView;
+    /**
+     * Successful Response
+     */
+    201: ContactView;
+};
+
+export type UpsertContactResponse = UpsertContactResponses[keyof UpsertContactResponses];
+
+export type CountContactsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Stage
+         */
+        stage?: Array<'lead' | 'mql' | 'sql' | 'opportunity' | 'customer' | 'reengagement' | 'disqualified' | 'internal'> | null;
+        /**
+         * Tag
+         */
+        tag?: Array<string> | null;
+        /**
+         * Domain Class
+         */
+        domain_class?: Array<'corporate' | 'free_mail' | 'competitor' | 'own'> | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+    };
+    url: '/api/v1/contacts/count';
+};
+
+export type CountContactsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CountContactsError = CountContactsErrors[keyof CountContactsErrors];
+
+export type CountContactsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactCount;
+};
+
+export type CountContactsResponse = CountContactsResponses[keyof CountContactsResponses];
+
+export type ExportContactsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Encoding
+         */
+        encoding?: 'utf-8' | 'cp932';
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Stage
+         */
+        stage?: Array<'lead' | 'mql' | 'sql' | 'opportunity' | 'customer' | 'reengagement' | 'disqualified' | 'internal'> | null;
+        /**
+         * Tag
+         */
+        tag?: Array<string> | null;
+        /**
+         * Domain Class
+         */
+        domain_class?: Array<'corporate' | 'free_mail' | 'competitor' | 'own'> | null;
+        /**
+         * Company Id
+         */
+        company_id?: string | null;
+    };
+    url: '/api/v1/contacts/export';
+};
+
+export type ExportContactsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ExportContactsError = ExportContactsErrors[keyof ExportContactsErrors];
+
+export type ExportContactsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ExportContactsResponse = ExportContactsResponses[keyof ExportContactsResponses];
+
+export type UploadImportData = {
+    body: BodyUploadImport;
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts/import';
+};
+
+export type UploadImportErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `header_not_found`, `email_column_missing`, `encoding_invalid`, `nul_byte`, `cell_too_large`, `unclosed_quote`, `no_rows`, `too_many_rows`, `too_many_columns`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type UploadImportError = UploadImportErrors[keyof UploadImportErrors];
+
+export type UploadImportResponses = {
+    /**
+     * Successful Response
+     */
+    201: Import;
+};
+
+export type UploadImportResponse = UploadImportResponses[keyof UploadImportResponses];
+
+export type GetImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/import/{import_id}';
+};
+
+export type GetImportErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `import_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetImportError = GetImportErrors[keyof GetImportErrors];
+
+export type GetImportResponses = {
+    /**
+     * Successful Response
+     */
+    200: Import;
+};
+
+export type GetImportResponse = GetImportResponses[keyof GetImportResponses];
+
+export type DryRunImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/import/{import_id}/dry-run';
+};
+
+export type DryRunImportErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `import_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `import_started`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DryRunImportError = DryRunImportErrors[keyof DryRunImportErrors];
+
+export type DryRunImportResponses = {
+    /**
+     * Successful Response
+     */
+    200: Import;
+};
+
+export type DryRunImportResponse = DryRunImportResponses[keyof DryRunImportResponses];
+
+export type ListImportIssuesData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: 'rejected' | 'merged' | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/contacts/import/{import_id}/issues';
+};
+
+export type ListImportIssuesErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `import_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListImportIssuesError = ListImportIssuesErrors[keyof ListImportIssuesErrors];
+
+export type ListImportIssuesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImportIssueRow;
+};
+
+export type ListImportIssuesResponse = ListImportIssuesResponses[keyof ListImportIssuesResponses];
+
+export type PutImportMappingData = {
+    body: MappingPut;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/import/{import_id}/mapping';
+};
+
+export type PutImportMappingErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `import_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `import_started`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `column_unknown`, `field_unknown`, `field_twice`, `email_column_missing`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PutImportMappingError = PutImportMappingErrors[keyof PutImportMappingErrors];
+
+export type PutImportMappingResponses = {
+    /**
+     * Successful Response
+     */
+    200: Import;
+};
+
+export type PutImportMappingResponse = PutImportMappingResponses[keyof PutImportMappingResponses];
+
+export type StartImportData = {
+    body?: never;
+    path: {
+        /**
+         * Import Id
+         */
+        import_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/import/{import_id}/start';
+};
+
+export type StartImportErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `import_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `import_started`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type StartImportError = StartImportErrors[keyof StartImportErrors];
+
+export type StartImportResponses = {
+    /**
+     * Successful Response
+     */
+    202: OperationView;
+};
+
+export type StartImportResponse = StartImportResponses[keyof StartImportResponses];
+
+export type ListImportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/contacts/imports';
+};
+
+export type ListImportsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListImportsError = ListImportsErrors[keyof ListImportsErrors];
+
+export type ListImportsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageImportRow;
+};
+
+export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
+
+export type DeleteContactData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}';
+};
+
+export type DeleteContactErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DeleteContactError = DeleteContactErrors[keyof DeleteContactErrors];
+
+export type DeleteContactResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteContactResponse = DeleteContactResponses[keyof DeleteContactResponses];
+
+export type GetContactData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}';
+};
+
+export type GetContactErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetContactError = GetContactErrors[keyof GetContactErrors];
+
+export type GetContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactView;
+};
+
+export type GetContactResponse = GetContactResponses[keyof GetContactResponses];
+
+export type ChangeContactData = {
+    body: ContactPatch;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}';
+};
+
+export type ChangeContactErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `email_taken`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `timezone_unknown`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ChangeContactError = ChangeContactErrors[keyof ChangeContactErrors];
+
+export type ChangeContactResponses = {
+    /**
+     * Successful Response
+     */
+    200: ContactView;
+};
+
+export type ChangeContactResponse = ChangeContactResponses[keyof ChangeContactResponses];
+
+export type GetContactTimelineData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/contacts/{contact_id}/timeline';
+};
+
+export type GetContactTimelineErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetContactTimelineError = GetContactTimelineErrors[keyof GetContactTimelineErrors];
+
+export type GetContactTimelineResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTimelineItem;
+};
+
+export type GetContactTimelineResponse = GetContactTimelineResponses[keyof GetContactTimelineResponses];
+
 export type ClearInboxData = {
     body?: never;
     path?: never;
@@ -2145,6 +5734,237 @@ export type ReplyInboxMailResponses = {
 
 export type ReplyInboxMailResponse = ReplyInboxMailResponses[keyof ReplyInboxMailResponses];
 
+export type GetEnrollmentData = {
+    body?: never;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}';
+};
+
+export type GetEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetEnrollmentError = GetEnrollmentErrors[keyof GetEnrollmentErrors];
+
+export type GetEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type GetEnrollmentResponse = GetEnrollmentResponses[keyof GetEnrollmentResponses];
+
+export type StopEnrollmentData = {
+    body: StopEnrollment;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}/stop';
+};
+
+export type StopEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `enrollment_ended`, `enrollment_moved`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type StopEnrollmentError = StopEnrollmentErrors[keyof StopEnrollmentErrors];
+
+export type StopEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type StopEnrollmentResponse = StopEnrollmentResponses[keyof StopEnrollmentResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Journey
+         *
+         * whose counts to send as `stats`
+         */
+        journey?: string | null;
+    };
+    url: '/api/v1/events';
+};
+
+export type StreamEventsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
+
+export type StreamEventsResponses = {
+    /**
+     * events `stats` (a JourneyStats) and `operation` (an OperationView), each when it changed
+     */
+    200: string;
+};
+
+export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
+
+export type ListGalleryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/gallery';
+};
+
+export type ListGalleryErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListGalleryError = ListGalleryErrors[keyof ListGalleryErrors];
+
+export type ListGalleryResponses = {
+    /**
+     * Response List Gallery
+     *
+     * Successful Response
+     */
+    200: Array<GalleryItem>;
+};
+
+export type ListGalleryResponse = ListGalleryResponses[keyof ListGalleryResponses];
+
 export type GetHomeData = {
     body?: never;
     path?: never;
@@ -2197,6 +6017,1077 @@ export type GetHomeResponses = {
 };
 
 export type GetHomeResponse = GetHomeResponses[keyof GetHomeResponses];
+
+export type ListJourneysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/journeys';
+};
+
+export type ListJourneysErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `cursor_invalid`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListJourneysError = ListJourneysErrors[keyof ListJourneysErrors];
+
+export type ListJourneysResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageJourneyRow;
+};
+
+export type ListJourneysResponse = ListJourneysResponses[keyof ListJourneysResponses];
+
+export type CreateJourneyData = {
+    body: JourneyCreate;
+    path?: never;
+    query?: never;
+    url: '/api/v1/journeys';
+};
+
+export type CreateJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `gallery_item_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_kind_fixed`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `graph_invalid`, `unknown_node_kind`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateJourneyError = CreateJourneyErrors[keyof CreateJourneyErrors];
+
+export type CreateJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    201: JourneyDetail;
+};
+
+export type CreateJourneyResponse = CreateJourneyResponses[keyof CreateJourneyResponses];
+
+export type ArchiveJourneyData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}';
+};
+
+export type ArchiveJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_has_people`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ArchiveJourneyError = ArchiveJourneyErrors[keyof ArchiveJourneyErrors];
+
+export type ArchiveJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ArchiveJourneyResponse = ArchiveJourneyResponses[keyof ArchiveJourneyResponses];
+
+export type GetJourneyData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}';
+};
+
+export type GetJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetJourneyError = GetJourneyErrors[keyof GetJourneyErrors];
+
+export type GetJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: JourneyDetail;
+};
+
+export type GetJourneyResponse = GetJourneyResponses[keyof GetJourneyResponses];
+
+export type RenameJourneyData = {
+    body: JourneyRename;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}';
+};
+
+export type RenameJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type RenameJourneyError = RenameJourneyErrors[keyof RenameJourneyErrors];
+
+export type RenameJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: JourneyDetail;
+};
+
+export type RenameJourneyResponse = RenameJourneyResponses[keyof RenameJourneyResponses];
+
+export type SaveDraftData = {
+    body: DraftSave;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/draft';
+};
+
+export type SaveDraftErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `draft_conflict`, `journey_state`, `journey_kind_fixed`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `graph_invalid`, `unknown_node_kind`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SaveDraftError = SaveDraftErrors[keyof SaveDraftErrors];
+
+export type SaveDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftSaved;
+};
+
+export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
+
+export type ListEnrollmentsData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
+        /**
+         * Node
+         */
+        node?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/journeys/{journey_id}/enrollments';
+};
+
+export type ListEnrollmentsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `cursor_invalid`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListEnrollmentsError = ListEnrollmentsErrors[keyof ListEnrollmentsErrors];
+
+export type ListEnrollmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEnrollmentRow;
+};
+
+export type ListEnrollmentsResponse = ListEnrollmentsResponses[keyof ListEnrollmentsResponses];
+
+export type EnrollContactsData = {
+    body: EnrollRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/enrollments';
+};
+
+export type EnrollContactsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_not_live`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `condition_refused`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type EnrollContactsError = EnrollContactsErrors[keyof EnrollContactsErrors];
+
+export type EnrollContactsResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollResult;
+};
+
+export type EnrollContactsResponse = EnrollContactsResponses[keyof EnrollContactsResponses];
+
+export type PreviewEnrollmentData = {
+    body: EnrollmentPreviewRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/enrollments/preview';
+};
+
+export type PreviewEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `condition_refused`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PreviewEnrollmentError = PreviewEnrollmentErrors[keyof PreviewEnrollmentErrors];
+
+export type PreviewEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentPreview;
+};
+
+export type PreviewEnrollmentResponse = PreviewEnrollmentResponses[keyof PreviewEnrollmentResponses];
+
+export type LintJourneyData = {
+    body: LintRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/lint';
+};
+
+export type LintJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `graph_invalid`, `unknown_node_kind`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type LintJourneyError = LintJourneyErrors[keyof LintJourneyErrors];
+
+export type LintJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Issues;
+};
+
+export type LintJourneyResponse = LintJourneyResponses[keyof LintJourneyResponses];
+
+export type PauseJourneyData = {
+    body: StatusChange;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/pause';
+};
+
+export type PauseJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_state`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PauseJourneyError = PauseJourneyErrors[keyof PauseJourneyErrors];
+
+export type PauseJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: StatusChanged;
+};
+
+export type PauseJourneyResponse = PauseJourneyResponses[keyof PauseJourneyResponses];
+
+export type PublishJourneyData = {
+    body: PublishRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/publish';
+};
+
+export type PublishJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `draft_conflict`, `journey_state`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `journey_has_errors`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PublishJourneyError = PublishJourneyErrors[keyof PublishJourneyErrors];
+
+export type PublishJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Published;
+};
+
+export type PublishJourneyResponse = PublishJourneyResponses[keyof PublishJourneyResponses];
+
+export type ResumeJourneyData = {
+    body: StatusChange;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/resume';
+};
+
+export type ResumeJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_state`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ResumeJourneyError = ResumeJourneyErrors[keyof ResumeJourneyErrors];
+
+export type ResumeJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: StatusChanged;
+};
+
+export type ResumeJourneyResponse = ResumeJourneyResponses[keyof ResumeJourneyResponses];
+
+export type SimulateJourneyData = {
+    body: SimulateRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/simulate';
+};
+
+export type SimulateJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `graph_invalid`, `unknown_node_kind`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SimulateJourneyError = SimulateJourneyErrors[keyof SimulateJourneyErrors];
+
+export type SimulateJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Simulation;
+};
+
+export type SimulateJourneyResponse = SimulateJourneyResponses[keyof SimulateJourneyResponses];
+
+export type GetJourneyStatsData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: {
+        /**
+         * Version
+         */
+        version?: number | null;
+    };
+    url: '/api/v1/journeys/{journey_id}/stats';
+};
+
+export type GetJourneyStatsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetJourneyStatsError = GetJourneyStatsErrors[keyof GetJourneyStatsErrors];
+
+export type GetJourneyStatsResponses = {
+    /**
+     * Successful Response
+     */
+    200: JourneyStats;
+};
+
+export type GetJourneyStatsResponse = GetJourneyStatsResponses[keyof GetJourneyStatsResponses];
+
+export type StopJourneyData = {
+    body: StatusChange;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/stop';
+};
+
+export type StopJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_state`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type StopJourneyError = StopJourneyErrors[keyof StopJourneyErrors];
+
+export type StopJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: StatusChanged;
+};
+
+export type StopJourneyResponse = StopJourneyResponses[keyof StopJourneyResponses];
+
+export type ListVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/versions';
+};
+
+export type ListVersionsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListVersionsError = ListVersionsErrors[keyof ListVersionsErrors];
+
+export type ListVersionsResponses = {
+    /**
+     * Response List Versions
+     *
+     * Successful Response
+     */
+    200: Array<VersionRow>;
+};
+
+export type ListVersionsResponse = ListVersionsResponses[keyof ListVersionsResponses];
+
+export type GetVersionData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/versions/{number}';
+};
+
+export type GetVersionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetVersionError = GetVersionErrors[keyof GetVersionErrors];
+
+export type GetVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionDetail;
+};
+
+export type GetVersionResponse = GetVersionResponses[keyof GetVersionResponses];
 
 export type ListOperationsData = {
     body?: never;
@@ -3595,3 +8486,203 @@ export type ReadyzResponses = {
 };
 
 export type ReadyzResponse = ReadyzResponses[keyof ReadyzResponses];
+
+export type FollowLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: {
+        /**
+         * U
+         */
+        u?: string;
+    };
+    url: '/t/c/{token}';
+};
+
+export type FollowLinkErrors = {
+    /**
+     * Not Found
+     */
+    404: unknown;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+};
+
+export type FollowLinkError = FollowLinkErrors[keyof FollowLinkErrors];
+
+export type HeadLinkData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: {
+        /**
+         * U
+         */
+        u?: string;
+    };
+    url: '/t/c/{token}';
+};
+
+export type HeadLinkErrors = {
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+};
+
+export type HeadLinkError = HeadLinkErrors[keyof HeadLinkErrors];
+
+export type OpenPixelData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/t/o/{token}.gif';
+};
+
+export type OpenPixelErrors = {
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+};
+
+export type OpenPixelError = OpenPixelErrors[keyof OpenPixelErrors];
+
+export type OpenPixelResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HeadOpenPixelData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/t/o/{token}.gif';
+};
+
+export type HeadOpenPixelErrors = {
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+};
+
+export type HeadOpenPixelError = HeadOpenPixelErrors[keyof HeadOpenPixelErrors];
+
+export type HeadOpenPixelResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type UnsubscribePageData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/u/{token}';
+};
+
+export type UnsubscribePageErrors = {
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+};
+
+export type UnsubscribePageError = UnsubscribePageErrors[keyof UnsubscribePageErrors];
+
+export type UnsubscribePageResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type UnsubscribePageResponse = UnsubscribePageResponses[keyof UnsubscribePageResponses];
+
+export type HeadUnsubscribeData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/u/{token}';
+};
+
+export type HeadUnsubscribeErrors = {
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+};
+
+export type HeadUnsubscribeError = HeadUnsubscribeErrors[keyof HeadUnsubscribeErrors];
+
+export type HeadUnsubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type UnsubscribeData = {
+    body?: never;
+    path: {
+        /**
+         * Token
+         */
+        token: string;
+    };
+    query?: never;
+    url: '/u/{token}';
+};
+
+export type UnsubscribeErrors = {
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+};
+
+export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
+
+export type UnsubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    200: string;
+};
+
+export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];

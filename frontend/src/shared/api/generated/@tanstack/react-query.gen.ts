@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addSuppression, cancelOperation, changeAccount, changeSender, clearInbox, createAccount, createSender, createTemplate, createToken, deleteCalendarDay, getCalendar, getCompany, getHome, getInboxMail, getOperation, getOrganization, getSession, getTemplate, healthz, listAccounts, listAudit, listCompanies, listInbox, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, type Options, previewTemplate, putCalendarDay, putOrganization, readyz, removeSuppression, replyInboxMail, revokeToken, saveTemplate, sendTestMail, signIn, signOut } from '../sdk.gen';
-import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetHomeData, GetHomeError, GetHomeResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, HealthzData, HealthzResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListInboxData, ListInboxError, ListInboxResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse } from '../types.gen';
+import { addSuppression, archiveJourney, cancelOperation, changeAccount, changeContact, changeSender, clearInbox, countContacts, createAccount, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, dryRunImport, enrollContacts, exportContacts, followLink, getCalendar, getCompany, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, openPixel, type Options, pauseJourney, previewEnrollment, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replyInboxMail, resumeJourney, revokeToken, saveDraft, saveTemplate, sendTestMail, signIn, signOut, simulateJourney, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
+import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -308,6 +308,427 @@ export const getCompanyOptions = (options: Options<GetCompanyData>) => queryOpti
     queryKey: getCompanyQueryKey(options)
 });
 
+export const listContactsQueryKey = (options?: Options<ListContactsData>) => createQueryKey('listContacts', options);
+
+/**
+ * List Contacts
+ *
+ * Contacts by a folded search and filters.
+ */
+export const listContactsOptions = (options?: Options<ListContactsData>) => queryOptions<ListContactsResponse, ListContactsError, ListContactsResponse, ReturnType<typeof listContactsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listContacts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listContactsQueryKey(options)
+});
+
+export const listContactsInfiniteQueryKey = (options?: Options<ListContactsData>): QueryKey<Options<ListContactsData>> => createQueryKey('listContacts', options, true);
+
+/**
+ * List Contacts
+ *
+ * Contacts by a folded search and filters.
+ */
+export const listContactsInfiniteOptions = (options?: Options<ListContactsData>) => {
+    const opts = infiniteQueryOptions<ListContactsResponse, ListContactsError, InfiniteData<ListContactsResponse>, QueryKey<Options<ListContactsData>>, string | null | Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listContacts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listContactsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Upsert Contact
+ *
+ * Make a contact, or change the one with this address; absent fields stay.
+ */
+export const upsertContactMutation = (options?: Partial<Options<UpsertContactData>>): UseMutationOptions<UpsertContactResponse, UpsertContactError, Options<UpsertContactData>> => {
+    const mutationOptions: UseMutationOptions<UpsertContactResponse, UpsertContactError, Options<UpsertContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await upsertContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const countContactsQueryKey = (options?: Options<CountContactsData>) => createQueryKey('countContacts', options);
+
+/**
+ * Count Contacts
+ *
+ * How many contacts the same filters find.
+ */
+export const countContactsOptions = (options?: Options<CountContactsData>) => queryOptions<CountContactsResponse, CountContactsError, CountContactsResponse, ReturnType<typeof countContactsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countContacts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countContactsQueryKey(options)
+});
+
+export const exportContactsQueryKey = (options?: Options<ExportContactsData>) => createQueryKey('exportContacts', options);
+
+/**
+ * Export Contacts
+ *
+ * The filtered contacts as CSV (UTF-8 with BOM, or CP932); nothing in it runs as a formula.
+ */
+export const exportContactsOptions = (options?: Options<ExportContactsData>) => queryOptions<ExportContactsResponse, ExportContactsError, ExportContactsResponse, ReturnType<typeof exportContactsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportContacts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportContactsQueryKey(options)
+});
+
+/**
+ * Upload Import
+ *
+ * Upload a contact list (CSV in UTF-8 or CP932, up to 50 MB); answers with a proposed mapping of its columns.
+ */
+export const uploadImportMutation = (options?: Partial<Options<UploadImportData>>): UseMutationOptions<UploadImportResponse, UploadImportError, Options<UploadImportData>> => {
+    const mutationOptions: UseMutationOptions<UploadImportResponse, UploadImportError, Options<UploadImportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await uploadImport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getImportQueryKey = (options: Options<GetImportData>) => createQueryKey('getImport', options);
+
+/**
+ * Get Import
+ *
+ * One import.
+ */
+export const getImportOptions = (options: Options<GetImportData>) => queryOptions<GetImportResponse, GetImportError, GetImportResponse, ReturnType<typeof getImportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getImport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getImportQueryKey(options)
+});
+
+/**
+ * Dry Run Import
+ *
+ * What the run would do: new, updated, merged and rejected records; the last two are listed as issues.
+ */
+export const dryRunImportMutation = (options?: Partial<Options<DryRunImportData>>): UseMutationOptions<DryRunImportResponse, DryRunImportError, Options<DryRunImportData>> => {
+    const mutationOptions: UseMutationOptions<DryRunImportResponse, DryRunImportError, Options<DryRunImportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dryRunImport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listImportIssuesQueryKey = (options: Options<ListImportIssuesData>) => createQueryKey('listImportIssues', options);
+
+/**
+ * List Import Issues
+ *
+ * Records that were rejected or merged, in the order of the file.
+ */
+export const listImportIssuesOptions = (options: Options<ListImportIssuesData>) => queryOptions<ListImportIssuesResponse, ListImportIssuesError, ListImportIssuesResponse, ReturnType<typeof listImportIssuesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listImportIssues({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listImportIssuesQueryKey(options)
+});
+
+export const listImportIssuesInfiniteQueryKey = (options: Options<ListImportIssuesData>): QueryKey<Options<ListImportIssuesData>> => createQueryKey('listImportIssues', options, true);
+
+/**
+ * List Import Issues
+ *
+ * Records that were rejected or merged, in the order of the file.
+ */
+export const listImportIssuesInfiniteOptions = (options: Options<ListImportIssuesData>) => {
+    const opts = infiniteQueryOptions<ListImportIssuesResponse, ListImportIssuesError, InfiniteData<ListImportIssuesResponse>, QueryKey<Options<ListImportIssuesData>>, string | null | Pick<QueryKey<Options<ListImportIssuesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListImportIssuesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listImportIssues({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listImportIssuesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Put Import Mapping
+ *
+ * Say which column is which field; columns left out are not imported.
+ */
+export const putImportMappingMutation = (options?: Partial<Options<PutImportMappingData>>): UseMutationOptions<PutImportMappingResponse, PutImportMappingError, Options<PutImportMappingData>> => {
+    const mutationOptions: UseMutationOptions<PutImportMappingResponse, PutImportMappingError, Options<PutImportMappingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putImportMapping({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Start Import
+ *
+ * Run the import as an operation with progress.
+ */
+export const startImportMutation = (options?: Partial<Options<StartImportData>>): UseMutationOptions<StartImportResponse, StartImportError, Options<StartImportData>> => {
+    const mutationOptions: UseMutationOptions<StartImportResponse, StartImportError, Options<StartImportData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startImport({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listImportsQueryKey = (options?: Options<ListImportsData>) => createQueryKey('listImports', options);
+
+/**
+ * List Imports
+ *
+ * Imports, newest first.
+ */
+export const listImportsOptions = (options?: Options<ListImportsData>) => queryOptions<ListImportsResponse, ListImportsError, ListImportsResponse, ReturnType<typeof listImportsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listImports({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listImportsQueryKey(options)
+});
+
+export const listImportsInfiniteQueryKey = (options?: Options<ListImportsData>): QueryKey<Options<ListImportsData>> => createQueryKey('listImports', options, true);
+
+/**
+ * List Imports
+ *
+ * Imports, newest first.
+ */
+export const listImportsInfiniteOptions = (options?: Options<ListImportsData>) => {
+    const opts = infiniteQueryOptions<ListImportsResponse, ListImportsError, InfiniteData<ListImportsResponse>, QueryKey<Options<ListImportsData>>, string | null | Pick<QueryKey<Options<ListImportsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListImportsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listImports({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listImportsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Delete Contact
+ *
+ * Hide a contact; nothing more is sent to it.
+ */
+export const deleteContactMutation = (options?: Partial<Options<DeleteContactData>>): UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> => {
+    const mutationOptions: UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getContactQueryKey = (options: Options<GetContactData>) => createQueryKey('getContact', options);
+
+/**
+ * Get Contact
+ *
+ * One contact.
+ */
+export const getContactOptions = (options: Options<GetContactData>) => queryOptions<GetContactResponse, GetContactError, GetContactResponse, ReturnType<typeof getContactQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getContact({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getContactQueryKey(options)
+});
+
+/**
+ * Change Contact
+ *
+ * Change a contact; absent fields stay.
+ */
+export const changeContactMutation = (options?: Partial<Options<ChangeContactData>>): UseMutationOptions<ChangeContactResponse, ChangeContactError, Options<ChangeContactData>> => {
+    const mutationOptions: UseMutationOptions<ChangeContactResponse, ChangeContactError, Options<ChangeContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getContactTimelineQueryKey = (options: Options<GetContactTimelineData>) => createQueryKey('getContactTimeline', options);
+
+/**
+ * Get Contact Timeline
+ *
+ * What happened to a contact, newest first, each with its cause.
+ */
+export const getContactTimelineOptions = (options: Options<GetContactTimelineData>) => queryOptions<GetContactTimelineResponse, GetContactTimelineError, GetContactTimelineResponse, ReturnType<typeof getContactTimelineQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getContactTimeline({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getContactTimelineQueryKey(options)
+});
+
+export const getContactTimelineInfiniteQueryKey = (options: Options<GetContactTimelineData>): QueryKey<Options<GetContactTimelineData>> => createQueryKey('getContactTimeline', options, true);
+
+/**
+ * Get Contact Timeline
+ *
+ * What happened to a contact, newest first, each with its cause.
+ */
+export const getContactTimelineInfiniteOptions = (options: Options<GetContactTimelineData>) => {
+    const opts = infiniteQueryOptions<GetContactTimelineResponse, GetContactTimelineError, InfiniteData<GetContactTimelineResponse>, QueryKey<Options<GetContactTimelineData>>, string | null | Pick<QueryKey<Options<GetContactTimelineData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetContactTimelineData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getContactTimeline({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getContactTimelineInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
 /**
  * Clear Inbox
  *
@@ -418,6 +839,65 @@ export const replyInboxMailMutation = (options?: Partial<Options<ReplyInboxMailD
     return mutationOptions;
 };
 
+export const getEnrollmentQueryKey = (options: Options<GetEnrollmentData>) => createQueryKey('getEnrollment', options);
+
+/**
+ * Get Enrollment
+ *
+ * One enrollment: where it stands, its journal, its mails, its graph.
+ */
+export const getEnrollmentOptions = (options: Options<GetEnrollmentData>) => queryOptions<GetEnrollmentResponse, GetEnrollmentError, GetEnrollmentResponse, ReturnType<typeof getEnrollmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getEnrollment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getEnrollmentQueryKey(options)
+});
+
+/**
+ * Stop Enrollment
+ *
+ * Take one contact out of the journey.
+ */
+export const stopEnrollmentMutation = (options?: Partial<Options<StopEnrollmentData>>): UseMutationOptions<StopEnrollmentResponse, StopEnrollmentError, Options<StopEnrollmentData>> => {
+    const mutationOptions: UseMutationOptions<StopEnrollmentResponse, StopEnrollmentError, Options<StopEnrollmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await stopEnrollment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listGalleryQueryKey = (options?: Options<ListGalleryData>) => createQueryKey('listGallery', options);
+
+/**
+ * List Gallery
+ *
+ * Ready-made journeys to start from.
+ */
+export const listGalleryOptions = (options?: Options<ListGalleryData>) => queryOptions<ListGalleryResponse, ListGalleryError, ListGalleryResponse, ReturnType<typeof listGalleryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listGallery({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listGalleryQueryKey(options)
+});
+
 export const getHomeQueryKey = (options?: Options<GetHomeData>) => createQueryKey('getHome', options);
 
 /**
@@ -436,6 +916,418 @@ export const getHomeOptions = (options?: Options<GetHomeData>) => queryOptions<G
         return data;
     },
     queryKey: getHomeQueryKey(options)
+});
+
+export const listJourneysQueryKey = (options?: Options<ListJourneysData>) => createQueryKey('listJourneys', options);
+
+/**
+ * List Journeys
+ *
+ * Journeys, newest first; archived ones are left out.
+ */
+export const listJourneysOptions = (options?: Options<ListJourneysData>) => queryOptions<ListJourneysResponse, ListJourneysError, ListJourneysResponse, ReturnType<typeof listJourneysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listJourneys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listJourneysQueryKey(options)
+});
+
+export const listJourneysInfiniteQueryKey = (options?: Options<ListJourneysData>): QueryKey<Options<ListJourneysData>> => createQueryKey('listJourneys', options, true);
+
+/**
+ * List Journeys
+ *
+ * Journeys, newest first; archived ones are left out.
+ */
+export const listJourneysInfiniteOptions = (options?: Options<ListJourneysData>) => {
+    const opts = infiniteQueryOptions<ListJourneysResponse, ListJourneysError, InfiniteData<ListJourneysResponse>, QueryKey<Options<ListJourneysData>>, string | null | Pick<QueryKey<Options<ListJourneysData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListJourneysData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listJourneys({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listJourneysInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Create Journey
+ *
+ * Create a draft: from the gallery, from a document, or empty.
+ */
+export const createJourneyMutation = (options?: Partial<Options<CreateJourneyData>>): UseMutationOptions<CreateJourneyResponse, CreateJourneyError, Options<CreateJourneyData>> => {
+    const mutationOptions: UseMutationOptions<CreateJourneyResponse, CreateJourneyError, Options<CreateJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Archive Journey
+ *
+ * Archive a journey that carries nobody.
+ */
+export const archiveJourneyMutation = (options?: Partial<Options<ArchiveJourneyData>>): UseMutationOptions<ArchiveJourneyResponse, ArchiveJourneyError, Options<ArchiveJourneyData>> => {
+    const mutationOptions: UseMutationOptions<ArchiveJourneyResponse, ArchiveJourneyError, Options<ArchiveJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await archiveJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getJourneyQueryKey = (options: Options<GetJourneyData>) => createQueryKey('getJourney', options);
+
+/**
+ * Get Journey
+ *
+ * One journey with its draft.
+ */
+export const getJourneyOptions = (options: Options<GetJourneyData>) => queryOptions<GetJourneyResponse, GetJourneyError, GetJourneyResponse, ReturnType<typeof getJourneyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getJourney({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getJourneyQueryKey(options)
+});
+
+/**
+ * Rename Journey
+ *
+ * Rename a journey.
+ */
+export const renameJourneyMutation = (options?: Partial<Options<RenameJourneyData>>): UseMutationOptions<RenameJourneyResponse, RenameJourneyError, Options<RenameJourneyData>> => {
+    const mutationOptions: UseMutationOptions<RenameJourneyResponse, RenameJourneyError, Options<RenameJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renameJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Save Draft
+ *
+ * Save the draft; 409 `draft_conflict` when somebody saved since the revision it was based on.
+ */
+export const saveDraftMutation = (options?: Partial<Options<SaveDraftData>>): UseMutationOptions<SaveDraftResponse, SaveDraftError, Options<SaveDraftData>> => {
+    const mutationOptions: UseMutationOptions<SaveDraftResponse, SaveDraftError, Options<SaveDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await saveDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listEnrollmentsQueryKey = (options: Options<ListEnrollmentsData>) => createQueryKey('listEnrollments', options);
+
+/**
+ * List Enrollments
+ *
+ * Enrollments of a journey, newest first; of one status, standing at one step.
+ */
+export const listEnrollmentsOptions = (options: Options<ListEnrollmentsData>) => queryOptions<ListEnrollmentsResponse, ListEnrollmentsError, ListEnrollmentsResponse, ReturnType<typeof listEnrollmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEnrollments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEnrollmentsQueryKey(options)
+});
+
+export const listEnrollmentsInfiniteQueryKey = (options: Options<ListEnrollmentsData>): QueryKey<Options<ListEnrollmentsData>> => createQueryKey('listEnrollments', options, true);
+
+/**
+ * List Enrollments
+ *
+ * Enrollments of a journey, newest first; of one status, standing at one step.
+ */
+export const listEnrollmentsInfiniteOptions = (options: Options<ListEnrollmentsData>) => {
+    const opts = infiniteQueryOptions<ListEnrollmentsResponse, ListEnrollmentsError, InfiniteData<ListEnrollmentsResponse>, QueryKey<Options<ListEnrollmentsData>>, string | null | Pick<QueryKey<Options<ListEnrollmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListEnrollmentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listEnrollments({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listEnrollmentsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Enroll Contacts
+ *
+ * Enroll contacts: up to 1,000 at once, more through an operation.
+ */
+export const enrollContactsMutation = (options?: Partial<Options<EnrollContactsData>>): UseMutationOptions<EnrollContactsResponse, EnrollContactsError, Options<EnrollContactsData>> => {
+    const mutationOptions: UseMutationOptions<EnrollContactsResponse, EnrollContactsError, Options<EnrollContactsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await enrollContacts({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview Enrollment
+ *
+ * How many would enter, and who would be left out and why; nothing changes.
+ */
+export const previewEnrollmentMutation = (options?: Partial<Options<PreviewEnrollmentData>>): UseMutationOptions<PreviewEnrollmentResponse, PreviewEnrollmentError, Options<PreviewEnrollmentData>> => {
+    const mutationOptions: UseMutationOptions<PreviewEnrollmentResponse, PreviewEnrollmentError, Options<PreviewEnrollmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewEnrollment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Lint Journey
+ *
+ * Look for mistakes in a document, or in the saved draft.
+ */
+export const lintJourneyMutation = (options?: Partial<Options<LintJourneyData>>): UseMutationOptions<LintJourneyResponse, LintJourneyError, Options<LintJourneyData>> => {
+    const mutationOptions: UseMutationOptions<LintJourneyResponse, LintJourneyError, Options<LintJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await lintJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Pause Journey
+ *
+ * Hold everybody where they are; the next send stops within a second.
+ */
+export const pauseJourneyMutation = (options?: Partial<Options<PauseJourneyData>>): UseMutationOptions<PauseJourneyResponse, PauseJourneyError, Options<PauseJourneyData>> => {
+    const mutationOptions: UseMutationOptions<PauseJourneyResponse, PauseJourneyError, Options<PauseJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await pauseJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Publish Journey
+ *
+ * Publish the draft as an immutable version; the journey runs.
+ */
+export const publishJourneyMutation = (options?: Partial<Options<PublishJourneyData>>): UseMutationOptions<PublishJourneyResponse, PublishJourneyError, Options<PublishJourneyData>> => {
+    const mutationOptions: UseMutationOptions<PublishJourneyResponse, PublishJourneyError, Options<PublishJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await publishJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Resume Journey
+ *
+ * Let a paused journey go on; what came due meanwhile is due now.
+ */
+export const resumeJourneyMutation = (options?: Partial<Options<ResumeJourneyData>>): UseMutationOptions<ResumeJourneyResponse, ResumeJourneyError, Options<ResumeJourneyData>> => {
+    const mutationOptions: UseMutationOptions<ResumeJourneyResponse, ResumeJourneyError, Options<ResumeJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Simulate Journey
+ *
+ * Play the journey for one contact with given reactions on a virtual clock; nothing is sent.
+ */
+export const simulateJourneyMutation = (options?: Partial<Options<SimulateJourneyData>>): UseMutationOptions<SimulateJourneyResponse, SimulateJourneyError, Options<SimulateJourneyData>> => {
+    const mutationOptions: UseMutationOptions<SimulateJourneyResponse, SimulateJourneyError, Options<SimulateJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await simulateJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getJourneyStatsQueryKey = (options: Options<GetJourneyStatsData>) => createQueryKey('getJourneyStats', options);
+
+/**
+ * Get Journey Stats
+ *
+ * Counts per step for the canvas: over all versions, or of one.
+ */
+export const getJourneyStatsOptions = (options: Options<GetJourneyStatsData>) => queryOptions<GetJourneyStatsResponse, GetJourneyStatsError, GetJourneyStatsResponse, ReturnType<typeof getJourneyStatsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getJourneyStats({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getJourneyStatsQueryKey(options)
+});
+
+/**
+ * Stop Journey
+ *
+ * End the journey for everybody, in batches through an operation.
+ */
+export const stopJourneyMutation = (options?: Partial<Options<StopJourneyData>>): UseMutationOptions<StopJourneyResponse, StopJourneyError, Options<StopJourneyData>> => {
+    const mutationOptions: UseMutationOptions<StopJourneyResponse, StopJourneyError, Options<StopJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await stopJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listVersionsQueryKey = (options: Options<ListVersionsData>) => createQueryKey('listVersions', options);
+
+/**
+ * List Versions
+ *
+ * Published versions, newest first.
+ */
+export const listVersionsOptions = (options: Options<ListVersionsData>) => queryOptions<ListVersionsResponse, ListVersionsError, ListVersionsResponse, ReturnType<typeof listVersionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listVersions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listVersionsQueryKey(options)
+});
+
+export const getVersionQueryKey = (options: Options<GetVersionData>) => createQueryKey('getVersion', options);
+
+/**
+ * Get Version
+ *
+ * One published version with its graph.
+ */
+export const getVersionOptions = (options: Options<GetVersionData>) => queryOptions<GetVersionResponse, GetVersionError, GetVersionResponse, ReturnType<typeof getVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getVersionQueryKey(options)
 });
 
 export const listOperationsQueryKey = (options?: Options<ListOperationsData>) => createQueryKey('listOperations', options);
@@ -1039,3 +1931,82 @@ export const readyzOptions = (options?: Options<ReadyzData>) => queryOptions<Rea
     },
     queryKey: readyzQueryKey(options)
 });
+
+export const followLinkQueryKey = (options: Options<FollowLinkData>) => createQueryKey('followLink', options);
+
+/**
+ * Follow Link
+ *
+ * To the link's target; the click is kept first.
+ */
+export const followLinkOptions = (options: Options<FollowLinkData>) => queryOptions<unknown, FollowLinkError, unknown, ReturnType<typeof followLinkQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await followLink({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: followLinkQueryKey(options)
+});
+
+export const openPixelQueryKey = (options: Options<OpenPixelData>) => createQueryKey('openPixel', options);
+
+/**
+ * Open Pixel
+ *
+ * The open pixel; always an image, whatever the token says.
+ */
+export const openPixelOptions = (options: Options<OpenPixelData>) => queryOptions<unknown, OpenPixelError, unknown, ReturnType<typeof openPixelQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await openPixel({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: openPixelQueryKey(options)
+});
+
+export const unsubscribePageQueryKey = (options: Options<UnsubscribePageData>) => createQueryKey('unsubscribePage', options);
+
+/**
+ * Unsubscribe Page
+ *
+ * Asks whether to opt out; changes nothing.
+ */
+export const unsubscribePageOptions = (options: Options<UnsubscribePageData>) => queryOptions<UnsubscribePageResponse, UnsubscribePageError, UnsubscribePageResponse, ReturnType<typeof unsubscribePageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await unsubscribePage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: unsubscribePageQueryKey(options)
+});
+
+/**
+ * Unsubscribe
+ *
+ * Opts out at once: one click in a mail program (RFC 8058) or the page's button. No cookie, login or redirect.
+ */
+export const unsubscribeMutation = (options?: Partial<Options<UnsubscribeData>>): UseMutationOptions<UnsubscribeResponse, UnsubscribeError, Options<UnsubscribeData>> => {
+    const mutationOptions: UseMutationOptions<UnsubscribeResponse, UnsubscribeError, Options<UnsubscribeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await unsubscribe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
