@@ -1,0 +1,1 @@
+"""Histories recorded from releases, replayed for ever. `python -m tests.histories.record` adds this release's."""
