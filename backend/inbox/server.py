@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from backend.engagement.inbound import take_mail
 from backend.inbox import repository
+from backend.inbox.receiver import MAX_MAIL, Receiver
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import Sessions, create_engine, create_sessions, transaction
 from backend.kit.ids import NewId, new_id
@@ -24,7 +25,6 @@ from backend.settings import Settings
 
 log = logging.getLogger(__name__)
 
-MAX_MAIL: Final = 10_000_000
 BATCH: Final = 200
 KEEP_NEWEST: Final = 20_000
 KEEP_YOUNGER: Final = timedelta(hours=1)
@@ -51,6 +51,13 @@ class Sink:
         self._new_id = new_id
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._since_trim = 0
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Clients may pipeline."""
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Stores the mail, one row a recipient."""
@@ -142,8 +149,10 @@ async def serve(
     sink = Sink(sessions, own_domain, clock=clock)
     loop = asyncio.get_running_loop()
 
-    def protocol() -> SMTP:
-        return SMTP(sink, data_size_limit=MAX_MAIL, hostname="inbox.tabiji.example", ident="Tabiji inbox", loop=loop)
+    def protocol() -> Receiver:
+        return Receiver(
+            sink, data_size_limit=MAX_MAIL, hostname="inbox.tabiji.example", ident="Tabiji inbox", loop=loop
+        )
 
     storing = asyncio.create_task(sink.store_forever())
     return await loop.create_server(protocol, host, port), storing

@@ -43,6 +43,7 @@ class Conversation(asyncio.Protocol):
         self._timeout = timeout
         self._buffer = bytearray()
         self._lines: list[str] = []
+        self._length = 0
         self._replies: deque[Reply] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._over: str | None = None
@@ -55,8 +56,10 @@ class Conversation(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Cuts what arrived into replies."""
+        if self._over is not None:
+            return
         self._buffer += data
-        while (end := self._buffer.find(b"\n")) >= 0:
+        while self._over is None and (end := self._buffer.find(b"\n")) >= 0:
             line = self._buffer[: end + 1].decode("utf-8", "replace").rstrip("\r\n")
             del self._buffer[: end + 1]
             self._line(line)
@@ -175,11 +178,12 @@ class Conversation(asyncio.Protocol):
             self._end(f"the server talks nonsense: {line[:80]!r}")
             return
         self._lines.append(line[4:].strip())
-        if sum(map(len, self._lines)) > MAX_REPLY:
+        self._length += len(line)
+        if self._length > MAX_REPLY:
             self._end("the server sends an endless reply")
         elif line[3:4] != "-":
             self._replies.append(Reply(int(code), "\n".join(self._lines)))
-            self._lines = []
+            self._lines, self._length = [], 0
 
     def _end(self, why: str) -> None:
         if self._over is None:

@@ -158,7 +158,8 @@ async def test_a_reply_is_acknowledged_only_when_its_reaction_is_kept(
 
     monkeypatch.setattr(server, "take_mail", fail)
     pool = SmtpPool(settings)
-    data = f"Subject: Re: x\r\nFrom: {sent.email}\r\nIn-Reply-To: {sent.rfc_id}\r\nMessage-ID: <1@x.example>\r\n\r\nx\r\n".encode()
+    head = f"Subject: Re: x\r\nFrom: {sent.email}\r\nIn-Reply-To: {sent.rfc_id}\r\nMessage-ID: <1@x.example>"
+    data = f"{head}\r\n\r\nx\r\n".encode()
     assert (await pool.send(sent.email, "sato@tabiji.example", data)).kind == "deferred"
     monkeypatch.undo()
     assert (await pool.send(sent.email, "sato@tabiji.example", data)).kind == "sent"
@@ -270,6 +271,14 @@ async def test_where_real_mail_is_sent_there_is_no_inbox(settings: Settings, ses
             answer = await admin.get("/api/v1/dev/inbox")
             assert (answer.status_code, answer.json()["error"]["code"]) == (404, "no_inbox")
             assert (await admin.get(f"/api/v1/dev/inbox/{UUID(int=1)}")).status_code == 404
+
+
+async def test_a_mail_too_large_to_take_is_refused_and_the_inbox_goes_on(settings: Settings) -> None:
+    pool = SmtpPool(settings)
+    outcome = await pool.send("a@x.example", "b@y.example", b"x" * 78 + b"\r\n" + b"y\r\n" * 4_000_000)
+    assert (outcome.kind, outcome.code) == ("refused", 552)
+    assert (await pool.send("a@x.example", "b@y.example", b"")).kind == "sent"
+    await pool.close()
 
 
 async def test_an_ordinary_mail_program_can_deliver(settings: Settings, as_role: As) -> None:

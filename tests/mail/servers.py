@@ -40,6 +40,7 @@ class Seen:
     connections: int = 0
     mails: list[bytes] = field(default_factory=list[bytes])
     commands: list[str] = field(default_factory=list[str])
+    body: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -98,6 +99,7 @@ async def _talk(script: Script, seen: Seen, reader: asyncio.StreamReader, writer
                     await reader.readexactly(10)
                     raise _Hangup
                 seen.mails.append(await mail_of(reader))
+                seen.body.set()
                 await say("body")
                 taken += 1
                 if taken == script.cut_after:

@@ -56,9 +56,11 @@ def test_a_missing_custom_field_is_empty_and_a_missing_name_is_an_error() -> Non
 
 def test_conditions_between_table_rows_survive_the_html_parsers() -> None:
     body = (
-        "<mjml><mj-body>{% if score > 90 %}<mj-section><mj-column><mj-text>HOT</mj-text></mj-column></mj-section>{% endif %}"
+        "<mjml><mj-body>{% if score > 90 %}"
+        "<mj-section><mj-column><mj-text>HOT</mj-text></mj-column></mj-section>{% endif %}"
         "<mj-section><mj-column><mj-table>{% for tag in tags %}<tr><td>{{ tag }}</td></tr>{% endfor %}</mj-table>"
-        '<mj-text>{% if memo == "a > b" %}YES{% else %}NO{% endif %}</mj-text></mj-column></mj-section></mj-body></mjml>'
+        '<mj-text>{% if memo == "a > b" %}YES{% else %}NO{% endif %}</mj-text>'
+        "</mj-column></mj-section></mj-body></mjml>"
     )
     mail = rendered(body, facts={"tags": ["甲", "乙"], "memo": "a > b"})
     assert "HOT" not in mail.html

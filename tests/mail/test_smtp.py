@@ -243,8 +243,7 @@ async def test_a_mail_cancelled_in_its_body_hangs_up_instead_of_mixing_up_replie
     script = Script(once={"body": ["stall"]})
     async with pool_for(script, smtp_connections=1) as (pool, seen, _):
         sending = asyncio.create_task(pool.send(FROM, TO, DATA))
-        while not seen.mails:
-            await asyncio.sleep(0.01)
+        await seen.body.wait()
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
