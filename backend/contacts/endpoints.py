@@ -27,6 +27,7 @@ from backend.contacts.schemas import (
 )
 from backend.contacts.timeline import timeline
 from backend.kit.pagination import Cursor, Limit, Page, cursor_time, cut, decode_cursor, encode_cursor
+from backend.kit.text import StorableText
 from backend.kit.web import ContactWriter, DbSession, Now, Reader, State, errors
 
 router = APIRouter(tags=["contacts"])
@@ -34,9 +35,9 @@ router.include_router(import_router)
 
 
 def _filter(
-    q: Annotated[str, Query(max_length=200)] = "",
+    q: Annotated[StorableText, Query(max_length=200)] = "",
     stage: Annotated[list[Stage] | None, Query()] = None,
-    tag: Annotated[list[str] | None, Query()] = None,
+    tag: Annotated[list[StorableText] | None, Query()] = None,
     domain_class: Annotated[list[DomainClass] | None, Query()] = None,
     company_id: UUID | None = None,
 ) -> ContactFilter:

@@ -47,6 +47,16 @@ def fold(value: str) -> str:
     return company_key(value).translate(HIRAGANA_TO_KATAKANA)
 
 
+def _without_nul(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a text cannot hold NUL")
+    return value
+
+
+StorableText = Annotated[str, AfterValidator(_without_nul)]
+"""A text that PostgreSQL can hold; for what is used after the answer has begun, where an error comes too late."""
+
+
 def _valid_email(value: str) -> str:
     normal = normal_email(value)
     if not is_email(normal):
