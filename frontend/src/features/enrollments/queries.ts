@@ -1,15 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { apiFetch } from "@/shared/api/transport";
-import type { Enrollment, EnrollmentRow } from "./model";
-
-export async function request<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method };
-  if (body !== undefined) {
-    init.headers = { "Content-Type": "application/json" };
-    init.body = JSON.stringify(body);
-  }
-  return (await (await apiFetch(`/api/v1${path}`, init)).json()) as T;
-}
+import * as sdk from "@/shared/api/generated/sdk.gen";
+import type { Enrollment, Status } from "./model";
 
 export const enrollmentKeys = {
   list: (journeyId: string) => ["enrollments", "of", journeyId] as const,
@@ -19,23 +10,37 @@ export const enrollmentKeys = {
 export const enrollmentQuery = (id: string) =>
   queryOptions({
     queryKey: enrollmentKeys.one(id),
-    queryFn: () => request<Enrollment>("GET", `/enrollments/${id}`),
+    queryFn: async () => {
+      const { data } = await sdk.getEnrollment({ path: { enrollment_id: id }, throwOnError: true });
+      return data as unknown as Enrollment;
+    },
     // Somebody under way moves while the page is open.
-    refetchInterval: (query) => (query.state.data?.status === "active" ? 3000 : false),
+    refetchInterval: (query) => (query.state.data?.status === "active" ? 2000 : false),
   });
 
-type Filter = { status?: string | null; node?: string | null; limit?: number };
+export async function stopEnrollment(id: string, reason: string): Promise<Enrollment> {
+  const { data } = await sdk.stopEnrollment({
+    path: { enrollment_id: id },
+    body: { reason },
+    throwOnError: true,
+  });
+  return data as unknown as Enrollment;
+}
 
-export async function readEnrollments(
+type Filter = { status: Status | null; node: string | null; limit?: number };
+
+/** One page of the people of a journey. */
+export function readEnrollments(
   journeyId: string,
   filter: Filter,
   cursor: string | undefined,
   signal: AbortSignal,
 ) {
-  const query = new URLSearchParams({ limit: String(filter.limit ?? 50) });
-  if (filter.status) query.set("status", filter.status);
-  if (filter.node) query.set("node", filter.node);
-  if (cursor) query.set("cursor", cursor);
-  const response = await apiFetch(`/api/v1/journeys/${journeyId}/enrollments?${query}`, { signal });
-  return { data: (await response.json()) as { items: EnrollmentRow[]; next_cursor: string | null } };
+  const { status, node, limit = 50 } = filter;
+  return sdk.listEnrollments({
+    path: { journey_id: journeyId },
+    query: { limit, cursor, ...(status ? { status } : {}), ...(node ? { node } : {}) },
+    signal,
+    throwOnError: true,
+  });
 }

@@ -1,14 +1,107 @@
-import { apiFetch } from "@/shared/api/transport";
+/**
+ * The feature's calls, over the generated client. The document's type is the builder's own (`builder/document/graph`):
+ * the generated one knows the same JSON twice, once for each direction.
+ */
+import * as sdk from "@/shared/api/generated/sdk.gen";
+import type { JourneyGraphInput, SimulateRequest } from "@/shared/api/generated/types.gen";
+import type { JourneyGraph, JourneyKind } from "./builder/document/graph";
+import type { Issue } from "./builder/issues";
+import type {
+  GalleryItem,
+  Journey,
+  JourneyRow,
+  Published,
+  Simulation,
+  Stats,
+  Version,
+  VersionRow,
+} from "./model";
 
-type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+const throwOnError = true;
+const out = (graph: JourneyGraph) => graph as unknown as JourneyGraphInput;
+const at = (id: string) => ({ path: { journey_id: id }, throwOnError }) as const;
 
-/** One request to our own API; refusals come as ApiError. */
-export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method };
-  if (body !== undefined) {
-    init.headers = { "Content-Type": "application/json" };
-    init.body = JSON.stringify(body);
-  }
-  const response = await apiFetch(`/api/v1${path}`, init);
-  return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+/** Reads a cursor-paged list to its end; for lists that are short by nature. */
+export async function readAll<T>(
+  load: (cursor: string | undefined) => Promise<{ data: { items: T[]; next_cursor: string | null } }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const { data } = await load(cursor);
+    items.push(...data.items);
+    cursor = data.next_cursor ?? undefined;
+  } while (cursor !== undefined && items.length < 2000);
+  return items;
+}
+
+export const listJourneys = (): Promise<JourneyRow[]> =>
+  readAll((cursor) => sdk.listJourneys({ query: { cursor, limit: 200 }, throwOnError }));
+
+export async function getJourney(id: string): Promise<Journey> {
+  return (await sdk.getJourney(at(id))).data as unknown as Journey;
+}
+
+export type NewJourney = { name: string; kind: JourneyKind; gallery_key?: string; graph?: JourneyGraph };
+
+export async function createJourney({ graph, ...rest }: NewJourney): Promise<Journey> {
+  const body = { ...rest, ...(graph ? { graph: out(graph) } : {}) };
+  return (await sdk.createJourney({ body, throwOnError })).data as unknown as Journey;
+}
+
+export async function renameJourney(id: string, name: string): Promise<Journey> {
+  return (await sdk.renameJourney({ ...at(id), body: { name } })).data as unknown as Journey;
+}
+
+export async function archiveJourney(id: string): Promise<void> {
+  await sdk.archiveJourney(at(id));
+}
+
+export async function listGallery(): Promise<GalleryItem[]> {
+  return (await sdk.listGallery({ throwOnError })).data as unknown as GalleryItem[];
+}
+
+export async function saveDraft(id: string, revision: number, graph: JourneyGraph) {
+  const { data } = await sdk.saveDraft({ ...at(id), body: { revision, graph: out(graph) } });
+  return data as { revision: number; issues: Issue[] };
+}
+
+export async function lintDraft(id: string): Promise<Issue[]> {
+  return (await sdk.lintJourney({ ...at(id), body: {} })).data.issues as Issue[];
+}
+
+export async function publish(id: string, revision: number, note: string): Promise<Published> {
+  return (await sdk.publishJourney({ ...at(id), body: { revision, note } })).data as Published;
+}
+
+export async function listVersions(id: string): Promise<VersionRow[]> {
+  return (await sdk.listVersions(at(id))).data;
+}
+
+export async function getVersion(id: string, number: number): Promise<Version> {
+  const { data } = await sdk.getVersion({ path: { journey_id: id, number }, throwOnError });
+  return data as unknown as Version;
+}
+
+export async function getStats(id: string): Promise<Stats> {
+  return (await sdk.getJourneyStats(at(id))).data;
+}
+
+const CHANGES = { pause: sdk.pauseJourney, resume: sdk.resumeJourney, stop: sdk.stopJourney };
+
+export async function changeStatus(id: string, verb: keyof typeof CHANGES, reason: string): Promise<void> {
+  await CHANGES[verb]({ ...at(id), body: { reason } });
+}
+
+type Play = {
+  graph: JourneyGraph;
+  contact: string | null;
+  sends: Record<string, object>;
+  startAt: Date | null;
+};
+
+export async function simulate(id: string, { graph, contact, sends, startAt }: Play): Promise<Simulation> {
+  const body = { graph, contact_id: contact, behaviour: { sends }, start_at: startAt?.toISOString() ?? null };
+  const { data } = await sdk.simulateJourney({ ...at(id), body: body as unknown as SimulateRequest });
+  return data as Simulation;
 }

@@ -1,13 +1,12 @@
 export { JourneyCanvas } from "./builder/canvas/JourneyCanvas";
-export type { Condition, JourneyGraph, NodeId } from "./builder/document/graph";
+export type { Condition, JourneyGraph } from "./builder/document/graph";
 export { emptyGraph } from "./builder/document/graph";
 export { IssueNote } from "./builder/panels/IssueNote";
 export { PanelFrame } from "./builder/panels/PanelFrame";
 export { ConditionEditor } from "./builder/steps/condition/ConditionEditor";
 export { nameOf } from "./builder/steps/registry";
 export { useWords } from "./builder/useWords";
-export type { TripStep } from "./model";
 export { journeyQuery as journeyNameQuery, useLiveGraph } from "./queries";
 export { litPath } from "./trip/litPath";
 export { TripTimeline } from "./trip/TripTimeline";
-export { endReason, errorReason, sendReason } from "./trip/tripText";
+export { errorReason, sendReason } from "./trip/tripText";

@@ -2,7 +2,6 @@ import type { Counts } from "./builder/canvas/picture";
 import type { JourneyGraph, JourneyKind, NodeId } from "./builder/document/graph";
 import type { Issue } from "./builder/issues";
 
-export type Page<T> = { items: T[]; next_cursor: string | null };
 export type JourneyStatus = "draft" | "running" | "paused" | "stopped";
 
 export type JourneyRow = {
@@ -47,6 +46,9 @@ export type TripStep = {
   detail: Record<string, unknown>;
   at: string;
 };
-
-export type TemplateRow = { id: string; key: string; name: string; subject: string };
-export type MailPreview = { subject: string; html: string; text: string; issues: { code: string }[] };
+export type Simulation = {
+  film: TripStep[];
+  truncated: boolean;
+  finished: boolean;
+  longest: { duration: string | null; open_ended: boolean };
+};

@@ -4,8 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PanelFrame } from "@/features/journeys";
 import { isOver, OperationProgress, useOperation } from "@/features/operations";
+import type { EnrollResult } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
-import type { EnrollResult } from "../model";
 import { LeftOutList } from "./LeftOutList";
 import css from "./people.module.css";
 

@@ -4,9 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IssueNote, PanelFrame } from "@/features/journeys";
 import { describeError } from "@/shared/api/describe-error";
+import { enrollContacts, previewEnrollment } from "@/shared/api/generated/sdk.gen";
+import type { EnrollRequest } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
-import type { EnrollPreview, EnrollResult } from "../model";
-import { enrollmentKeys, request } from "../queries";
+import { enrollmentKeys } from "../queries";
 import { EnrollDone } from "./EnrollDone";
 import { LeftOutList } from "./LeftOutList";
 import css from "./people.module.css";
@@ -22,14 +23,15 @@ export function EnrollPanel({ journeyId, onClose }: { journeyId: string; onClose
   const [test, setTest] = useState(false);
   const [cut, setCut] = useState<string>("PT2S");
   const selection = selectionOf(draft);
-  const body = { selection, ...(test ? { test: { max_wait: cut } } : {}) };
+  const body = { selection, ...(test ? { test: { max_wait: cut } } : {}) } as EnrollRequest;
+  const call = { path: { journey_id: journeyId }, body, throwOnError: true } as const;
   const preview = useMutation({
     meta: { quiet: true },
-    mutationFn: () => request<EnrollPreview>("POST", `/journeys/${journeyId}/enrollments/preview`, body),
+    mutationFn: async () => (await previewEnrollment(call)).data,
   });
   const enroll = useMutation({
     meta: { quiet: true },
-    mutationFn: () => request<EnrollResult>("POST", `/journeys/${journeyId}/enrollments`, body),
+    mutationFn: async () => (await enrollContacts(call)).data,
     onSuccess: () => client.invalidateQueries({ queryKey: enrollmentKeys.list(journeyId) }),
   });
   const change = <T,>(set: (value: T) => void) => {

@@ -1,17 +1,12 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { LeftOutSample } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
-import { type EnrollPreview, LEFT_OUT, type LeftOut } from "../model";
+import { LEFT_OUT, type LeftOut } from "../model";
 import css from "./people.module.css";
 
 /** Who stays outside, by reason, with a few of them by name. */
-export function LeftOutList({
-  leftOut,
-  samples = [],
-}: {
-  leftOut: LeftOut;
-  samples?: EnrollPreview["samples"];
-}) {
+export function LeftOutList({ leftOut, samples = [] }: { leftOut: LeftOut; samples?: LeftOutSample[] }) {
   const { t } = useTranslation("enrollments");
   const reasons = LEFT_OUT.filter((reason) => (leftOut[reason] ?? 0) > 0);
   if (reasons.length === 0) {

@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { sendReason, type useWords } from "@/features/journeys";
+import type { SentMessage } from "@/shared/api/generated/types.gen";
 import { StatusBadge, type Tone } from "@/shared/ui/StatusBadge";
 import { TimeText } from "@/shared/ui/TimeText";
-import type { SentMessage } from "../model";
 import css from "./enrollment.module.css";
 
 const TONES: Record<SentMessage["status"], Tone> = {

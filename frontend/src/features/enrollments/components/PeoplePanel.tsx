@@ -4,10 +4,11 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PanelFrame } from "@/features/journeys";
+import type { EnrollmentRow } from "@/shared/api/generated/types.gen";
 import { usePages } from "@/shared/api/use-pages";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
-import { type EnrollmentRow, STATUSES, type Status } from "../model";
+import { STATUSES, type Status } from "../model";
 import { enrollmentKeys, readEnrollments } from "../queries";
 import { EnrollmentStatus } from "./EnrollmentStatus";
 import css from "./people.module.css";
@@ -21,14 +22,14 @@ type Props = {
   /** Changes whenever the counts do: the list is then read again. */
   live: unknown;
   onClose: (() => void) | null;
-  children?: (status: string | null, setStatus: (status: string | null) => void) => ReactNode;
+  children?: (status: Status | null, setStatus: (status: Status | null) => void) => ReactNode;
 };
 
 /** The people behind a number of the monitor; each leads to their own story. */
 export function PeoplePanel({ journeyId, node, title, stepName, live, onClose, children }: Props) {
   const { t } = useTranslation("enrollments");
   const client = useQueryClient();
-  const [status, setStatus] = useState<string | null>(null);
+  const [status, setStatus] = useState<Status | null>(null);
   const key = enrollmentKeys.list(journeyId);
   const pages = usePages<EnrollmentRow>([...key, "panel", status, node], (cursor, signal) =>
     readEnrollments(journeyId, { status, node, limit: 30 }, cursor, signal),
@@ -46,7 +47,7 @@ export function PeoplePanel({ journeyId, node, title, stepName, live, onClose, c
           { value: "all", label: t("people.all") },
           ...STATUSES.map((name) => ({ value: name as string, label: t(`status.${name}`) })),
         ]}
-        onChange={(next) => setStatus(next === "all" ? null : next)}
+        onChange={(next) => setStatus(next === "all" ? null : (next as Status))}
       />
       <PagesView pages={pages}>
         {(rows) =>
@@ -71,7 +72,7 @@ export function PeoplePanel({ journeyId, node, title, stepName, live, onClose, c
       <Anchor
         component={Link}
         to={`/journeys/${journeyId}/enrollments`}
-        search={{ ...(status ? { status: status as Status } : {}), ...(node ? { step: node } : {}) } as never}
+        search={{ ...(status ? { status } : {}), ...(node ? { step: node } : {}) } as never}
         size="sm"
       >
         {t("people.openList")}

@@ -5,6 +5,7 @@ import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { journeyNameQuery, nameOf, useLiveGraph, useWords } from "@/features/journeys";
+import type { EnrollmentRow } from "@/shared/api/generated/types.gen";
 import { usePages } from "@/shared/api/use-pages";
 import { columnsFor, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -13,7 +14,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
 import { EnrollmentStatus } from "../components/EnrollmentStatus";
-import { type EnrollmentRow, STATUSES, type Status } from "../model";
+import { STATUSES, type Status } from "../model";
 import { enrollmentKeys, readEnrollments } from "../queries";
 
 const helper = columnsFor<EnrollmentRow>();

@@ -16,7 +16,7 @@ import { EnrollmentStatus } from "../components/EnrollmentStatus";
 import css from "../components/enrollment.module.css";
 import { MessageList } from "../components/MessageList";
 import type { Enrollment } from "../model";
-import { enrollmentKeys, enrollmentQuery, request } from "../queries";
+import { enrollmentKeys, enrollmentQuery, stopEnrollment } from "../queries";
 
 /** One contact's trip: the path lit on the journey, and what happened at each step and why. */
 export function EnrollmentPage() {
@@ -139,7 +139,7 @@ function StopButton({ enrollment, name }: { enrollment: Enrollment; name: string
         danger
         reason="required"
         onConfirm={async (reason) => {
-          const stopped = await request<Enrollment>("POST", `/enrollments/${enrollment.id}/stop`, { reason });
+          const stopped = await stopEnrollment(enrollment.id, reason);
           client.setQueryData(enrollmentKeys.one(enrollment.id), stopped);
           notifyDone(t("stop.done", { name }));
         }}

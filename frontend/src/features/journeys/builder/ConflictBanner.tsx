@@ -3,8 +3,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { request } from "../api";
-import type { Journey } from "../model";
+import { createJourney, getJourney } from "../api";
 import { journeyKeys } from "../queries";
 import { useBuilder, useBuilderStore } from "./store";
 
@@ -16,7 +15,7 @@ export function ConflictBanner({ journeyId }: { journeyId: string }) {
   const navigate = useNavigate();
   const saving = useBuilder((state) => state.saving);
   const reload = useMutation({
-    mutationFn: () => request<Journey>("GET", `/journeys/${journeyId}`),
+    mutationFn: () => getJourney(journeyId),
     onSuccess: (journey) => {
       client.setQueryData(journeyKeys.one(journeyId), journey);
       store.getState().replace(journey.draft, journey.draft_revision);
@@ -26,7 +25,7 @@ export function ConflictBanner({ journeyId }: { journeyId: string }) {
     mutationFn: () => {
       const { graph } = store.getState();
       const name = t("conflict.copyName", { name: graph.name }).slice(0, 200);
-      return request<Journey>("POST", "/journeys", { name, kind: graph.kind, graph: { ...graph, name } });
+      return createJourney({ name, kind: graph.kind, graph: { ...graph, name } });
     },
     onSuccess: async (journey) => {
       store.getState().setSaving({ status: "saved" });

@@ -2,7 +2,7 @@ import { Title, UnstyledButton } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { request } from "../api";
+import { renameJourney } from "../api";
 import type { Journey } from "../model";
 import { journeyKeys } from "../queries";
 import css from "./builder.module.css";
@@ -16,7 +16,7 @@ export function JourneyTitle({ journey, canEdit }: { journey: Journey; canEdit: 
     document.title = `${journey.name} · Tabiji`;
   }, [journey.name]);
   const rename = useMutation({
-    mutationFn: (name: string) => request<Journey>("PATCH", `/journeys/${journey.id}`, { name }),
+    mutationFn: (name: string) => renameJourney(journey.id, name),
     onSuccess: (renamed) => {
       client.setQueryData<Journey>(journeyKeys.one(journey.id), (old) =>
         old ? { ...old, name: renamed.name } : old,

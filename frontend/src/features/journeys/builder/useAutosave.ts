@@ -2,15 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { describeError } from "@/shared/api/describe-error";
 import { ApiError } from "@/shared/api/error";
-import { request } from "../api";
+import { saveDraft } from "../api";
 import type { Journey } from "../model";
 import { journeyKeys } from "../queries";
-import type { Issue } from "./issues";
 import type { BuilderStore, Conflict } from "./store";
 
 const QUIET_MS = 700;
 const AGAIN_MS = 5_000;
-type Saved = { revision: number; issues: Issue[] };
 
 /**
  * Saves the draft a moment after the last change, one save at a time. A conflict stops saving until the person has
@@ -28,7 +26,7 @@ export function useAutosave(
     const { graph, revision, setSaving, confirmSaved, setIssues } = store.getState();
     setSaving({ status: "saving" });
     try {
-      const saved = await request<Saved>("PUT", `/journeys/${journeyId}/draft`, { revision, graph });
+      const saved = await saveDraft(journeyId, revision, graph);
       confirmSaved(graph, saved.revision);
       setIssues(saved.issues);
       client.setQueryData<Journey>(journeyKeys.one(journeyId), (old) =>

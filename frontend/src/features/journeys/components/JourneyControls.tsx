@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/shared/time/format";
 import { ConfirmPanel } from "@/shared/ui/ConfirmPanel";
 import { notifyDone } from "@/shared/ui/notify";
-import { request } from "../api";
+import { archiveJourney, changeStatus } from "../api";
 import type { Journey } from "../model";
 import { journeyKeys } from "../queries";
 
@@ -22,8 +22,8 @@ export function JourneyControls({ journey, waiting }: { journey: Journey; waitin
   const { status, id } = journey;
   const people = formatNumber(waiting);
   const run = async (verb: Verb, reason: string) => {
-    if (verb === "archive") await request("DELETE", `/journeys/${id}`);
-    else await request("POST", `/journeys/${id}/${verb}`, { reason });
+    if (verb === "archive") await archiveJourney(id);
+    else await changeStatus(id, verb, reason);
     notifyDone(t(`control.${verb}.done`));
     await client.invalidateQueries({ queryKey: journeyKeys.all });
     if (verb === "archive") await navigate({ to: "/journeys" });

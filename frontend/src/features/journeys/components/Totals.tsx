@@ -1,9 +1,14 @@
 import { useTranslation } from "react-i18next";
+import type { EnrollmentStatusName } from "@/features/enrollments";
 import { formatNumber } from "@/shared/time/format";
 import type { Stats } from "../model";
 import css from "./monitor.module.css";
 
-type Props = { stats: Stats; status: string | null; onChoose: (status: string | null) => void };
+type Props = {
+  stats: Stats;
+  status: EnrollmentStatusName | null;
+  onChoose: (status: EnrollmentStatusName | null) => void;
+};
 
 /** The four numbers of a running journey; each leads to the people behind it. */
 export function Totals({ stats, status, onChoose }: Props) {

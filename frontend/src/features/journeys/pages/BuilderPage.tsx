@@ -3,9 +3,8 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useMay } from "@/shared/access/session";
 import { QueryView } from "@/shared/ui/QueryView";
-import { request } from "../api";
+import { lintDraft } from "../api";
 import { Builder } from "../builder/Builder";
-import type { Issue } from "../builder/issues";
 import { BuilderContext, type BuilderStore, createBuilderStore } from "../builder/store";
 import type { Journey } from "../model";
 import { journeyQuery } from "../queries";
@@ -26,9 +25,7 @@ function Opened({ journey }: { journey: Journey }) {
   const [store] = useState(() => openStore(journey, canEdit));
   const journeyId = journey.id;
   useEffect(() => {
-    void request<{ issues: Issue[] }>("POST", `/journeys/${journeyId}/lint`, {}).then(({ issues }) =>
-      store.getState().setIssues(issues),
-    );
+    void lintDraft(journeyId).then((issues) => store.getState().setIssues(issues));
   }, [store, journeyId]);
   return (
     <BuilderContext value={store}>

@@ -9,15 +9,13 @@ import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
-import { request } from "../api";
+import { createJourney, type NewJourney } from "../api";
 import { JourneyCanvas } from "../builder/canvas/JourneyCanvas";
 import type { JourneyKind } from "../builder/document/graph";
 import { useWords } from "../builder/useWords";
 import css from "../components/gallery.module.css";
-import type { GalleryItem, Journey } from "../model";
+import type { GalleryItem } from "../model";
 import { galleryQuery, journeyKeys } from "../queries";
-
-type NewJourney = { name: string; kind: JourneyKind; gallery_key?: string };
 
 /** Where a journey begins: from one that is known to work, or from an empty canvas. */
 export function NewJourneyPage() {
@@ -27,7 +25,7 @@ export function NewJourneyPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
-    mutationFn: (body: NewJourney) => request<Journey>("POST", "/journeys", body),
+    mutationFn: createJourney,
     onSuccess: async (journey) => {
       client.setQueryData(journeyKeys.one(journey.id), journey);
       void client.invalidateQueries({ queryKey: journeyKeys.all, exact: true });

@@ -15,9 +15,6 @@ export function changeStep(id: NodeId, node: RawNode): Operation {
   return { op: "update_node", id, node };
 }
 
-/** Whether something other than the end follows there; an end cannot be put before it. */
-export const isTaken = (graph: JourneyGraph, place: Place) => targetAt(graph, place) !== null;
-
 /**
  * Takes steps out and closes the gaps: what led to a removed step leads to where its first way out went. With
  * `withPaths` the steps that nobody reaches any more go too.
@@ -43,13 +40,6 @@ export function removeSteps(graph: JourneyGraph, ids: readonly NodeId[], withPat
     for (const id of before) if (now.nodes[id] && !after.has(id)) run({ op: "put_node", id, node: null });
   }
   return batch(ops);
-}
-
-/** Steps that nobody would reach any more if these were removed. */
-export function orphansWithout(graph: JourneyGraph, ids: readonly NodeId[]): NodeId[] {
-  const after = apply(graph, removeSteps(graph, ids));
-  const left = reachable(after);
-  return [...reachable(graph)].filter((id) => after.nodes[id] && !left.has(id));
 }
 
 /** A clipboard: steps with their ways among each other; ways to the outside are left open. */

@@ -1,4 +1,4 @@
-import type { NodeId, PortId, StepKind, StepNode } from "./graph";
+import type { PortId, StepKind, StepNode } from "./graph";
 
 export type Port = {
   id: PortId;
@@ -29,8 +29,4 @@ export function portsOf(node: StepNode): Port[] {
 /** The port through which a step inserted on an edge goes on: the plain way, never a failure or a timeout. */
 export function mainPort(node: StepNode): PortId | null {
   return portsOf(node)[0]?.id ?? null;
-}
-
-export function targetOf(node: StepNode, port: PortId): NodeId | null {
-  return node.next[port] ?? null;
 }

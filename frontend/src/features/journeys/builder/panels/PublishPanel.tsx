@@ -1,16 +1,18 @@
-import { Button, Text, Textarea } from "@mantine/core";
+import { Button, List, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api/error";
-import { request } from "../../api";
-import type { Journey, Published } from "../../model";
-import { journeyKeys } from "../../queries";
+import { publish as publishJourney } from "../../api";
+import type { Journey } from "../../model";
+import { journeyKeys, versionQuery } from "../../queries";
+import { diffGraphs, isSame } from "../document/diff";
 import { errorsOf, type Issue } from "../issues";
 import { useBuilder, useBuilderStore } from "../store";
+import { useWords } from "../useWords";
 import { IssueList } from "./IssuesPanel";
 import { PanelFrame } from "./PanelFrame";
 
@@ -29,10 +31,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
   const publish = useMutation({
     mutationFn: async () => {
       if (!(await flush())) throw new ApiError(409, "not_saved", t("publish.notSaved"));
-      return request<Published>("POST", `/journeys/${journey.id}/publish`, {
-        revision: store.getState().revision,
-        note,
-      });
+      return publishJourney(journey.id, store.getState().revision, note);
     },
     onSuccess: async ({ version }) => {
       notifications.show({ color: "moegi", message: t("publish.done", { version }) });
@@ -76,6 +75,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
           <IconCircleCheck size={16} style={{ verticalAlign: "text-bottom" }} /> {t("issues.none")}
         </Text>
       )}
+      {journey.live_version !== null && <Changes journeyId={journey.id} live={journey.live_version} />}
       <Text size="sm" lh={1.7}>
         {journey.aboard > 0 ? t("publish.aboard", { count: journey.aboard }) : t("publish.nobody")}
       </Text>
@@ -89,5 +89,34 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
         onChange={(event) => setNote(event.currentTarget.value)}
       />
     </PanelFrame>
+  );
+}
+
+/** What differs from the version that is live, step by step. */
+function Changes({ journeyId, live }: { journeyId: string; live: number }) {
+  const { t } = useTranslation("journeys");
+  const graph = useBuilder((state) => state.graph);
+  const before = useQuery(versionQuery(journeyId, live)).data?.graph;
+  const words = useWords(graph);
+  const old = useWords(before ?? null);
+  if (!before) return null;
+  const diff = diffGraphs({ ...before, name: graph.name }, graph);
+  if (isSame(diff)) return <Text size="sm">{t("publish.same", { n: live })}</Text>;
+  return (
+    <div>
+      <Text size="sm" fw={500}>
+        {t("publish.changes", { n: live })}
+      </Text>
+      <List size="sm">
+        {diff.parts.map((part) => (
+          <List.Item key={part}>{t(`publish.part.${part}`)}</List.Item>
+        ))}
+        {[...diff.nodes].map(([id, change]) => (
+          <List.Item key={id}>
+            {t(`publish.change.${change}`, { step: (graph.nodes[id] ? words : old).stepName(id) })}
+          </List.Item>
+        ))}
+      </List>
+    </div>
   );
 }

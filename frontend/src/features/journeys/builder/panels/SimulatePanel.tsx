@@ -5,8 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { describeError } from "@/shared/api/describe-error";
-import { request } from "../../api";
-import type { TripStep } from "../../model";
+import { simulate } from "../../api";
 import { TripTimeline } from "../../trip/TripTimeline";
 import { durationSeconds } from "../document/duration";
 import type { JourneyGraph, NodeId } from "../document/graph";
@@ -29,13 +28,6 @@ const REACTIONS = {
 } as const;
 type Reaction = keyof typeof REACTIONS;
 
-type Simulation = {
-  film: TripStep[];
-  truncated: boolean;
-  finished: boolean;
-  longest: { duration: string | null; open_ended: boolean };
-};
-
 type Props = { journeyId: string; timeZone: string; onClose: () => void };
 
 /** Plays the draft for one contact on a virtual clock: what would happen, when, and why. Nothing is sent. */
@@ -51,11 +43,11 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
   const play = useMutation({
     meta: { quiet: true },
     mutationFn: () =>
-      request<Simulation>("POST", `/journeys/${journeyId}/simulate`, {
+      simulate(journeyId, {
         graph,
-        contact_id: contact,
-        behaviour: { sends: behaviourOf(graph, reactions) },
-        start_at: startAt ? new Date(startAt).toISOString() : null,
+        contact,
+        sends: behaviourOf(graph, reactions),
+        startAt: startAt ? new Date(startAt) : null,
       }),
     onSuccess: (answer) => store.getState().setFilm(answer.film),
     onError: () => store.getState().setFilm(null),
