@@ -1,3 +1,4 @@
+import asyncio
 import json
 from datetime import timedelta
 from uuid import UUID
@@ -213,3 +214,29 @@ async def test_a_viewer_imports_nothing(as_role):
 
 async def test_the_worker_finds_the_handler():
     assert OPERATIONS["contact_import"] is run_import
+
+
+async def test_two_imports_of_the_same_people_at_once_do_not_block_each_other(as_role, deps, monkeypatch):
+    monkeypatch.setattr(operations, "BATCH", 20)
+    rep = await as_role("rep")
+    ids = [UUID(await _start(rep, (await _import(rep, _lines(120)))["id"])) for _ in range(2)]
+    await asyncio.gather(*(run_import(deps, operation_id, lambda: None) for operation_id in ids))
+    done = [(await rep.get(f"/api/v1/operations/{operation_id}")).json() for operation_id in ids]
+    assert [operation["status"] for operation in done] == ["done", "done"]
+    assert (await rep.get("/api/v1/contacts/count")).json()["count"] == 120
+
+
+async def test_a_list_of_three_megabytes_is_no_ordinary_request_and_passes(as_role):
+    rep = await as_role("rep")
+    uploaded = await upload(rep, _lines(3000, "あ" * 350))
+    assert uploaded.status_code == 201
+    assert uploaded.json()["records"] == 3000
+
+
+async def test_a_row_with_too_many_cells_is_rejected_instead_of_shifted(as_role):
+    rep = await as_role("rep")
+    uploaded = await _import(
+        rep, (CSV + "a@b.example,山田,旅,10名,,x,はみ出し\nc@d.example,山田,旅,10名,,x,,\n").encode()
+    )
+    checked = (await rep.post(f"/api/v1/contacts/import/{uploaded['id']}/dry-run")).json()["report"]
+    assert (checked["new"], checked["by_reason"]) == (1, {"too_many_cells": 1})

@@ -1,6 +1,9 @@
 import pytest
 
+from backend.kit.db import transaction
+from backend.kit.state import SYSTEM
 from backend.organization.domains import DomainClassifier
+from backend.organization.service import seed_sample
 
 DOMAINS = {"own": ["tabiji.example"], "competitor": ["rival.test"], "free_mail": ["freemail.example"]}
 
@@ -103,3 +106,14 @@ class TestSenders:
         answer = await admin.post("/api/v1/senders", json={"name": "営業", "email": "sales at tabiji.example"})
         assert answer.status_code == 422
         assert "email" in answer.json()["error"]["fields"]
+
+
+@pytest.mark.pg
+async def test_the_sample_identity_never_replaces_a_real_one(as_role, sessions):
+    admin = await as_role("admin")
+    await admin.put("/api/v1/organization", json={"name": "株式会社タビジ"})
+    for _ in range(2):
+        async with transaction(sessions) as session:
+            await seed_sample(session, SYSTEM)
+    assert (await admin.get("/api/v1/organization")).json()["name"] == "株式会社タビジ"
+    assert len((await admin.get("/api/v1/senders")).json()["items"]) == 1
