@@ -11,7 +11,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from sqlalchemy.exc import SQLAlchemyError
 
 from backend.engagement import pages, repository, service
 from backend.engagement.service import Visitor
@@ -118,7 +117,7 @@ async def _record(
         new = await service.record_hit(
             state.sessions, message_id, kind, _visitor(request, state), url=url, now=state.clock(), new_id=state.new_id
         )
-    except (SQLAlchemyError, OSError):
+    except Exception:
         log.exception("a hit on message %s could not be kept", message_id)
         return
     if new:

@@ -5,8 +5,6 @@ import logging
 from contextlib import suppress
 from typing import Final
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from backend.engagement.apply import apply_pending
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import Sessions
@@ -21,7 +19,7 @@ async def keep_applying(sessions: Sessions, stop: asyncio.Event, *, clock: Clock
     while not stop.is_set():
         try:
             await apply_pending(sessions, clock)
-        except (SQLAlchemyError, OSError) as error:
-            log.warning("pending reactions wait for the database (%s)", type(error).__name__)
+        except Exception as error:  # drivers have many ways to say that the database is away; the worker lives on
+            log.warning("pending reactions wait (%s: %s)", type(error).__name__, error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY_S)

@@ -88,7 +88,9 @@ def _identifier(value: str) -> bytes:
 
 
 def _base64(text: str) -> bytes:
-    raw = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    raw = text.replace("\n", "\r\n").encode("utf-8", "replace")
     encoded = binascii.b2a_base64(raw, newline=False)
     whole = len(encoded) // _LINE
     return b"\r\n".join((*_lines(whole).unpack_from(encoded), encoded[whole * _LINE :]))
