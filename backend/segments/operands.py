@@ -26,7 +26,7 @@ from sqlalchemy import (
     true,
 )
 
-from workflows.journey.conditions import Op, Value, day_of
+from workflows.journey.comparison import Op, Value, day_of
 
 _EXACT: Final = 2**64
 """Whole numbers up to here are read from JSON as they are; greater ones become floating point on the way."""

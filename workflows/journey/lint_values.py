@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from workflows.journey.comparison import day_of
 from workflows.journey.conditions import (
     OPS,
     STAGES,
@@ -10,7 +11,6 @@ from workflows.journey.conditions import (
     EngagementTest,
     FieldTest,
     FieldType,
-    day_of,
     field_type,
     leaves,
 )

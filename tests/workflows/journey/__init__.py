@@ -1,4 +1,4 @@
 """Tests of the pure core.
 
-With the coverage it must keep: pytest tests/workflows/journey --cov=workflows.journey --cov-branch --cov-fail-under=100
+With the coverage it must keep: pytest tests/workflows/journey --cov=workflows.journey --cov-fail-under=100
 """

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from workflows.journey.comparison import day_of
 from workflows.journey.conditions import (
     FIELDS,
     OPS,
     Condition,
     Evidence,
     FieldTest,
-    day_of,
     depth,
     evaluate,
     field_type,

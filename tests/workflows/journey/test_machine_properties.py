@@ -68,6 +68,8 @@ class Enrollment(RuleBasedStateMachine):
             occurrence = (command.node, after.visits[command.node])
             assert self.keys.setdefault(command.key, occurrence) == occurrence
             assert list(self.keys.values()).count(occurrence) == 1
+        if before.phase == "waiting" and before.due is not None and self.now < before.due and answer.steps:
+            assert answer.steps[0].port == "happened" or after.status == "stopped"
         assert len(answer.commands) <= 1
         assert not answer.commands or after.phase == "acting"
         assert all(after.visits[node] >= count for node, count in before.visits.items())

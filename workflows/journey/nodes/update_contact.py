@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from workflows.journey.conditions import Scalar
+from workflows.journey.comparison import Scalar
 from workflows.journey.nodes.base import Act, BaseNode, Decision, Pass, Port, Visit
 from workflows.journey.state import Event, Tick, UpdateContact, UpdateResult
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from workflows.journey.conditions import day_of
+from workflows.journey.comparison import day_of
 from workflows.journey.duration import parse_duration
 from workflows.journey.nodes.base import STAY, BaseNode, Decision, Fail, Hold, Pass, Port, Visit, iso
 from workflows.journey.schedule import WEEKDAYS, after, business_days_after, days_of, next_time, relative, time_of
