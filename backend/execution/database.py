@@ -26,6 +26,12 @@ LOST = (
 
 _SESSION = {
     "jit": "off",  # chunk statements run for a millisecond; compiling them takes longer
+    # Our statements look up a few hundred rows by their keys, whatever the tables hold. Plans made while the tables
+    # were empty, or with statistics of yesterday, must not turn that into scans of millions of rows.
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
     "application_name": "tabiji-worker",
     "timezone": "UTC",
 }

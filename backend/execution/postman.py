@@ -2,8 +2,8 @@
 
 Three stages run at once. *Marking* commits `transmitting` for a micro-batch the size of the connection pool, with the
 last checks. *Sending* hands marked mails over, as many at once as there are connections. *Recording* writes whatever
-outcomes have come in. At most two micro-batches are between marking and recording, so that connections never idle;
-that is all a crash can leave in doubt.
+outcomes have come in. At most three micro-batches are between marking and recording, one in each stage, so that
+connections never idle; that is all a crash can leave in doubt.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from backend.mail.outcomes import SendOutcome
 
 log = logging.getLogger(__name__)
 
-_BATCHES_IN_DOUBT: Final = 2
+_BATCHES_IN_DOUBT: Final = 3
 _COMMANDS: Final = 5
 """SMTP time-outs one mail can run into: connect, MAIL, RCPT, DATA, body (which gets two)."""
 _RETRY_S: Final = 0.5

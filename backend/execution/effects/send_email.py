@@ -38,8 +38,8 @@ _YIELD_EVERY: Final = 8
 
 
 def lease_of(postman: Postman) -> timedelta:
-    """How long a mail may stay `transmitting`: longer than one takes that is queued behind another, then sent."""
-    return timedelta(seconds=2 * postman.patience + 30)
+    """How long a mail may stay `transmitting`: longer than one takes that is queued behind two others, then sent."""
+    return timedelta(seconds=3 * postman.patience + 30)
 
 
 class SendEmails:
