@@ -26,11 +26,11 @@ _GATE: Final = """
     where c.id = $1
 """
 _DUE: Final = """
-    select id, version_id, contact_id, seq, node, state, test_max_wait from enrollment
+    select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
     where cohort_id = $1 and status = 'active' and due_at <= $2 order by due_at, id limit $3
 """
 _ALL: Final = """
-    select id, version_id, contact_id, seq, node, state, test_max_wait from enrollment
+    select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
     where cohort_id = $1 and status = 'active' and $2::timestamptz is not null order by id limit $3
 """
 
@@ -140,7 +140,16 @@ class _Boarding:
             calendar=calendar,
             max_wait=None if cut is None else timedelta(seconds=cut),
         )
-        made = Passenger(self.row["id"], self.version, self.contact, world, self.state, self.row["seq"])
+        made = Passenger(
+            self.row["id"],
+            self.version,
+            self.contact,
+            world,
+            self.state,
+            expected=self.row["seq"],
+            node=self.row["node"],
+            due_at=self.row["due_at"],
+        )
         if self.problem is not None:
             made.park(self.problem, "what is stored cannot be read by this release", self.at)
         return made

@@ -54,8 +54,13 @@ class Row:
 
 
 def row_of(passenger: Passenger, now: datetime) -> Row:
-    """What the enrollment's columns say about its state. A command that is out keeps the row due: a crash finds it."""
+    """What the enrollment's columns say about its state.
+
+    A command that is out leaves the row where it was and due: a crash finds it, and no index has to change.
+    """
     state = passenger.state
+    if state.phase == "acting" and passenger.later is None:
+        return Row(passenger.node, state.status, passenger.due_at or now, None, None, None)
     active = state.status == "active"
     due = (state.due if state.phase == "waiting" else (state.due or now)) if active else None
     return Row(

@@ -66,7 +66,7 @@ _RECORD: Final = """
 """
 _REAP: Final = """
     update message set status = 'unconfirmed', reason = 'worker_lost'
-    where status = 'transmitting' and transmitting_at < $1
+    where status = 'transmitting' and transmitting_at < $1 and transmitting_at > $2
     returning enrollment_id
 """
 _REAPED_DUE: Final = """
@@ -215,10 +215,14 @@ async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> Non
         await connection.execute(_BOUNCED, messages)
 
 
-async def reap(connection: Connection, now: datetime, lease: timedelta) -> list[UUID]:
-    """Name what a crash left in doubt, and make its enrollments due. Returns the cohorts to wake."""
+async def reap(connection: Connection, now: datetime, lease: timedelta, *, back: timedelta) -> list[UUID]:
+    """Name what a crash left in doubt, and make its enrollments due. Returns the cohorts to wake.
+
+    Looks at mails marked within `back` before the lease.
+    """
     async with connection.transaction():
-        lost = [row["enrollment_id"] for row in await connection.fetch(_REAP, now - lease)]
+        until = now - lease
+        lost = [row["enrollment_id"] for row in await connection.fetch(_REAP, until, until - back)]
         if not lost:
             return []
         return sorted({row["cohort_id"] for row in await connection.fetch(_REAPED_DUE, lost, now)})

@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Passenger:
-    """`expected` is the row's `seq` as last read or written: the guard of every write."""
+    """`expected` is the row's `seq` as last read or written: the guard of every write.
+
+    `node` and `due_at` are the row's as well; they stay as they are while a command is out.
+    """
 
     id: UUID
     version: Version
@@ -25,6 +28,8 @@ class Passenger:
     world: World
     state: State
     expected: int
+    node: str | None
+    due_at: datetime | None
     steps: list[Step] = field(default_factory=list[Step])
     entered: list[str] = field(default_factory=list[str])
     command: Command | None = None

@@ -18,6 +18,11 @@ _WAKE = """
 """
 
 
+_AT_START = timedelta(days=30)
+_USUAL = timedelta(hours=1)
+"""How far back to look: far at the start of a process, then as far as the reaper itself may have been away."""
+
+
 class Reaper:
     """Runs in every worker; what two of them find at once is found once."""
 
@@ -26,6 +31,7 @@ class Reaper:
         self._lease = lease
         self._every_s = every_s
         self._clock = clock
+        self._back = _AT_START
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look again and again until `stop` is set."""
@@ -40,7 +46,8 @@ class Reaper:
     async def reap_once(self) -> None:
         """Mark expired transmissions as unconfirmed, make their enrollments due and their cohorts look."""
         async with self._pool.acquire() as connection, connection.transaction():
-            cohorts = await ledger.reap(connection, self._clock(), self._lease)
+            cohorts = await ledger.reap(connection, self._clock(), self._lease, back=self._back)
+            self._back = _USUAL
             if cohorts:
                 log.warning("mails in doubt were named in %d cohorts", len(cohorts))
                 await connection.execute(_WAKE, cohorts)

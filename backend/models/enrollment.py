@@ -29,6 +29,7 @@ class Enrollment(Base):
         Index("ix_enrollment_listen", "listen_message_id", postgresql_where=text("listen_message_id is not null")),
         Index("ix_enrollment_list", "journey_id", "status", "node", "id"),
         Index("ix_enrollment_newest", "journey_id", "id"),
+        {"postgresql_with": {"fillfactor": 70}},  # room for updates that touch no index
     )
 
     id: Mapped[Id]

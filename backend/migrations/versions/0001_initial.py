@@ -379,6 +379,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["version_id"], ["journey_version.id"], name=op.f("fk_enrollment_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrollment")),
+        postgresql_with={"fillfactor": 70},
     )
     op.create_index(op.f("ix_enrollment_contact_id"), "enrollment", ["contact_id"], unique=False)
     op.create_index(
@@ -469,15 +470,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("enrollment_id", "seq", name=op.f("uq_message_enrollment_id_seq")),
         sa.UniqueConstraint("rfc_message_id", name=op.f("uq_message_rfc_message_id")),
+        postgresql_with={"fillfactor": 60},
     )
     op.create_index(op.f("ix_message_contact_id"), "message", ["contact_id"], unique=False)
-    op.create_index(
-        "ix_message_open_transmission",
-        "message",
-        ["transmitting_at"],
-        unique=False,
-        postgresql_where=sa.text("status = 'transmitting'"),
-    )
+    op.create_index("ix_message_transmitting", "message", ["transmitting_at"], unique=False, postgresql_using="brin")
     op.create_table(
         "engagement_event",
         sa.Column("id", sa.UUID(), nullable=False),
