@@ -38,7 +38,7 @@ export function MessageList({
       {messages.map((message) => (
         <li key={message.id}>
           <div className={css.messageHead}>
-            <b>{message.subject}</b>
+            <b>{plain(message.subject)}</b>
             <StatusBadge tone={TONES[message.status]}>{t(`message.status.${message.status}`)}</StatusBadge>
           </div>
           <Text size="xs" c="dimmed">
@@ -69,3 +69,6 @@ export function MessageList({
     </ul>
   );
 }
+
+/** The ledger keeps the subject as its template wrote it: what each contact got in its place is not known here. */
+const plain = (subject: string) => subject.replaceAll(/\{\{.*?\}\}/g, "…");

@@ -74,7 +74,7 @@ const LINE = 28;
 function roomFor(label: string | null, editable: boolean, counting: boolean) {
   const text = label !== null || counting;
   const width = labelWidth(label) + (counting ? COUNT_WIDTH : 0);
-  const height = (text ? LINE + 8 : 0) + (editable ? LINE : 0);
+  const height = (text ? LINE + 12 : 0) + (editable ? LINE : 0);
   return { width: Math.max(width, 24), height: Math.max(height + (label === null ? 0 : 8), 20) };
 }
 

@@ -29,6 +29,7 @@ export function WayEdge({ id, data }: EdgeProps) {
         <EdgeLabelRenderer>
           <div
             className={css.wayLabel}
+            data-way={id}
             data-dimmed={way.dimmed || undefined}
             style={{ transform: `translate(-50%, -50%) translate(${way.at.x}px, ${way.at.y}px)` }}
           >

@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+type Ready = { url: string; api_token: string; login: { email: string; password: string } };
+
+/** What the running product says about itself (`tabiji up --ready-file`). */
+export const ready: Ready = JSON.parse(
+  readFileSync(process.env.TABIJI_READY_FILE ?? "/tmp/tabiji-ready.json", "utf8"),
+);
+
+/** The API from outside, as an integrator uses it. */
+export async function api<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${ready.url}/api/v1${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${ready.api_token}`, "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export async function signIn(page: Page, who = ready.login): Promise<void> {
+  await page.goto(`${ready.url}/login`);
+  await page.getByLabel(/メールアドレス/).fill(who.email);
+  await page
+    .getByLabel(/パスワード/)
+    .first()
+    .fill(who.password);
+  await page.getByRole("button", { name: "ログイン" }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/login"));
+}
+
+let count = 0;
+/** A name nobody else in this run has. */
+export const unique = (stem: string): string => `${stem}${Date.now().toString(36)}${++count}`;
+
+export async function newContact(
+  last: string,
+  first: string,
+): Promise<{ id: string; email: string; name: string }> {
+  const email = `${unique("person")}@example.com`;
+  const { id } = await api<{ id: string }>("POST", "/contacts", {
+    email,
+    last_name: last,
+    first_name: first,
+  });
+  return { id, email, name: `${last} ${first}` };
+}
+
+type Mail = { id: string; subject: string };
+
+/** The newest mail to an address with this in its subject, as soon as it has arrived. */
+export async function mailTo(email: string, subject: string): Promise<{ html: string }> {
+  let found: Mail | undefined;
+  await expect
+    .poll(
+      async () => {
+        const page = await api<{ items: Mail[] }>("GET", `/dev/inbox?to=${encodeURIComponent(email)}`);
+        found = page.items.find((mail) => mail.subject.includes(subject));
+        return found !== undefined;
+      },
+      { timeout: 60_000, message: `mail "${subject}" to ${email}` },
+    )
+    .toBe(true);
+  return api<{ html: string }>("GET", `/dev/inbox/${found?.id}`);
+}
+
+/** What a mail program does when somebody looks at the mail. */
+export async function openMail({ html }: { html: string }): Promise<void> {
+  const pixel = /https?:\/\/[^"'\s]+\/t\/o\/[^"'\s]+/.exec(html)?.[0];
+  if (!pixel) throw new Error("the mail has no pixel");
+  await fetch(pixel.replaceAll("&amp;", "&"));
+}
+
+export async function clickIn({ html }: { html: string }): Promise<void> {
+  const link = /https?:\/\/[^"'\s]+\/t\/c\/[^"'\s]+/.exec(html)?.[0];
+  if (!link) throw new Error("the mail has no tracked link");
+  await fetch(link.replaceAll("&amp;", "&"), { redirect: "manual" });
+}
+
+/** No serious finding of axe on what is shown. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+  const serious = violations.filter((item) => item.impact === "serious" || item.impact === "critical");
+  expect(
+    serious.map((item) => `${item.id}: ${item.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`),
+  ).toEqual([]);
+}
