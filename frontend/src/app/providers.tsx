@@ -2,11 +2,11 @@ import { MantineProvider } from "@mantine/core";
 import { DatesProvider } from "@mantine/dates";
 import { Notifications, notifications } from "@mantine/notifications";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { describeError } from "@/shared/api/describe-error";
 import { ApiError } from "@/shared/api/error";
-import { theme, variables } from "./theme";
+import { themeFor, variables } from "./theme";
 import "dayjs/locale/ja";
 
 /** Client mistakes are not worth a second try; a server that stumbled is. */
@@ -37,7 +37,8 @@ export function createQueryClient(): QueryClient {
 }
 
 export function Providers({ client, children }: { client: QueryClient; children: ReactNode }) {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const theme = useMemo(() => themeFor(t("action.close")), [t]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 0 }}>

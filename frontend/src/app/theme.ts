@@ -3,8 +3,12 @@ import {
   Card,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
+  InputWrapper,
   type MantineColorsTuple,
+  type VariantColorsResolver,
   Modal,
+  mergeThemeOverrides,
   Notification,
   NumberInput,
   Paper,
@@ -115,6 +119,19 @@ const FONTS = [
   "sans-serif",
 ].join(", ");
 
+// The page behind a panel stays in sight.
+const OVERLAY = { backgroundOpacity: 0.22 };
+const PANEL = {
+  content: { backgroundColor: "var(--paper)" },
+  header: { backgroundColor: "var(--paper)" },
+  title: { fontWeight: 600, fontSize: 16 },
+};
+/** Text on a filled ground: the fills are dark in light mode and light in dark mode. */
+const onFill: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input);
+  return input.variant === "filled" ? { ...colors, color: "var(--on-fill)" } : colors;
+};
+
 const FIELD = { defaultProps: { size: "sm" } };
 
 export const theme = createTheme({
@@ -131,6 +148,7 @@ export const theme = createTheme({
   spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "32px" },
   radius: { xs: "4px", sm: "6px", md: "8px", lg: "12px", xl: "16px" },
   defaultRadius: "sm",
+  variantColorResolver: onFill,
   headings: {
     fontWeight: "600",
     sizes: {
@@ -148,7 +166,22 @@ export const theme = createTheme({
       defaultProps: { withBorder: true, radius: "md", padding: "md" },
       styles: { root: { backgroundColor: "var(--paper)" } },
     }),
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 120 } } }),
+    Checkbox: Checkbox.extend({ defaultProps: { iconColor: "var(--on-fill)" } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: OVERLAY },
+      styles: PANEL,
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: { transitionProps: { duration: 140 }, overlayProps: OVERLAY, shadow: "md" },
+      styles: PANEL,
+    }),
+    InputWrapper: InputWrapper.extend({
+      styles: {
+        label: { fontWeight: 500, marginBottom: 4 },
+        description: { marginBottom: 6, lineHeight: 1.5 },
+        error: { marginTop: 4 },
+      },
+    }),
     Notification: Notification.extend({ defaultProps: { withBorder: true } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 300, withArrow: true, transitionProps: { duration: 100 } },
@@ -161,6 +194,18 @@ export const theme = createTheme({
     TagsInput: TagsInput.extend(FIELD),
   },
 });
+
+/** The theme with the words that controls speak to screen readers. */
+export function themeFor(closeLabel: string) {
+  const closeButtonProps = { "aria-label": closeLabel };
+  return mergeThemeOverrides(theme, {
+    components: {
+      Modal: { defaultProps: { closeButtonProps } },
+      Drawer: { defaultProps: { closeButtonProps } },
+      Notification: { defaultProps: { closeButtonProps } },
+    },
+  });
+}
 
 /** The palette by its own names, for CSS modules (`var(--ai)`); soft grounds carry dark text of the same hue. */
 export const variables: CSSVariablesResolver = () => ({
@@ -188,6 +233,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--fuji": "#6A559C",
     "--fuji-soft": "#F3F1FA",
     "--fuji-ink": "#594783",
+    "--on-fill": "#FFFFFF",
     "--float": "0 8px 28px rgb(34 37 43 / 14%)",
     "--mantine-color-body": "#FAF8F3",
     "--mantine-color-text": "#22252B",
@@ -220,6 +266,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--fuji": "#B7A6E0",
     "--fuji-soft": "#2B2639",
     "--fuji-ink": "#CDC1EA",
+    "--on-fill": "#14171C",
     "--float": "0 8px 28px rgb(0 0 0 / 45%)",
     "--mantine-color-body": "#14171C",
     "--mantine-color-text": "#E8E6E1",

@@ -38,10 +38,15 @@ export function formatRelative(value: string | Date, now: number): string | null
   const distance = new Date(value).getTime() - now;
   const size = Math.abs(distance);
   if (size >= DAY) return null;
-  const words = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
-  if (size < MINUTE) return words.format(0, "second");
-  if (size < HOUR) return words.format(Math.trunc(distance / MINUTE), "minute");
-  return words.format(Math.trunc(distance / HOUR), "hour");
+  if (size < MINUTE) return relative(0, "second");
+  if (size < HOUR) return relative(Math.trunc(distance / MINUTE), "minute");
+  return relative(Math.trunc(distance / HOUR), "hour");
+}
+
+/** Japanese sets no space between number and counter; ICU does. */
+function relative(value: number, unit: Intl.RelativeTimeFormatUnit): string {
+  const text = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(value, unit);
+  return i18next.language === "en" ? text : text.replace(" ", "");
 }
 
 export function formatNumber(value: number): string {
