@@ -1,12 +1,13 @@
 import {
   Button,
   Card,
+  Checkbox,
   type CSSVariablesResolver,
   createTheme,
   Drawer,
+  defaultVariantColorsResolver,
   InputWrapper,
   type MantineColorsTuple,
-  type VariantColorsResolver,
   Modal,
   mergeThemeOverrides,
   Notification,
@@ -18,6 +19,7 @@ import {
   Textarea,
   TextInput,
   Tooltip,
+  type VariantColorsResolver,
 } from "@mantine/core";
 
 /** Ten steps each; index 6 is the traditional colour on light ground, index 3 its twin on dark ground. */

@@ -11,7 +11,7 @@ export function Facts({ facts }: { facts: [label: string, value: ReactNode][] })
         <Fragment key={label}>
           <dt>{label}</dt>
           <dd>
-            {value === null || value === undefined || value === "" ? (
+            {value === null || value === undefined || value === false || value === "" ? (
               <Missing text={t("state.unset")} />
             ) : (
               value

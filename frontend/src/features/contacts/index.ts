@@ -1,0 +1,3 @@
+export { ContactPicker } from "./components/ContactPicker";
+export { ContactTable } from "./components/ContactTable";
+export { fullName } from "./name";
