@@ -6,7 +6,7 @@ Only GET is recorded: scanners ask with HEAD. Only POST opts out: scanners ask w
 import logging
 from base64 import b64decode
 from collections import OrderedDict
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
@@ -24,6 +24,10 @@ router = APIRouter(tags=["tracking"])
 
 PIXEL: Final = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 NO_STORE: Final = {"Cache-Control": "no-store, max-age=0", "Pragma": "no-cache", "Referrer-Policy": "no-referrer"}
+GONE: Final[dict[int | str, dict[str, Any]]] = {
+    404: {"description": "not one of our links, or its mail is gone", "content": {"text/html": {}}}
+}
+GONE_HEAD: Final[dict[int | str, dict[str, Any]]] = {404: {"description": GONE[404]["description"]}}
 _LINKS_KEPT: Final = 10_000
 _links: OrderedDict[tuple[str, int], str] = OrderedDict()
 
@@ -43,7 +47,7 @@ async def head_open_pixel(token: str) -> Response:
     return _pixel()
 
 
-@router.get("/t/c/{token}", status_code=307, response_class=Response, responses={404: {"content": {"text/html": {}}}})
+@router.get("/t/c/{token}", status_code=307, response_class=Response, responses=GONE)
 async def follow_link(
     token: str,
     request: Request,
@@ -60,7 +64,7 @@ async def follow_link(
     return RedirectResponse(url, 307, NO_STORE)
 
 
-@router.head("/t/c/{token}", status_code=307, response_class=Response)
+@router.head("/t/c/{token}", status_code=307, response_class=Response, responses=GONE_HEAD)
 async def head_link(
     token: str, request: Request, state: State, u: Annotated[str, Query(max_length=16_000)] = ""
 ) -> Response:
@@ -69,7 +73,7 @@ async def head_link(
     return RedirectResponse(target[0], 307, NO_STORE) if target else Response(None, 404, NO_STORE)
 
 
-@router.get("/u/{token}", response_class=HTMLResponse)
+@router.get("/u/{token}", response_class=HTMLResponse, responses=GONE)
 async def unsubscribe_page(token: str, request: Request, state: State, background: BackgroundTasks) -> HTMLResponse:
     """Asks whether to opt out; changes nothing."""
     read = service.signer(state.settings).read(token)
@@ -86,14 +90,14 @@ async def unsubscribe_page(token: str, request: Request, state: State, backgroun
     return HTMLResponse(page(reader.email, reader.locale), headers=NO_STORE)
 
 
-@router.head("/u/{token}", response_class=Response)
+@router.head("/u/{token}", response_class=Response, responses=GONE_HEAD)
 async def head_unsubscribe(token: str, state: State) -> Response:
     """Whether the link is ours; changes and records nothing."""
     read = service.signer(state.settings).read(token)
     return Response(None, 200 if read is not None and read.kind == "unsubscribe" else 404, NO_STORE)
 
 
-@router.post("/u/{token}", response_class=HTMLResponse)
+@router.post("/u/{token}", response_class=HTMLResponse, responses=GONE)
 async def unsubscribe(token: str, request: Request, state: State) -> HTMLResponse:
     """Opts out at once: one click in a mail program (RFC 8058) or the page's button. No cookie, login or redirect."""
     read = service.signer(state.settings).read(token)

@@ -79,4 +79,5 @@ async def _facts(session: AsyncSession, contact_id: UUID) -> dict[str, Any]:
 
 async def _calendar(session: AsyncSession, year: int) -> Calendar:
     days = await session.execute(select(CalendarDay.day, CalendarDay.closed))
-    return calendar_of(year, {day: closed for day, closed in days})
+    # the first look at a year computes its holidays: not on the event loop
+    return await asyncio.to_thread(calendar_of, year, {day: closed for day, closed in days})
