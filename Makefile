@@ -28,7 +28,8 @@ check: .make/dev frontend/node_modules/.ready  ## formatting, lint, types, impor
 	.ci/client-is-current
 
 test-backend: .make/dev  ## Python tests on real PostgreSQL and Temporal
-	$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	$(BIN)/python -m pytest tests/workflows/journey -n 2 -q --cov=workflows.journey --cov-branch --cov-fail-under=100 --cov-report=
+	$(BIN)/python -m pytest tests --ignore=tests/workflows/journey -n 2 --dist loadfile -q
 
 test-frontend: .make/dev frontend/node_modules/.ready  ## component tests
 	cd frontend && PATH="$(NODE_ENV_PATH)" npm run --silent test

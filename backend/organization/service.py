@@ -108,4 +108,4 @@ async def seed_sample(session: AsyncSession, actor: Actor) -> None:
         for field, value in SAMPLE.items():
             setattr(row, field, value)
     if not await session.scalar(select(func.count()).select_from(Sender)):
-        await create_sender(session, actor, SenderNew(name="サンプル株式会社", email="marketing@tabiji.example"))
+        await create_sender(session, actor, SenderNew(name="山本 直樹", email="marketing@tabiji.example"))
