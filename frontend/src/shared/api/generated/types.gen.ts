@@ -8506,7 +8506,7 @@ export type FollowLinkData = {
 
 export type FollowLinkErrors = {
     /**
-     * Not Found
+     * not one of our links, or its mail is gone
      */
     404: unknown;
     /**
@@ -8535,6 +8535,10 @@ export type HeadLinkData = {
 };
 
 export type HeadLinkErrors = {
+    /**
+     * not one of our links, or its mail is gone
+     */
+    404: unknown;
     /**
      * values missing or wrong
      */
@@ -8613,6 +8617,10 @@ export type UnsubscribePageData = {
 
 export type UnsubscribePageErrors = {
     /**
+     * not one of our links, or its mail is gone
+     */
+    404: unknown;
+    /**
      * values missing or wrong
      */
     422: ErrorEnvelope;
@@ -8643,6 +8651,10 @@ export type HeadUnsubscribeData = {
 
 export type HeadUnsubscribeErrors = {
     /**
+     * not one of our links, or its mail is gone
+     */
+    404: unknown;
+    /**
      * values missing or wrong
      */
     422: ErrorEnvelope;
@@ -8670,6 +8682,10 @@ export type UnsubscribeData = {
 };
 
 export type UnsubscribeErrors = {
+    /**
+     * not one of our links, or its mail is gone
+     */
+    404: unknown;
     /**
      * values missing or wrong
      */
