@@ -14,6 +14,7 @@ times the mail itself, so the language is made total instead, and the bound hold
 So the longest possible render is `CPU_LIMIT` plus one pass over at most `MAX_NODES` bounded operations.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from time import thread_time
 from typing import Any, Final, Protocol, cast
@@ -45,6 +46,10 @@ _ALLOWED: Final = (
 )  # fmt: skip
 _LOOP_FIELDS: Final = frozenset({"index", "index0", "first", "last", "length", "revindex"})
 _RESERVED: Final = frozenset({"self", "super", "caller", "varargs", "kwargs"})
+OURS: Final = re.compile(r"_link\d+|_track|_open")
+"""Names that only we put into a template."""
+CALLS: Final = {"range": 1, "_track": 2}
+"""What may be called, with how many arguments."""
 _METER: Final = "_meter"
 
 
@@ -142,9 +147,15 @@ class NameCheck(Protocol):
     def __call__(self, name: str, line: int) -> None: ...
 
 
-def parse(environment: MailEnvironment, source: str, on_name: NameCheck | None = None) -> nodes.Template:
-    """The checked syntax tree. Raises RenderError with the line for anything outside the language."""
-    if len(source) > MAX_SOURCE or source.count("{{") + source.count("{%") > MAX_NODES // 2:
+def parse(
+    environment: MailEnvironment, source: str, on_name: NameCheck | None = None, *, made: bool = False
+) -> nodes.Template:
+    """The checked syntax tree. Raises RenderError with the line for anything outside the language.
+
+    `made`: the source was made from an author's by the HTML tools. It may use our own names, and it is checked all the
+    same: those tools decode `&#123;&#123;`, which the check of the author's text could not see.
+    """
+    if len(source) > MAX_SOURCE * (4 if made else 1) or source.count("{{") + source.count("{%") > MAX_NODES // 2:
         raise RenderError("template_too_large", "The template is too large.")
     try:
         tree = environment.parse(source)
@@ -152,11 +163,13 @@ def parse(environment: MailEnvironment, source: str, on_name: NameCheck | None =
         raise RenderError("template_syntax", error.message or "syntax error", line=error.lineno) from None
     except (RecursionError, MemoryError):
         raise RenderError("template_too_deep", "The template is nested too deeply.") from None
-    _check(environment, tree, on_name)
+    _check(environment, tree, on_name, OURS if made else re.compile(r"(?!)"))
     return tree
 
 
-def _check(environment: MailEnvironment, tree: nodes.Template, on_name: NameCheck | None) -> None:
+def _check(
+    environment: MailEnvironment, tree: nodes.Template, on_name: NameCheck | None, ours: re.Pattern[str]
+) -> None:
     count = 0
     stack: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
     local = {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"} | {"loop"}
@@ -168,7 +181,7 @@ def _check(environment: MailEnvironment, tree: nodes.Template, on_name: NameChec
             raise RenderError("template_too_large", "The template has too many parts.", line=node.lineno)
         if depth > MAX_DEPTH or loops > MAX_LOOPS:
             raise RenderError("template_too_deep", "The template is nested too deeply.", line=node.lineno)
-        _check_node(environment, node)
+        _check_node(environment, node, ours)
         path = _path(node)
         if path is not None:
             if on_name is not None and path.split(".")[0] not in local:
@@ -178,16 +191,17 @@ def _check(environment: MailEnvironment, tree: nodes.Template, on_name: NameChec
         stack.extend((child, depth + 1, loops) for child in children)
 
 
-def _check_node(environment: MailEnvironment, node: nodes.Node) -> None:
+def _check_node(environment: MailEnvironment, node: nodes.Node, ours: re.Pattern[str]) -> None:
     what = type(node).__name__.lower()
     refused = not isinstance(node, _ALLOWED) or (isinstance(node, nodes.For) and node.recursive)
     if isinstance(node, nodes.Call):
-        refused = not (isinstance(node.node, nodes.Name) and node.node.name == "range")
-        refused = refused or bool(node.kwargs or node.dyn_args or node.dyn_kwargs) or len(node.args) != 1
+        called = node.node.name if isinstance(node.node, nodes.Name) else ""
+        refused = len(node.args) != CALLS.get(called) or (called != "range" and not ours.fullmatch(called))
+        refused = refused or bool(node.kwargs or node.dyn_args or node.dyn_kwargs)
         what = "call"
     elif isinstance(node, nodes.Name | nodes.Getattr):
         name = node.name if isinstance(node, nodes.Name) else node.attr
-        refused = name.startswith("_") or name in _RESERVED
+        refused = (name.startswith("_") and not ours.fullmatch(name)) or name in _RESERVED
     elif isinstance(node, nodes.Filter):
         refused, what = node.name not in environment.filters or node.name.startswith("_"), f"|{node.name}"
     elif isinstance(node, nodes.Test):

@@ -124,16 +124,29 @@ def to_html(source: str) -> str:
     """A protected MJML or HTML source as a whole HTML page with its styles inlined."""
     check_depth(source)
     if is_mjml(source):
-        try:
-            page = mrml.to_html(source).content
-        except OSError as error:
-            where = _position(source, str(error))
-            raise RenderError("mjml_invalid", f"The MJML cannot be read: {error}", **where) from None
+        page = _from_mjml(source)
         # MJML inlines its own styles; inlining its resets as well would double the mail.
-        return _inlined(page) if "<mj-style" in source else page
-    if "<body" not in source.lower():
-        source = f'<!doctype html><html><head><meta charset="utf-8"></head><body>{source}</body></html>'
-    return _inlined(source)
+        page = _inlined(page) if "<mj-style" in source else page
+    elif "<body" in source.lower():
+        page = _inlined(source)
+    else:
+        page = _inlined(f'<!doctype html><html><head><meta charset="utf-8"></head><body>{source}</body></html>')
+    # `@media print{#a{}}` must not begin a comment of the template language.
+    return re.sub(r"\{(?=[{%#])", "{ ", page)
+
+
+def _from_mjml(source: str) -> str:
+    try:
+        return mrml.to_html(source).content
+    except OSError as error:
+        where = _position(source, str(error))
+        raise RenderError("mjml_invalid", f"The MJML cannot be read: {error}", **where) from None
+    except BaseException as error:
+        # An attribute that is not closed before Japanese text makes the native parser panic, which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        message = "The MJML cannot be read; look for a quote or a tag that is not closed."
+        raise RenderError("mjml_invalid", message) from None
 
 
 def _inlined(page: str) -> str:

@@ -13,12 +13,13 @@ from html import escape
 from typing import Any, Final
 
 from jinja2.environment import Template as JinjaTemplate
+from jinja2.nodes import Template as Tree
 from markupsafe import Markup
 
 from backend.mail import footer
 from backend.mail.errors import RenderError
 from backend.mail.fields import Identity, form_of_address, template_data
-from backend.mail.language import HTML, TEXT, parse, run
+from backend.mail.language import HTML, TEXT, MailEnvironment, parse, run
 from backend.mail.links import MessageLinks
 from backend.mail.markup import Anchor, Protected, is_mjml, rewrite_anchors, to_html, to_text
 from backend.mail.names import salutation
@@ -131,12 +132,21 @@ def compile_template(source: TemplateSource) -> CompiledTemplate:
         text += "\n\n{{ legal_footer }}"
     return CompiledTemplate(
         subject=TEXT.build(parse(TEXT, source.subject)),
-        html=HTML.build(HTML.parse(html)),
-        text=TEXT.build(parse(TEXT, text + "\n")),
+        html=HTML.build(_parse_made(HTML, html)),
+        text=TEXT.build(_parse_made(TEXT, text + "\n")),
         urls=tuple(urls),
         names=frozenset(names),
         footer_appended=appended,
     )
+
+
+def _parse_made(environment: MailEnvironment, source: str) -> Tree:
+    """The tree of a text we made. Its lines are not the author's, so none is named."""
+    try:
+        return parse(environment, source, made=True)
+    except RenderError as error:
+        code = "html_invalid" if error.code == "template_syntax" else error.code
+        raise RenderError(code, f"An expression was torn apart by the markup around it: {error.message}") from None
 
 
 def _with_tracking(page: str, protected: Protected, urls: list[str]) -> str:

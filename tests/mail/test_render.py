@@ -186,6 +186,33 @@ def test_broken_mjml_is_named_and_reads_no_files(body: str) -> None:
     assert caught.value.code == "mjml_invalid"
 
 
+def test_an_unclosed_quote_before_japanese_does_not_panic_the_process() -> None:
+    with pytest.raises(RenderError) as caught:
+        compiled('<mjml><mj-body><mj-section><mj-column><mj-text color="red>このたびは、弊社</mj-text></mj-section>')
+    assert caught.value.code == "mjml_invalid"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "&#123;&#123; ''.__class__ &#125;&#125;",
+        "&#123;% macro m() %&#125;&#123;&#123; m() &#125;&#125;&#123;% endmacro %&#125;&#123;&#123; m() &#125;&#125;",
+        "&lbrace;&lbrace; _track.__globals__ &rbrace;&rbrace;",
+        "{&#123; 7*7 }&#125;",
+    ],
+)
+def test_expressions_written_as_entities_do_not_slip_past_the_check(hidden: str) -> None:
+    mail = rendered(f"<p>[{hidden}]</p>")
+    assert "49" not in mail.text
+    assert "{ {" in mail.html or "{ %" in mail.html
+
+
+def test_styles_in_a_media_query_are_no_template_comment() -> None:
+    style = "@media print{ #a{color:red}}"
+    mail = rendered(f"<html><head><style>{style}</style></head><body><p>x</p></body></html>")
+    assert "color:red" in mail.html.replace(": ", ":")
+
+
 @pytest.mark.parametrize("body", ["<div>" * 200_00 + "x", "<mjml><mj-body>" + "<mj-wrapper>" * 5000])
 def test_a_thousand_nested_elements_do_not_overflow_the_native_parsers(body: str) -> None:
     with pytest.raises(RenderError) as caught:
