@@ -83,6 +83,11 @@ def cpu_seconds(folder: Path) -> dict[str, float]:
     return {kind: round(seconds, 2) for kind, seconds in taken.items()}
 
 
+def difference(later: dict[str, float], earlier: dict[str, float]) -> dict[str, float]:
+    """CPU taken in between, kind by kind."""
+    return {kind: round(seconds - earlier.get(kind, 0.0), 2) for kind, seconds in later.items()}
+
+
 def _cpu(process: psutil.Process, *, children: bool = False) -> float:
     taken = 0.0
     for one in [process, *(process.children() if children else [])]:
