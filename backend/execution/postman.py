@@ -201,9 +201,13 @@ class Postman:
         dead = [letter.message_id for letter, outcome in batch if outcome.kind == "refused" and outcome.hard]
         while True:
             try:
-                async with self._pool.acquire() as connection, connection.transaction():
-                    await ledger.record(connection, outcomes)
-                    await ledger.suppress_dead(connection, dead)
+                async with self._pool.acquire() as connection:
+                    if not dead:  # nearly always: one statement, one round trip
+                        await ledger.record(connection, outcomes)
+                        return
+                    async with connection.transaction():
+                        await ledger.record(connection, outcomes)
+                        await ledger.suppress_dead(connection, dead)
                 return
             except LOST as error:
                 log.warning("outcomes of %d mails wait for the database (%s)", len(batch), type(error).__name__)
