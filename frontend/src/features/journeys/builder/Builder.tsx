@@ -10,7 +10,7 @@ import css from "./builder.module.css";
 import { ConflictBanner } from "./ConflictBanner";
 import { CanvasView } from "./canvas/JourneyCanvas";
 import type { NodeId } from "./document/graph";
-import type { Place } from "./document/selectors";
+import { type Place, placeKey } from "./document/selectors";
 import { Outline } from "./Outline";
 import { BuilderPanel } from "./panels/BuilderPanel";
 import { useBuilder, useBuilderStore } from "./store";
@@ -123,11 +123,13 @@ function useActionContext(): ActionContext {
         reset: () => void flow.zoomTo(1, quick),
         fit: () => void flow.fitView({ padding: 0.12, maxZoom: 1, ...quick }),
       },
-      focusStep: (id) => {
-        requestAnimationFrame(() =>
-          document.querySelector<HTMLElement>(`[data-step="${CSS.escape(id)}"]`)?.focus(),
-        );
-      },
+      focusStep: (id) => focusSoon(`[data-step="${CSS.escape(id)}"]`),
+      focusPlace: (place) => focusSoon(`button[data-place="${CSS.escape(placeKey(place))}"]`),
     };
   }, [flow, store, wordsOf]);
+}
+
+/** After the next drawing: what is to be focused may not be there yet. */
+function focusSoon(selector: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
 }

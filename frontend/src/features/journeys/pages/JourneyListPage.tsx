@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { IconPlus, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -106,9 +106,14 @@ function useColumns() {
         helper.accessor("name", {
           header: t("list.name"),
           cell: ({ row }) => (
-            <Link to={pathOf(row.original)} params={{ journeyId: row.original.id }} tabIndex={-1}>
+            <Anchor
+              component={Link}
+              to={pathOf(row.original).replace("$journeyId", row.original.id)}
+              tabIndex={-1}
+              inherit
+            >
               {row.original.name}
-            </Link>
+            </Anchor>
           ),
         }),
         helper.accessor("kind", {

@@ -51,7 +51,7 @@ function VersionView({ journeyId, version }: { journeyId: string; version: Versi
             at: formatDateTime(version.published_at),
             who: version.published_by ?? "",
           })}{" "}
-          {version.note}
+          {version.note && t("versions.note", { note: version.note })}
         </span>
         {canEdit && (
           <Button component={Link} to={`/journeys/${journeyId}/edit`} size="compact-sm">

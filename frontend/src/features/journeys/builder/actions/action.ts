@@ -1,4 +1,5 @@
 import type { JourneyGraph, NodeId } from "../document/graph";
+import type { Place } from "../document/selectors";
 import type { Words } from "../steps/words";
 import type { BuilderState, BuilderStore } from "../store";
 
@@ -8,6 +9,7 @@ export type ActionContext = {
   wordsOf: (graph: JourneyGraph) => Words;
   camera: { zoomIn: () => void; zoomOut: () => void; reset: () => void; fit: () => void };
   focusStep: (id: NodeId) => void;
+  focusPlace: (place: Place) => void;
 };
 
 /** One thing a person can do, for keys, buttons, the list of shortcuts and tests alike. */

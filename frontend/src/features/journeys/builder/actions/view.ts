@@ -34,13 +34,15 @@ export const viewActions: BuilderAction[] = [
     label: "close",
     keys: ["Escape"],
     enabled: (state) => state.panel !== null || state.selection.length > 0,
-    run: ({ store, focusStep }) => {
+    run: ({ store, focusStep, focusPlace }) => {
       const { panel, selection, setPanel, select, settle } = store.getState();
       settle();
       if (panel) setPanel(null);
       else select([]);
       const id = selection.at(-1);
-      if (panel && id) focusStep(id);
+      // Focus goes back to where it came from, never to nowhere.
+      if (panel?.kind === "picker") focusPlace(panel.place);
+      else if (panel && id) focusStep(id);
     },
   },
 ];
