@@ -40,7 +40,7 @@ export function EnrollDone({ result, onAgain, onClose }: Props) {
       ) : (
         <>
           {operation.data && <OperationProgress operation={operation.data} />}
-          <Text size="sm">{t("enroll.background")}</Text>
+          <Text size="sm">{t(running ? "enroll.background" : "enroll.backgroundDone")}</Text>
           <Anchor component={Link} to={`/operations/${result.operation_id}`} size="sm">
             {t("enroll.openOperation")}
           </Anchor>

@@ -123,7 +123,7 @@ export function EnrollmentListPage() {
             empty={
               <EmptyState
                 picture={<IconUsers size={28} />}
-                title={t("people.nobody")}
+                title={t(status || step ? "list.nothing" : "people.nobody")}
                 text={t("list.emptyText")}
               />
             }
