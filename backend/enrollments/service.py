@@ -92,12 +92,14 @@ async def enroll(
     capacity: int,
 ) -> EnrollResult:
     """Let everybody in who may enter. Contacts that are aboard already, by a parallel request too, stay as they are."""
-    way_in = await entrance(session, journey_id, hold=True)
+    # Judging a million contacts takes seconds: the journey is held only for the boarding, so that a pause never waits.
+    way_in = await entrance(session, journey_id, hold=False)
     rules = way_in.rules(test)
     eligible, left_out = await count_reasons(session, selection, rules)
     if eligible > AT_ONCE:
         return await _enroll_later(session, way_in, selection, test, eligible, left_out, actor=actor, new_id=new_id)
     contacts = await eligible_ids(session, selection, rules, AT_ONCE)
+    way_in = await entrance(session, journey_id, hold=True)
     enrolled = await board(
         session,
         way_in.journey,

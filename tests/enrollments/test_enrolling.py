@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select, text, update
 
+from backend.enrollments import service
 from backend.kit.db import Sessions, transaction
 from backend.models import Contact, Enrollment, Suppression
 from tests.fixtures.api import As
@@ -181,3 +182,19 @@ async def test_a_preview_of_fifty_thousand_contacts_is_a_few_statements_not_one_
     answer = await enroll(admin, journey, all=True)
     assert answer["enrolled"] == 0
     assert UUID(answer["operation_id"])
+
+
+async def test_a_pause_does_not_wait_while_a_large_enrollment_is_being_judged(
+    admin: httpx.AsyncClient, add_contacts: AddContacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journey = await running(admin)
+    await add_contacts("a@a.example")
+    judge = service.count_reasons
+
+    async def paused_meanwhile(*arguments: Any) -> Any:
+        async with asyncio.timeout(5):
+            await ok(await admin.post(f"{API}/journeys/{journey['id']}/pause", json={}))
+        return await judge(*arguments)
+
+    monkeypatch.setattr(service, "count_reasons", paused_meanwhile)
+    assert (await enroll(admin, journey, all=True))["enrolled"] == 1
