@@ -26,7 +26,8 @@ const NOBODY: Stats = { aboard: 0, waiting: 0, ended: 0, failed: 0, nodes: {} };
 /** The journey as it runs: the same picture with live numbers, and the people behind every number. */
 export function MonitorPage() {
   const { journeyId } = useParams({ from: "/console/journeys/$journeyId" });
-  const journey = useQuery(journeyQuery(journeyId));
+  // Somebody else may pause or publish it meanwhile.
+  const journey = useQuery({ ...journeyQuery(journeyId), refetchInterval: 15_000 });
   return (
     <QueryView query={journey}>
       {(data) =>
@@ -163,7 +164,7 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
   );
 }
 
-/** Counts now and as they change; the journey is read again when its total changes, for its status. */
+/** Counts now and as they change; read again now and then in case the stream is cut. */
 function useLiveStats(journeyId: string): Stats {
   const client = useQueryClient();
   const stats = useQuery({ ...statsQuery(journeyId), refetchInterval: 30_000 });
