@@ -1,12 +1,39 @@
+import { Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { getHomeOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
+import type { Home } from "@/shared/api/generated/types.gen";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
+import { QueryView } from "@/shared/ui/QueryView";
+import { Attention } from "../components/Attention";
+import { FirstSteps } from "../components/FirstSteps";
+import { RunningJourneys } from "../components/RunningJourneys";
+import { RunningWork } from "../components/RunningWork";
 
+/** Today: what needs a person first, then what runs by itself. An empty system shows the first steps. */
 export function HomePage() {
-  const { t } = useTranslation("home");
+  const { t, i18n } = useTranslation("home");
+  const query = useQuery({ ...getHomeOptions(), refetchInterval: 15_000 });
+  const today = new Intl.DateTimeFormat(i18n.language, { month: "long", day: "numeric", weekday: "long" });
   return (
     <Page>
-      <PageHeader title={t("title")} />
+      <PageHeader title={t("title")} description={today.format(new Date())} />
+      <QueryView query={query}>{(home) => <Today home={home} />}</QueryView>
     </Page>
+  );
+}
+
+function Today({ home }: { home: Home }) {
+  const beginning = Object.values(home.first_steps).some((done) => !done);
+  return (
+    <Stack gap="lg">
+      {beginning && <FirstSteps steps={home.first_steps} />}
+      {!(beginning && home.journeys.length === 0) && (
+        <Attention attention={home.attention} journeys={home.journeys} />
+      )}
+      {home.running_operations.length > 0 && <RunningWork operations={home.running_operations} />}
+      {home.journeys.length > 0 && <RunningJourneys journeys={home.journeys} />}
+    </Stack>
   );
 }

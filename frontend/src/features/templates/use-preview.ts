@@ -1,0 +1,18 @@
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { previewTemplate } from "@/shared/api/generated/sdk.gen";
+import type { Wording } from "./wording";
+
+/** The mail that this wording makes for this person (or a sample's data), a moment after writing pauses. */
+export function usePreview({ name: _name, ...text }: Wording, contactId: string | null) {
+  const [settled] = useDebouncedValue(JSON.stringify(text), 400);
+  return useQuery({
+    queryKey: ["template-preview", settled, contactId],
+    queryFn: async ({ signal }) => {
+      const body = { ...(JSON.parse(settled) as typeof text), contact_id: contactId };
+      return (await previewTemplate({ body, signal, throwOnError: true })).data;
+    },
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
