@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { getTemplate, listContacts, listTemplates, previewTemplate } from "@/shared/api/generated/sdk.gen";
+import { getTemplate, listTemplates, previewTemplate } from "@/shared/api/generated/sdk.gen";
 import type { TemplateRow } from "@/shared/api/generated/types.gen";
 import { getJourney, getStats, getVersion, listGallery, listJourneys, listVersions, readAll } from "./api";
 import type { Version } from "./model";
@@ -79,21 +79,4 @@ export const mailPreviewQuery = (templateId: string, contactId: string | null) =
       const wording = { subject, preheader, body, text_body, contact_id: contactId };
       return (await previewTemplate({ body: wording, throwOnError: true })).data;
     },
-  });
-
-export type ContactChoice = { id: string; email: string; name: string };
-
-/** The first contacts a search finds, to try a mail or a journey on. */
-export const contactChoicesQuery = (q: string) =>
-  queryOptions({
-    queryKey: ["contacts", "choice", q],
-    queryFn: async (): Promise<ContactChoice[]> => {
-      const { data } = await listContacts({ query: { limit: 20, ...(q ? { q } : {}) }, throwOnError: true });
-      return data.items.map(({ id, email, last_name, first_name }) => ({
-        id,
-        email,
-        name: [last_name, first_name].filter(Boolean).join(" ") || email,
-      }));
-    },
-    staleTime: 30_000,
   });

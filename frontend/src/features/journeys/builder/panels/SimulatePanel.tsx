@@ -4,13 +4,13 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ContactPicker } from "@/features/contacts";
 import { describeError } from "@/shared/api/describe-error";
 import { simulate } from "../../api";
 import { TripTimeline } from "../../trip/TripTimeline";
 import { durationSeconds } from "../document/duration";
 import type { JourneyGraph, NodeId } from "../document/graph";
 import { readingOrder } from "../document/selectors";
-import { ContactSelect } from "../fields/ContactSelect";
 import { secondsText } from "../steps/durationText";
 import { useBuilder, useBuilderStore } from "../store";
 import { useWords } from "../useWords";
@@ -62,7 +62,12 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
         onClose();
       }}
     >
-      <ContactSelect label={t("simulate.contact")} value={contact} onChange={setContact} />
+      <ContactPicker
+        placeholder={t("form.samplePerson")}
+        label={t("simulate.contact")}
+        value={contact}
+        onChange={setContact}
+      />
       <DateTimePicker
         label={t("simulate.startAt")}
         description={t("simulate.startAtHelp")}

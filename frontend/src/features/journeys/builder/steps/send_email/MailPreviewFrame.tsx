@@ -2,9 +2,9 @@ import { Alert, Stack } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ContactPicker } from "@/features/contacts";
 import { QueryView } from "@/shared/ui/QueryView";
 import { mailPreviewQuery } from "../../../queries";
-import { ContactSelect } from "../../fields/ContactSelect";
 import css from "../form.module.css";
 
 /** The mail as a real contact would get it. Shown in a frame that runs no scripts and loads nothing. */
@@ -14,7 +14,12 @@ export function MailPreviewFrame({ templateId }: { templateId: string }) {
   const preview = useQuery({ ...mailPreviewQuery(templateId, contact), placeholderData: keepPreviousData });
   return (
     <Stack gap="xs">
-      <ContactSelect label={t("form.previewFor")} value={contact} onChange={setContact} />
+      <ContactPicker
+        placeholder={t("form.samplePerson")}
+        label={t("form.previewFor")}
+        value={contact}
+        onChange={setContact}
+      />
       <QueryView query={preview}>
         {(mail) =>
           mail.html || mail.subject ? (
