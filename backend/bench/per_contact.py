@@ -76,7 +76,7 @@ class Sender:
         assert contact is not None
         assert identity is not None
         new = new_id()
-        data = self._mailroom.write(
+        written = self._mailroom.write(
             template,
             dict(contact),
             identity,
@@ -84,7 +84,7 @@ class Sender:
             rfc_message_id=message_id(new, "per-contact.example"),
             date=utc_now(),
         )
-        outcome = await self._smtp.send(identity.sender_email, mail.email, data)
+        outcome = await self._smtp.send(identity.sender_email, mail.email, written.data)
         if outcome.kind != "sent":
             raise RuntimeError(outcome.reply)
 

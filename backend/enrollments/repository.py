@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.errors import EnrollmentNotFound
@@ -73,7 +73,7 @@ async def journal_of(session: AsyncSession, enrollment_id: UUID) -> Sequence[Jou
 
 
 class ListedMessage(NamedTuple):
-    """A mail with the subject of its template, as written."""
+    """A mail with its subject: the one it went out with, before that its template's."""
 
     message: Message
     subject: str
@@ -82,7 +82,7 @@ class ListedMessage(NamedTuple):
 async def messages_of(session: AsyncSession, enrollment_id: UUID) -> list[ListedMessage]:
     """Every mail of the ledger, in order."""
     query = (
-        select(Message, TemplateVersion.subject)
+        select(Message, func.coalesce(Message.subject, TemplateVersion.subject))
         .join(TemplateVersion, TemplateVersion.id == Message.template_version_id)
         .where(Message.enrollment_id == enrollment_id)
         .order_by(Message.seq)

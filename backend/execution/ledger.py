@@ -31,8 +31,8 @@ _FIND: Final = """
       on m.enrollment_id = g.enrollment_id and m.seq = g.seq
 """
 _TRANSMIT: Final = """
-    update message m set status = 'transmitting', transmitting_at = g.at, attempt = m.attempt + 1
-    from unnest($1::uuid[], $2::timestamptz[]) as g (id, at)
+    update message m set status = 'transmitting', transmitting_at = g.at, subject = g.subject, attempt = m.attempt + 1
+    from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as g (id, at, subject)
     where m.id = g.id and m.status in ('reserved', 'deferred')
       and exists (select from journey j where j.id = m.journey_id and j.status = 'running')
       and not exists (select from organization o where o.sending_stopped_at is not null)
@@ -164,9 +164,12 @@ async def find(connection: Connection, keys: Iterable[tuple[UUID, int]]) -> dict
     }
 
 
-async def begin_transmission(connection: Connection, marks: Sequence[Mark]) -> set[UUID]:
-    """Commit that these mails are about to go out; answers those that may. The rest is for `reasons_not_to_send`."""
-    rows = await connection.fetch(_TRANSMIT, [one for one, _ in marks], [at for _, at in marks])
+async def begin_transmission(connection: Connection, marks: Sequence[Mark], subjects: Sequence[str]) -> set[UUID]:
+    """Commit that these mails are about to go out; answers those that may. The rest is for `reasons_not_to_send`.
+
+    Each mail's subject is kept as it was written to this person.
+    """
+    rows = await connection.fetch(_TRANSMIT, [one for one, _ in marks], [at for _, at in marks], subjects)
     return {row["id"] for row in rows}
 
 

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from backend.execution.database import Connection
@@ -24,6 +24,13 @@ _IDENTITY: Final = """
            coalesce(o.postal_address, '') as postal_address, coalesce(o.contact_line, '') as contact_line
     from sender s left join organization o on o.id = 1
 """
+
+
+class Written(NamedTuple):
+    """A mail ready to go, and its subject as this person reads it."""
+
+    subject: str
+    data: bytes
 
 
 class Mailroom:
@@ -85,7 +92,7 @@ class Mailroom:
         message_id: UUID,
         rfc_message_id: str,
         date: datetime,
-    ) -> bytes:
+    ) -> Written:
         """The mail as bytes. Raises RenderError, or AddressRefused for an address no mail can be sent to."""
         links = self._signer.for_message(message_id)
         rendered = template.render(facts, identity, links)
@@ -100,7 +107,7 @@ class Mailroom:
             reply_to=identity.reply_to,
             unsubscribe_url=links.unsubscribe(),
         )
-        return build_mime(envelope, rendered)
+        return Written(rendered.subject, build_mime(envelope, rendered))
 
 
 async def _identities(connection: Connection) -> dict[str | None, Identity]:

@@ -54,6 +54,7 @@ class Letter:
     message_id: UUID
     mail_from: str
     to_email: str
+    subject: str
     data: bytes
     now: Callable[[], datetime]
     delivered: asyncio.Future[Delivery] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -157,7 +158,7 @@ class Postman:
         self, connection: Connection, letters: Sequence[Letter], marks: Sequence[ledger.Mark]
     ) -> list[Letter]:
         """Commit `transmitting` for those that may go; settle the others with the reason."""
-        permitted = await ledger.begin_transmission(connection, marks)
+        permitted = await ledger.begin_transmission(connection, marks, [letter.subject for letter in letters])
         if len(permitted) == len(letters):
             return list(letters)
         reasons = await ledger.reasons_not_to_send(connection, [one for one, _ in marks if one not in permitted])

@@ -36,6 +36,7 @@ class Message(Base):
     contact_id: Mapped[UUID] = mapped_column(index=True)
     template_version_id: Mapped[UUID]
     to_email: Mapped[str]
+    subject: Mapped[str | None]
     rfc_message_id: Mapped[str] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(server_default="reserved")
     reason: Mapped[str | None]

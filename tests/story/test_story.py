@@ -205,6 +205,9 @@ async def test_two_weeks_play_in_a_minute_and_reactions_choose_the_branch(api: h
     assert [m["node"] for m in opened["messages"]][:2] == ["thanks", "case_study"]
     assert [m["node"] for m in unopened["messages"]][:2] == ["thanks", "remind"]
     assert all(m["status"] == "sent" for m in opened["messages"] + unopened["messages"])
+    assert all("{{" not in m["subject"] for m in opened["messages"]), (
+        "a subject is shown as it was written to the reader"
+    )
     branch = next(step for step in opened["journal"] if step["node"] == "clicked_case_study" and step["port"])
     assert branch["port"] == "interested"
     stats = ok(await api.get(f"/journeys/{journey['id']}/stats"))

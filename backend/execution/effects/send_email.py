@@ -128,7 +128,7 @@ class SendEmails:
             return text
         reserved, (template, identity) = chunk.reserved[passenger.id], text
         try:
-            data = self._mailroom.write(
+            written = self._mailroom.write(
                 template,
                 passenger.contact.facts,
                 identity,
@@ -136,7 +136,8 @@ class SendEmails:
                 rfc_message_id=reserved.rfc_message_id,
                 date=chunk.now(),
             )
-            return Letter(reserved.id, identity.sender_email, address(passenger.contact.email), data, chunk.now)
+            to = address(passenger.contact.email)
+            return Letter(reserved.id, identity.sender_email, to, written.subject, written.data, chunk.now)
         except AddressRefused:
             return "invalid_address"
         except RenderError as error:

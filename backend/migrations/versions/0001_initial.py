@@ -443,6 +443,7 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.UUID(), nullable=False),
         sa.Column("template_version_id", sa.UUID(), nullable=False),
         sa.Column("to_email", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("rfc_message_id", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), server_default="reserved", nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
