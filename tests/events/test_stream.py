@@ -40,7 +40,7 @@ async def admin(server: uvicorn.Server, sessions: Sessions) -> AsyncIterator[htt
     """An administrator's client over the wire."""
     port = server.servers[0].sockets[0].getsockname()[1]
     headers = {"Authorization": f"Bearer {await make_token(sessions, 'admin')}"}
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers) as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
         yield client
 
 
