@@ -39,7 +39,7 @@ _TICK: Final = """
 _LOCK_MESSAGES: Final = "select id from message where id = any($1::uuid[]) order by id for share"
 _DUE_NOW: Final = """
     update enrollment e set due_at = $3 from unnest($1::uuid[], $2::int[]) as g (id, seq)
-    where e.id = g.id and e.seq = g.seq and e.status = 'active'
+    where e.id = g.id and e.seq = g.seq and e.status not in ('completed', 'exited', 'stopped', 'errored')
 """
 
 

@@ -32,6 +32,7 @@ _SESSION = {
     "enable_seqscan": "off",
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
+    "enable_material": "off",
     "application_name": "tabiji-worker",
     "timezone": "UTC",
 }

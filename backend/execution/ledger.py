@@ -33,7 +33,7 @@ _FIND: Final = """
 _TRANSMIT: Final = """
     update message m set status = 'transmitting', transmitting_at = g.at, subject = g.subject, attempt = m.attempt + 1
     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as g (id, at, subject)
-    where m.id = g.id and m.status in ('reserved', 'deferred')
+    where m.id = g.id and m.status not in ('transmitting', 'sent', 'refused', 'skipped', 'unconfirmed')
       and exists (select from journey j where j.id = m.journey_id and j.status = 'running')
       and not exists (select from organization o where o.sending_stopped_at is not null)
       and not exists (select from suppression s where s.email = m.to_email)
@@ -62,7 +62,7 @@ _RECORD: Final = """
         sent_at = case when g.status = 'sent' then g.at else m.sent_at end,
         bounced_at = case when g.reason = 'bounced' then coalesce(m.bounced_at, g.at) else m.bounced_at end
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as g (id, status, reason, reply, at)
-    where m.id = g.id and m.status in ('reserved', 'deferred', 'transmitting', 'unconfirmed')
+    where m.id = g.id and m.status not in ('sent', 'refused', 'skipped')
 """
 _REAP: Final = """
     update message set status = 'unconfirmed', reason = 'worker_lost'
