@@ -25,8 +25,8 @@ import {
 /** Ten steps each; index 6 is the traditional colour on light ground, index 3 its twin on dark ground. */
 const colors: Record<string, MantineColorsTuple> = {
   ai: [
+    "#F5F9FC",
     "#EBF3F9",
-    "#D3E5F3",
     "#B2D1EA",
     "#7FB2DC",
     "#6094BF",
@@ -37,8 +37,8 @@ const colors: Record<string, MantineColorsTuple> = {
     "#132F46",
   ],
   shu: [
+    "#FEF6F4",
     "#FDECE9",
-    "#FAD7D0",
     "#F6B9AC",
     "#F08A75",
     "#E2735D",
@@ -49,8 +49,8 @@ const colors: Record<string, MantineColorsTuple> = {
     "#682418",
   ],
   yamabuki: [
+    "#FFFAED",
     "#FFF3D6",
-    "#FAEBC7",
     "#F6DB9C",
     "#F0C35A",
     "#CD9F3B",
@@ -61,8 +61,8 @@ const colors: Record<string, MantineColorsTuple> = {
     "#482F00",
   ],
   moegi: [
+    "#F7FBF5",
     "#EFF7EC",
-    "#DDEDD6",
     "#C3E0B6",
     "#9BCB86",
     "#7CAF68",
@@ -73,8 +73,8 @@ const colors: Record<string, MantineColorsTuple> = {
     "#213F18",
   ],
   fuji: [
+    "#F9F8FC",
     "#F3F1FA",
-    "#E7E1F4",
     "#D4CAEC",
     "#B7A6E0",
     "#9D8AC9",

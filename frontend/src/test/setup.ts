@@ -31,3 +31,4 @@ class NoResize implements ResizeObserver {
 
 window.ResizeObserver = NoResize;
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
+Object.defineProperty(document, "fonts", { value: new EventTarget() });

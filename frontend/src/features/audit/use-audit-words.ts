@@ -5,6 +5,7 @@ export const OBJECT_TYPES = [
   "journey",
   "enrollment",
   "contact",
+  "import",
   "template",
   "suppression",
   "account",

@@ -1,3 +1,2 @@
 export { ContactPicker } from "./components/ContactPicker";
 export { ContactTable } from "./components/ContactTable";
-export { fullName } from "./name";

@@ -31,7 +31,7 @@ export async function readApiError(response: Response): Promise<ApiError> {
 }
 
 function fallbackCode(status: number): string {
-  if (status === 401) return "not_signed_in";
+  if (status === 401) return "unauthorized";
   if (status === 403) return "forbidden";
   if (status === 404) return "not_found";
   if (status === 413) return "too_large";

@@ -38,7 +38,7 @@ export function formatRelative(value: string | Date, now: number): string | null
   const distance = new Date(value).getTime() - now;
   const size = Math.abs(distance);
   if (size >= DAY) return null;
-  if (size < MINUTE) return relative(0, "second");
+  if (size < MINUTE) return i18next.t("state.justNow");
   if (size < HOUR) return relative(Math.trunc(distance / MINUTE), "minute");
   return relative(Math.trunc(distance / HOUR), "hour");
 }

@@ -105,7 +105,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's part; this is a named, scrolling list
+    <div
+      role="group"
+      data-table
       ref={scroller}
       className={classes.scroller}
       style={{ maxHeight: height }}
@@ -143,6 +146,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           {shown.map((row, position) => (
             <Table.Tr
               key={row.id}
+              ref={virtual ? virtualizer.measureElement : undefined}
+              data-index={items[position]?.index}
               data-row={row.id}
               data-selected={row.getIsSelected() || undefined}
               data-open={onOpen ? true : undefined}
@@ -181,7 +186,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           </Button>
         </div>
       )}
-    </section>
+    </div>
   );
 }
 

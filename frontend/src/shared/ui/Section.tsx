@@ -1,5 +1,6 @@
 import { Card, Group, Text, Title } from "@mantine/core";
 import { type ReactNode, useId } from "react";
+import classes from "./Section.module.css";
 
 interface Props {
   title: string;
@@ -28,7 +29,7 @@ export function Section({ title, description, actions, children, flush = false }
         </div>
         {actions}
       </Group>
-      <div style={{ padding: flush ? 0 : "8px 16px 16px" }}>{children}</div>
+      <div className={flush ? classes.flush : classes.body}>{children}</div>
     </Card>
   );
 }

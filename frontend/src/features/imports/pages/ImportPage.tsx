@@ -1,7 +1,7 @@
 import { Stepper } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { getImportOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { Import } from "@/shared/api/generated/types.gen";
@@ -54,6 +54,9 @@ function FileFacts({ list }: { list: Import }) {
 function Wizard({ list, reload }: { list: Import; reload: () => void }) {
   const { t } = useTranslation("imports");
   const [again, setAgain] = useState(false);
+  // Every step begins at the top, wherever the button of the last one was.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is the reason to scroll, not an input
+  useEffect(() => window.scrollTo({ top: 0 }), [list.status, again]);
   const mapping = list.status === "mapped" || (list.status === "checked" && again);
   return (
     <>
