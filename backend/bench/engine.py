@@ -21,8 +21,8 @@ from backend.bench import servers
 from backend.bench.actions import count_actions
 from backend.bench.bare_smtp import bare_smtp, prebuilt
 from backend.bench.per_contact import per_contact
-from backend.bench.scene import KEYS, enroll, set_scene
-from backend.kit.db import create_engine, create_sessions
+from backend.bench.scene import KEYS, Scene, enroll, set_scene
+from backend.kit.db import Sessions, create_engine, create_sessions
 from backend.migrations import migrate
 from backend.settings import Settings
 from workflows.contracts import ADVANCE_QUEUE
@@ -40,7 +40,9 @@ async def bench_engine(contacts: int, *, workers: int = 2, say: Say = print) -> 
 
     Rates are mails a second from the start of enrolling to the last mail at the sink. `cpu_ms_per_mail_smtp` is the
     bare client's alone; `cpu_ms_per_mail_engine` everything's: PostgreSQL, Temporal, sink and workers (`cpu_s`).
-    `times` is each worker's own account: calls and seconds of its overlapping stages.
+    `times` is each worker's own account: calls and seconds of its overlapping stages. One workflow per contact is
+    measured twice: at its leanest, without ledger or journal (`mails_per_s_per_contact`, which the ratio is about), and
+    as the engine itself with cohorts of one.
     """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tabiji-bench-")))
@@ -105,10 +107,11 @@ async def _engine(
         cpu = servers.difference(await asyncio.to_thread(servers.cpu_seconds, folder), idle)
         counts = await sink.report()
         await sink.report(reset=True)
+        actions = await count_actions(await _temporal(settings), "nurture")
+        alone = await _cohorts_of_one(settings, sink, sessions, scene, min(contacts, PER_CONTACT), say)
     await database.dispose()
     elapsed = counts["last_at"] - begun
     rate = counts["distinct"] / elapsed
-    actions = await count_actions(await _temporal(settings), "nurture")
     say(f"engine: {rate:.0f} mails/s, {counts['mails']} of {expected} at the sink, {counts['duplicates']} twice")
     return {
         "mails_per_s_engine": round(rate, 1),
@@ -122,7 +125,23 @@ async def _engine(
         "cpu_s": cpu,
         "cpu_ms_per_mail_engine": round(sum(cpu.values()) / expected * 1e3, 3),
         "times": _times(folder),
+        "mails_per_s_cohorts_of_one": round(alone, 2),
+        "ratio_to_cohorts_of_one": round(rate / alone, 1),
     }
+
+
+async def _cohorts_of_one(
+    settings: Settings, sink: servers.Sink, sessions: Sessions, scene: Scene, contacts: int, say: Say
+) -> float:
+    """The engine itself with a workflow a contact: what one gets who wants the same ledger and journal that way."""
+    begun = time.time()
+    await enroll(sessions, scene, capacity=1, limit=contacts)
+    await _until_done(settings.database_url, say)
+    counts = await sink.report()
+    await sink.report(reset=True)
+    rate = counts["mails"] / (counts["last_at"] - begun)
+    say(f"cohorts of one: {rate:.1f} mails/s ({contacts} contacts)")
+    return rate
 
 
 async def _per_contact(settings: Settings, sink: servers.Sink, contacts: int, say: Say) -> dict[str, Any]:

@@ -101,14 +101,14 @@ async def _people(database_url: str, count: int) -> list[UUID]:
     return ids
 
 
-async def enroll(sessions: Sessions, scene: Scene, capacity: int) -> int:
-    """Enroll everybody by the product's own way, waits cut; how many are aboard."""
+async def enroll(sessions: Sessions, scene: Scene, capacity: int, *, limit: int | None = None) -> int:
+    """Enroll everybody (or the first `limit`) by the product's own way, waits cut; how many are aboard."""
     async with transaction(sessions) as session:
         enrolled = await board(
             session,
             scene.journey,
             scene.version_id,
-            scene.contacts,
+            scene.contacts[:limit],
             now=utc_now(),
             new_id=new_id,
             capacity=capacity,
