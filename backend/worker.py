@@ -104,11 +104,7 @@ async def open_engine(
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop` is set, then finish what is under way. Raises what made a part of it fail."""
     for module in OPERATION_MODULES:
-        try:
-            importlib.import_module(module)
-        except ModuleNotFoundError as missing:
-            if not module.startswith(missing.name or "?"):
-                raise
+        importlib.import_module(module)
     client = await _connected(settings)
     async with open_engine(settings) as engine:
         operations = OperationRunner(OperationDeps(engine.sessions, settings))
