@@ -79,7 +79,7 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Keeps children running until stopped; ends them in reverse order of their start."""
+    """Keeps children running until stopped. The first added is what the others depend on."""
 
     record: Path
     children: list[Child] = field(default_factory=list[Child])
@@ -111,9 +111,9 @@ class Supervisor:
         self.write_record()
 
     async def stop(self) -> None:
-        """End all children, the last started first."""
-        for child in reversed(self.children):
-            await child.stop()
+        """End all children: the first started last, since the others need it to end in peace."""
+        await asyncio.gather(*(child.stop() for child in self.children[1:]))
+        await asyncio.gather(*(child.stop() for child in self.children[:1]))
         self.record.unlink(missing_ok=True)
 
     def write_record(self) -> None:

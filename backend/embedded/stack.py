@@ -102,24 +102,27 @@ async def run_stack(data: DataDir, options: StackOptions, say: Say) -> None:
     for name in end_leftovers(data.processes):
         say(f"Ended {name}, left over from an earlier run.")
     supervisor = Supervisor(data.processes)
-    say("Starting PostgreSQL ...")
-    postgres, database_url = await start_postgres(data.postgres)
+    ports = StackPorts.choose(options.port)
+    for sentence in ports.moved():
+        say(sentence)
+    say("Starting PostgreSQL, Temporal, worker and API ...")
+    postgres = None
     try:
+        await start_temporal(supervisor, data, ports)  # takes its time, while the database is made ready
+        postgres, database_url = await start_postgres(data.postgres)
         await migrate(database_url)
-        ports = StackPorts.choose(options.port)
-        for sentence in ports.moved():
-            say(sentence)
-        environment = stack_environment(data, ports, database_url)
         login = await seed.first_login(data, database_url)
-        say("Starting Temporal, worker and API ...")
-        await start_children(supervisor, data, ports, environment, workers=options.workers)
+        environment = stack_environment(data, ports, database_url)
+        await wait_for_temporal(environment["TEMPORAL_ADDRESS"])
+        await start_children(supervisor, data, environment, workers=options.workers)
         url = f"http://127.0.0.1:{ports.web.number}"
         await wait_until_ready(url, ports, supervisor)
         report_ready(options, say, url=url, login=login, environment=environment, seconds=time.monotonic() - began)
         await supervisor.watch()
     finally:
         await supervisor.stop()
-        await stop_postgres(postgres)
+        if postgres is not None:
+            await stop_postgres(postgres)
         if options.ready_file:
             options.ready_file.unlink(missing_ok=True)
 
@@ -145,16 +148,16 @@ def stack_environment(data: DataDir, ports: StackPorts, database_url: str) -> di
     return {**os.environ, **ours}
 
 
-async def start_children(
-    supervisor: Supervisor, data: DataDir, ports: StackPorts, environment: dict[str, str], *, workers: int
-) -> None:
-    """Temporal first (the others need it), then inbox and API, then the workers."""
-    temporal = server_command(data.temporal_db, port=ports.temporal.number, ui_port=ports.temporal_ui.number)
-    await supervisor.add(Child("temporal", temporal, server_environment(data.root), data.logs / "temporal.log"))
-    await wait_for_temporal(environment["TEMPORAL_ADDRESS"])
+async def start_temporal(supervisor: Supervisor, data: DataDir, ports: StackPorts) -> None:
+    """Start the Temporal dev server on the folder's state."""
+    command = server_command(data.temporal_db, port=ports.temporal.number, ui_port=ports.temporal_ui.number)
+    await supervisor.add(Child("temporal", command, server_environment(data.root), data.logs / "temporal.log"))
+
+
+async def start_children(supervisor: Supervisor, data: DataDir, environment: dict[str, str], *, workers: int) -> None:
+    """What needs database and Temporal: inbox, API and workers."""
     python = [sys.executable, "-m", "backend.cli"]
-    names = ["inbox", "api", *(f"worker-{n}" for n in range(1, workers + 1))]
-    for name in names:
+    for name in ["inbox", "api", *(f"worker-{n}" for n in range(1, workers + 1))]:
         command = [*python, name.split("-")[0]]
         await supervisor.add(Child(name, command, environment, data.logs / f"{name}.log"))
 
