@@ -56,7 +56,9 @@ function Wizard({ list, reload }: { list: Import; reload: () => void }) {
   const [again, setAgain] = useState(false);
   // Every step begins at the top, wherever the button of the last one was.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the step is the reason to scroll, not an input
-  useEffect(() => window.scrollTo({ top: 0 }), [list.status, again]);
+  useEffect(() => {
+    window.scrollTo({ top: 0 });
+  }, [list.status, again]);
   const mapping = list.status === "mapped" || (list.status === "checked" && again);
   return (
     <>

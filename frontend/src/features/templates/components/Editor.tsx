@@ -144,15 +144,15 @@ function WritingPanel({ wording, onChange, readOnly, children }: WritingProps) {
       />
       <TextInput {...part("subject")} required />
       <TextInput {...part("preheader")} description={t("preheaderHint")} />
-      <Tabs value={tab} onChange={setTab}>
+      <Tabs value={tab} onChange={setTab} className={classes.tabs}>
+        {!readOnly && (
+          <span className={classes.insert}>
+            <FieldMenu onInsert={insert} />
+          </span>
+        )}
         <Tabs.List>
           <Tabs.Tab value="body">{t("parts.body")}</Tabs.Tab>
           <Tabs.Tab value="text_body">{t("parts.text_body")}</Tabs.Tab>
-          {!readOnly && (
-            <span className={classes.insert}>
-              <FieldMenu onInsert={insert} />
-            </span>
-          )}
         </Tabs.List>
         <Tabs.Panel value="body" pt="sm">
           <Textarea
