@@ -25,7 +25,7 @@ check: .make/dev frontend/node_modules/.ready  ## formatting, lint, types, impor
 	$(BIN)/basedpyright
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	cd frontend && PATH="$(NODE_ENV_PATH)" npm run --silent check
-	.ci/client-is-current
+	cd frontend && PATH="$(NODE_ENV_PATH)" npm run --silent client:check
 
 test-backend: .make/dev  ## Python tests on real PostgreSQL and Temporal
 	$(BIN)/python -m pytest tests/workflows/journey -n 2 -q --cov=workflows.journey --cov-branch --cov-fail-under=100 --cov-report=
@@ -41,7 +41,6 @@ bench: .make/dev  ## the engine against bare SMTP and one workflow per contact
 	$(BIN)/tabiji bench engine --contacts 10000 --json
 
 client: .make/dev frontend/node_modules/.ready  ## generate the TypeScript client from the API
-	$(BIN)/python -m backend.openapi > frontend/openapi.json
 	cd frontend && PATH="$(NODE_ENV_PATH)" npm run --silent client
 
 format: .make/dev frontend/node_modules/.ready  ## format both sides
