@@ -10,6 +10,13 @@ describe("detailParts", () => {
     expect(detailParts({ legal_name: { from: "旧社名", to: "" } })).toEqual([["legal_name", "旧社名 → —"]]);
   });
 
+  it("lists changed fields one by one instead of as JSON", () => {
+    expect(detailParts({ changes: { title: { from: "", to: "部長" }, score: { from: 0, to: 5 } } })).toEqual([
+      ["title", "— → 部長"],
+      ["score", "0 → 5"],
+    ]);
+  });
+
   it("cuts a value that would fill the page", () => {
     const [, value] = detailParts({ body: "あ".repeat(1000) })[0] ?? [];
     expect(value).toHaveLength(161);

@@ -3,6 +3,7 @@ const LONGEST = 160;
 /** The detail of an entry as short named texts; a change `{from, to}` reads "before → after". */
 export function detailParts(detail: Record<string, unknown>): [name: string, value: string][] {
   return Object.entries(detail)
+    .flatMap(([name, value]) => (isGroup(value) ? Object.entries(value) : [[name, value] as const]))
     .filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) => [name, shorten(wordsFor(value))]);
 }
@@ -10,6 +11,11 @@ export function detailParts(detail: Record<string, unknown>): [name: string, val
 function wordsFor(value: unknown): string {
   if (isChange(value)) return `${plain(value.from)} → ${plain(value.to)}`;
   return plain(value);
+}
+
+/** Several named values under one name (`changes`, `set`): shown as if they stood beside it. */
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isChange(value);
 }
 
 function isChange(value: unknown): value is { from: unknown; to: unknown } {

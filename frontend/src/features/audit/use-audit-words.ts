@@ -19,6 +19,7 @@ export const OBJECT_TYPES = [
 /** Words for what the log records by code; a code nobody has named yet is shown as it is. */
 export function useAuditWords() {
   const { t, i18n } = useTranslation("audit");
+  const { t: common } = useTranslation();
   return useMemo(() => {
     const say = (group: "action" | "object" | "field", code: string) => {
       const key = `${group}.${code.replaceAll(".", "_")}`;
@@ -27,7 +28,10 @@ export function useAuditWords() {
     return {
       action: (code: string) => say("action", code),
       object: (code: string) => say("object", code),
-      field: (code: string) => say("field", code),
+      field: (code: string) => {
+        const own = say("field", code);
+        return own === code && i18n.exists(`field.${code}`) ? common(`field.${code}` as "field.email") : own;
+      },
     };
-  }, [t, i18n]);
+  }, [t, common, i18n]);
 }

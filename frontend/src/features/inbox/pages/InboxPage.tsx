@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Pill, Text } from "@mantine/core";
 import { IconInbox, IconMailOpened, IconRefresh } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { ApiError } from "@/shared/api/error";
@@ -58,10 +58,16 @@ export function InboxPage() {
 }
 
 function OpenMail({ id }: { id: string }) {
+  const client = useQueryClient();
   const query = useQuery({
     ...getInboxMailOptions({ path: { mail_id: id } }),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const arrived = query.dataUpdatedAt;
+  // Reading marks it as read on the server; the list shows it.
+  useEffect(() => {
+    if (arrived) void client.invalidateQueries({ queryKey: ["inbox"] });
+  }, [client, arrived]);
   return <QueryView query={query}>{(mail) => <MailView mail={mail} />}</QueryView>;
 }
 
