@@ -29,8 +29,11 @@ _SOURCES: Final = (
     """
     select g.at, 'g:' || g.id as id, 'reaction' as kind, 'reaction.' || g.kind as title_code,
            jsonb_build_object('verdict', g.verdict, 'reasons', g.reasons, 'url', g.url, 'message_id', g.message_id,
-                              'journey_id', m.journey_id, 'journey', y.name, 'node', m.node) as detail
+                              'journey_id', m.journey_id, 'journey', y.name, 'node', m.node,
+                              'node_title', v.graph -> 'nodes' -> m.node ->> 'title',
+                              'subject', m.subject) as detail
     from engagement_event g left join message m on m.id = g.message_id left join journey y on y.id = m.journey_id
+    left join journey_version v on v.id = m.version_id
     where g.contact_id = :contact
     """,
     """
