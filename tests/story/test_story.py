@@ -210,6 +210,9 @@ async def test_two_weeks_play_in_a_minute_and_reactions_choose_the_branch(api: h
     )
     branch = next(step for step in opened["journal"] if step["node"] == "clicked_case_study" and step["port"])
     assert branch["port"] == "interested"
+    timeline = ok(await api.get(f"/contacts/{opened['contact']['id']}/timeline"))["items"]
+    reactions = {(item["title_code"], item["detail"]["node_title"]) for item in timeline if item["kind"] == "reaction"}
+    assert {("reaction.opened", "資料請求のお礼"), ("reaction.clicked", "導入事例のご紹介")} <= reactions
     stats = ok(await api.get(f"/journeys/{journey['id']}/stats"))
     assert stats["aboard"] == 0
     assert stats["nodes"]["thanks"]["entered"] == 2
