@@ -31,6 +31,7 @@ from backend.kit.security_headers import SecurityHeaders
 from backend.kit.state import AppState
 from backend.operations import endpoints as operations
 from backend.organization import endpoints as organization
+from backend.search import endpoints as search
 from backend.settings import Settings
 from backend.suppression import endpoints as suppression
 from backend.templates import endpoints as templates
@@ -51,6 +52,7 @@ FEATURES: Final = (
     suppression.router,
     inbox.router,
     home.router,
+    search.router,
     events.router,
 )
 REFUSALS: Final = {

@@ -17,10 +17,12 @@ from backend.models.inbox_mail import InboxMail
 from backend.models.journal import Journal
 from backend.models.journey import Journey
 from backend.models.journey_version import JourneyVersion
+from backend.models.login_failure import LoginFailure
 from backend.models.message import Message
 from backend.models.node_counter import NodeCounter
 from backend.models.operation import Operation
 from backend.models.organization import Organization
+from backend.models.saved_view import SavedView
 from backend.models.sender import Sender
 from backend.models.session import Session
 from backend.models.suppression import Suppression
@@ -46,10 +48,12 @@ __all__ = [
     "Journal",
     "Journey",
     "JourneyVersion",
+    "LoginFailure",
     "Message",
     "NodeCounter",
     "Operation",
     "Organization",
+    "SavedView",
     "Sender",
     "Session",
     "Suppression",

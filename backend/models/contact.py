@@ -1,4 +1,7 @@
-"""A person. `email` is normalised (NFKC, trimmed, lower case); `search_key` folds width, kana and company forms."""
+"""A person. `email` is normalised (NFKC, trimmed, lower case); `search_key` folds width, kana and company forms.
+
+`deleted_at` hides a row; `erased_at` says that nothing personal is left in it, only what statistics hang on.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -48,3 +51,4 @@ class Contact(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     deleted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]

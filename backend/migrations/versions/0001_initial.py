@@ -65,10 +65,19 @@ def upgrade() -> None:
         sa.Column("employees", sa.Integer(), nullable=True),
         sa.Column("prefecture", sa.Text(), server_default="", nullable=False),
         sa.Column("stage", sa.Text(), server_default="lead", nullable=False),
+        sa.Column("stage_by_hand", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
         sa.UniqueConstraint("key", name=op.f("uq_company_key")),
+    )
+    op.create_index(
+        "ix_company_search",
+        "company",
+        [sa.literal_column("search_grams(fold_kana(key))")],
+        unique=False,
+        postgresql_using="gin",
     )
     op.create_table(
         "contact_import",
@@ -119,6 +128,15 @@ def upgrade() -> None:
         sa.CheckConstraint("status in ('draft', 'running', 'paused', 'stopped')", name=op.f("ck_journey_status")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey")),
     )
+    op.create_table(
+        "login_failure",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_failure")),
+    )
+    op.create_index(op.f("ix_login_failure_at"), "login_failure", ["at"], unique=False)
+    op.create_index(op.f("ix_login_failure_key_at"), "login_failure", ["key", "at"], unique=False)
     op.create_table(
         "operation",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -256,6 +274,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "domain_class in ('corporate', 'free_mail', 'competitor', 'own')", name=op.f("ck_contact_domain_class")
         ),
@@ -309,6 +328,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey_version")),
         sa.UniqueConstraint("journey_id", "number", name=op.f("uq_journey_version_journey_id_number")),
+    )
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("filter", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("sort", sa.Text(), nullable=False),
+        sa.Column("columns", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_saved_view_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_saved_view_account_id_name")),
     )
     op.create_table(
         "session",

@@ -2989,6 +2989,46 @@ export type SampleRow = {
 };
 
 /**
+ * SearchHit
+ *
+ * Something with a name. `detail` tells it from others of that name; `state` is its stage or status, if any.
+ */
+export type SearchHit = {
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: 'contact' | 'company' | 'journey' | 'template';
+    /**
+     * State
+     */
+    state: string | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * SearchResults
+ *
+ * The best hits of each kind: contacts, companies, journeys, templates.
+ */
+export type SearchResults = {
+    /**
+     * Items
+     */
+    items: Array<SearchHit>;
+};
+
+/**
  * SendEmailNode
  *
  * Send a mail; leaves by `sent`, or by `failed` when it will not be sent (open: the journey ends, saying why).
@@ -7376,6 +7416,70 @@ export type PutOrganizationResponses = {
 };
 
 export type PutOrganizationResponse = PutOrganizationResponses[keyof PutOrganizationResponses];
+
+export type SearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Q
+         */
+        q: string;
+        /**
+         * Limit
+         *
+         * hits of each kind
+         */
+        limit?: number;
+    };
+    url: '/api/v1/search';
+};
+
+export type SearchErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SearchError = SearchErrors[keyof SearchErrors];
+
+export type SearchResponses = {
+    /**
+     * Successful Response
+     */
+    200: SearchResults;
+};
+
+export type SearchResponse = SearchResponses[keyof SearchResponses];
 
 export type ListSendersData = {
     body?: never;
