@@ -8,6 +8,7 @@ import { Brand } from "./Brand";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
+import { SearchButton } from "./search/SearchButton";
 
 /** The frame around every page behind the sign-in. */
 export function Shell() {
@@ -35,6 +36,7 @@ export function Shell() {
             <Brand />
           </Group>
           <Group gap="sm" wrap="nowrap">
+            <SearchButton />
             <RunningOperations />
             <LanguageSwitch />
             <AccountMenu />
