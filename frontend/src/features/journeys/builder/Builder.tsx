@@ -4,15 +4,19 @@ import { useTranslation } from "react-i18next";
 import type { Journey } from "../model";
 import { litPath } from "../trip/litPath";
 import type { ActionContext } from "./actions/action";
+import { duplicateAction } from "./actions/clipboard";
 import { deleteAction } from "./actions/structure";
+import { modeAction } from "./actions/view";
 import { BuilderBar } from "./BuilderBar";
 import css from "./builder.module.css";
 import { ConflictBanner } from "./ConflictBanner";
 import { CanvasView } from "./canvas/JourneyCanvas";
+import { Palette } from "./canvas/palette/Palette";
 import type { NodeId } from "./document/graph";
 import { type Place, placeKey } from "./document/selectors";
 import { Outline } from "./Outline";
 import { BuilderPanel } from "./panels/BuilderPanel";
+import { SelectionBar } from "./SelectionBar";
 import { useBuilder, useBuilderStore } from "./store";
 import { useAutosave } from "./useAutosave";
 import { useBuilderKeys } from "./useBuilderKeys";
@@ -39,6 +43,8 @@ function Room({ journey, canEdit }: Props) {
   const panel = useBuilder((state) => state.panel);
   const view = useBuilder((state) => state.view);
   const film = useBuilder((state) => state.film);
+  const mode = useBuilder((state) => state.mode);
+  const drop = useBuilder((state) => state.drop);
   const said = useBuilder((state) => state.said);
   const words = useWords(graph);
   const context = useActionContext();
@@ -54,6 +60,17 @@ function Room({ journey, canEdit }: Props) {
       return select(next, next.length === 1);
     },
     [store],
+  );
+  const marquee = useMemo(
+    () => ({
+      mode,
+      onMode: () => modeAction.run(context),
+      onMarquee: (ids: NodeId[], additive: boolean) => {
+        const { selection: now, select } = store.getState();
+        select(additive ? [...new Set([...now, ...ids])] : ids, false);
+      },
+    }),
+    [store, mode, context],
   );
   const onAdd = useCallback((place: Place) => store.getState().setPanel({ kind: "picker", place }), [store]);
   const onTrigger = useCallback(() => store.getState().setPanel({ kind: "settings" }), [store]);
@@ -81,8 +98,13 @@ function Room({ journey, canEdit }: Props) {
               onSelect={onSelect}
               onClear={onClear}
               onTrigger={onTrigger}
+              drop={drop}
+              marquee={marquee}
               {...(canEdit ? { onAdd } : {})}
-            />
+            >
+              {canEdit && <Palette />}
+              <SelectionBar context={context} canEdit={canEdit} />
+            </CanvasView>
           ) : (
             <Outline
               graph={graph}
@@ -98,6 +120,7 @@ function Room({ journey, canEdit }: Props) {
           canEdit={canEdit}
           flush={flush}
           onDelete={() => deleteAction.run(context)}
+          onDuplicate={() => duplicateAction.run(context)}
         />
       </div>
       <div className={css.said} role="status" aria-live="polite">

@@ -1,6 +1,7 @@
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 import type { TripStep } from "../model";
+import type { Drop } from "./canvas/context";
 import { sameJson } from "./document/diff";
 import type { JourneyGraph, NodeId } from "./document/graph";
 import { type Action, emptyHistory, type History, perform, redo, seal, undo } from "./document/history";
@@ -32,6 +33,9 @@ export type BuilderState = {
   selection: readonly NodeId[];
   panel: Panel;
   view: "canvas" | "outline";
+  /** What dragging over the empty canvas does: moves the picture, or draws a box around steps. */
+  mode: "pan" | "select";
+  drop: Drop | null;
   /** A simulated trip shown on the picture. */
   film: readonly TripStep[] | null;
   /** What the live region says next. */
@@ -43,6 +47,8 @@ export type BuilderState = {
   select: (ids: readonly NodeId[], openPanel?: boolean) => void;
   setPanel: (panel: Panel) => void;
   setView: (view: "canvas" | "outline") => void;
+  setMode: (mode: "pan" | "select") => void;
+  setDrop: (drop: Drop | null) => void;
   setIssues: (issues: Issue[]) => void;
   setSaving: (saving: Saving) => void;
   confirmSaved: (graph: JourneyGraph, revision: number) => void;
@@ -72,6 +78,8 @@ export function createBuilderStore(
     selection: [],
     panel: null,
     view: "canvas",
+    mode: "pan",
+    drop: null,
     film: null,
     said: "",
     edit: (operation, action, merge = null) =>
@@ -90,6 +98,8 @@ export function createBuilderStore(
     },
     setPanel: (panel) => set({ panel }),
     setView: (view) => set({ view }),
+    setMode: (mode) => set({ mode }),
+    setDrop: (drop) => set({ drop }),
     setIssues: (next) => set({ issues: next }),
     setSaving: (saving) => set({ saving }),
     confirmSaved: (saved, next) =>

@@ -20,6 +20,8 @@ export type BuilderAction = {
   /** `mod` is Ctrl, or Command on a Mac. The first is shown. */
   keys: readonly string[];
   edits?: boolean;
+  /** Its keys come as the browser's own copy, cut and paste events, which alone reach the system's clipboard. */
+  byClipboard?: boolean;
   enabled: (state: BuilderState) => boolean;
   run: (context: ActionContext) => void;
 };

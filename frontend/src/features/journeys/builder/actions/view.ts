@@ -1,10 +1,23 @@
 import { always, type BuilderAction } from "./action";
 
+export const modeAction: BuilderAction = {
+  id: "mode",
+  label: "boxSelect",
+  keys: ["v"],
+  enabled: (state) => state.view === "canvas",
+  run: ({ store, wordsOf }) => {
+    const { mode, setMode, say, graph } = store.getState();
+    setMode(mode === "pan" ? "select" : "pan");
+    say(wordsOf(graph).t(mode === "pan" ? "said.boxOn" : "said.boxOff"));
+  },
+};
+
 export const viewActions: BuilderAction[] = [
   { id: "zoomIn", label: "zoomIn", keys: ["+", "="], enabled: always, run: ({ camera }) => camera.zoomIn() },
   { id: "zoomOut", label: "zoomOut", keys: ["-"], enabled: always, run: ({ camera }) => camera.zoomOut() },
   { id: "zoomReset", label: "zoomReset", keys: ["0"], enabled: always, run: ({ camera }) => camera.reset() },
   { id: "fit", label: "fit", keys: ["1"], enabled: always, run: ({ camera }) => camera.fit() },
+  modeAction,
   {
     id: "outline",
     label: "outline",

@@ -1,10 +1,11 @@
 import type { Edge as FlowEdge, Node as FlowNode } from "@xyflow/react";
+import type { NodeChange } from "../document/diff";
 import type { JourneyGraph, NodeId, StepKind, StepNode } from "../document/graph";
 import { portsOf } from "../document/ports";
 import { type Place, placeKey } from "../document/selectors";
 import { type Issue, issuesByNode } from "../issues";
 import type { Point, Rect } from "../layout/geometry";
-import { CARD, layoutJourney, STUB, TRIGGER } from "../layout/layout";
+import { CARD, type Layout, layoutJourney, STUB, TRIGGER } from "../layout/layout";
 import type { StepColour } from "../steps/definition";
 import { definitionOf, nameOf, portLabel, summaryOf } from "../steps/registry";
 import type { Words } from "../steps/words";
@@ -42,6 +43,7 @@ export type CardData = {
   current: boolean;
   counts: NodeCounts | null;
   caption: string | null;
+  mark: NodeChange | null;
 };
 export type WayData = {
   place: Place;
@@ -64,6 +66,8 @@ export type PictureOptions = {
   counts?: Counts | undefined;
   lit?: Lit | undefined;
   captions?: Readonly<Record<NodeId, string>> | undefined;
+  /** How a step differs from the same step of another version. */
+  marks?: ReadonlyMap<NodeId, NodeChange> | undefined;
 };
 export type Picture = { nodes: FlowNode[]; edges: FlowEdge[]; bounds: Rect };
 
@@ -78,14 +82,22 @@ function roomFor(label: string | null, editable: boolean, counting: boolean) {
   return { width: Math.max(width, 24), height: Math.max(height + (label === null ? 0 : 8), 20) };
 }
 
-/** Document and layout to what the canvas draws. Pure; React Flow's own state is never the truth. */
-export function pictureOf(graph: JourneyGraph, words: Words, options: PictureOptions): Picture {
-  const label = (place: Place) => placeLabel(graph, place, words);
-  const counting = options.counts !== undefined;
-  const layout = layoutJourney(graph, {
-    stubs: options.editable,
-    room: (place) => roomFor(label(place), options.editable, counting),
+/** Where everything goes: the costly part, which neither a selection nor a count that rose changes. */
+export function placed(graph: JourneyGraph, words: Words, editable: boolean, counting: boolean): Layout {
+  return layoutJourney(graph, {
+    stubs: editable,
+    room: (place) => roomFor(placeLabel(graph, place, words), editable, counting),
   });
+}
+
+/** Document and layout to what the canvas draws. Pure; React Flow's own state is never the truth. */
+export function pictureOf(
+  graph: JourneyGraph,
+  words: Words,
+  layout: Layout,
+  options: PictureOptions,
+): Picture {
+  const label = (place: Place) => placeLabel(graph, place, words);
   const issues = issuesByNode(options.issues ?? []);
   const nodes: FlowNode[] = [];
   for (const [id, rect] of layout.nodes) {
@@ -153,6 +165,7 @@ function cardData(
     current: options.lit?.at === id,
     counts: options.counts ? (options.counts[id] ?? {}) : null,
     caption: options.captions?.[id] ?? null,
+    mark: options.marks?.get(id) ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { copySteps, pasteAt } from "./clip";
 import { sameJson } from "./diff";
-import { changeStep, copySteps, insertAt, pasteAt, removeSteps } from "./edits";
+import { changeStep, insertAt, removeSteps } from "./edits";
 import { emptyHistory, nextUndo, perform, redo, seal, undo } from "./history";
 import { neighbour, openPlaces, readingOrder } from "./selectors";
 import { followUp } from "./testGraphs";

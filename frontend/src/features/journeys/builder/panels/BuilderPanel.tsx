@@ -10,10 +10,16 @@ import { SimulatePanel } from "./SimulatePanel";
 import { StepPanel } from "./StepPanel";
 import { VersionsPanel } from "./VersionsPanel";
 
-type Props = { journey: Journey; canEdit: boolean; flush: () => Promise<boolean>; onDelete: () => void };
+type Props = {
+  journey: Journey;
+  canEdit: boolean;
+  flush: () => Promise<boolean>;
+  onDelete: () => void;
+  onDuplicate: () => void;
+};
 
 /** The side panel that is open, if one is. */
-export function BuilderPanel({ journey, canEdit, flush, onDelete }: Props) {
+export function BuilderPanel({ journey, canEdit, flush, onDelete, onDuplicate }: Props) {
   const store = useBuilderStore();
   const panel = useBuilder((state) => state.panel);
   const zone = useBuilder((state) => state.graph.settings.timezone);
@@ -25,7 +31,12 @@ export function BuilderPanel({ journey, canEdit, flush, onDelete }: Props) {
   switch (panel?.kind) {
     case "step":
       return step ? (
-        <StepPanel id={step} readOnly={!canEdit} onClose={close} {...(canEdit ? { onDelete } : {})} />
+        <StepPanel
+          id={step}
+          readOnly={!canEdit}
+          onClose={close}
+          {...(canEdit ? { onDelete, onDuplicate } : {})}
+        />
       ) : null;
     case "picker":
       return <PickerPanel key={placeKey(panel.place)} place={panel.place} onClose={close} />;

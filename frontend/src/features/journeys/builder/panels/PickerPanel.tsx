@@ -2,23 +2,18 @@ import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { insertAt } from "../document/edits";
-import type { JourneyGraph, NodeId, StepKind } from "../document/graph";
-import { earlierSends, freeId, type Place, placeKey, targetAt } from "../document/selectors";
+import { insertStep } from "../actions/insert";
+import type { StepKind } from "../document/graph";
+import { type Refusal, refusalAt } from "../document/placing";
+import { type Place, placeKey, targetAt } from "../document/selectors";
 import { definitionOf, nameOf, STEPS } from "../steps/registry";
 import { useBuilder, useBuilderStore } from "../store";
-import { useWords } from "../useWords";
+import { useWords, useWordsOf } from "../useWords";
 import { PanelFrame } from "./PanelFrame";
+import { PasteHere } from "./PasteHere";
 import css from "./panels.module.css";
 
 type Choice = { kind: StepKind; name: string; about: string; refused: string | null };
-
-/** Mails that may have gone out when somebody arrives at a place, the nearest last. */
-function sendsBefore(graph: JourneyGraph, place: Place): NodeId[] {
-  if (place === "entry") return [];
-  const before = earlierSends(graph, place.node);
-  return graph.nodes[place.node]?.type === "send_email" ? [...before, place.node] : before;
-}
 
 /** Chooses what comes at a place: type to narrow, arrows to move, Enter to put it there. */
 export function PickerPanel({ place, onClose }: { place: Place; onClose: () => void }) {
@@ -26,23 +21,18 @@ export function PickerPanel({ place, onClose }: { place: Place; onClose: () => v
   const store = useBuilderStore();
   const graph = useBuilder((state) => state.graph);
   const words = useWords(graph);
+  const wordsOf = useWordsOf();
   const listId = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const choices = useMemo(() => {
-    const taken = targetAt(graph, place) !== null;
-    const sends = sendsBefore(graph, place);
+    const refusalText = (refusal: Refusal | null) => refusal && t(`picker.${refusal}`);
     const all = (Object.keys(STEPS) as StepKind[]).map((kind): Choice & { search: string } => ({
       kind,
       name: t(`step.${kind}.name`),
       about: t(`step.${kind}.about`),
       search: t(`step.${kind}.search`),
-      refused:
-        kind === "exit" && taken
-          ? t("picker.exitTaken")
-          : kind === "wait_for" && sends.length === 0
-            ? t("picker.noMail")
-            : null,
+      refused: refusalText(refusalAt(graph, kind, place)),
     }));
     const wanted = text.trim().toLowerCase();
     const found = all.filter((c) => `${c.name} ${c.search} ${c.kind}`.toLowerCase().includes(wanted));
@@ -51,16 +41,7 @@ export function PickerPanel({ place, onClose }: { place: Place; onClose: () => v
   const chosen = Math.min(at, choices.length - 1);
 
   const put = (choice: Choice | undefined) => {
-    if (!choice || choice.refused) return;
-    const { edit, markFresh, select, say } = store.getState();
-    const id = freeId(graph, choice.kind);
-    edit(insertAt(place, id, definitionOf(choice.kind).create({ sends: sendsBefore(graph, place) })), {
-      key: "insert",
-      values: { step: choice.name },
-    });
-    markFresh([id]);
-    select([id]);
-    say(t("said.inserted", { step: choice.name }));
+    if (choice && !choice.refused) insertStep({ store, wordsOf }, choice.kind, place);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
@@ -95,6 +76,7 @@ export function PickerPanel({ place, onClose }: { place: Place; onClose: () => v
         }}
         onKeyDown={onKeyDown}
       />
+      <PasteHere place={place} />
       <div role="listbox" id={listId} aria-label={t("picker.title")}>
         {choices.map((choice, index) => {
           const { icon: Icon, colour } = definitionOf(choice.kind);

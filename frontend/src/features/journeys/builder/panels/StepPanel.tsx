@@ -1,5 +1,5 @@
 import { Button, Collapse, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { IconChevronDown, IconTrash } from "@tabler/icons-react";
+import { IconChevronDown, IconCopyPlus, IconTrash } from "@tabler/icons-react";
 import { type ComponentType, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changeStep } from "../document/edits";
@@ -14,10 +14,16 @@ import { useWords } from "../useWords";
 import { IssueNote } from "./IssueNote";
 import { PanelFrame } from "./PanelFrame";
 
-type Props = { id: NodeId; readOnly: boolean; onClose: () => void; onDelete?: () => void };
+type Props = {
+  id: NodeId;
+  readOnly: boolean;
+  onClose: () => void;
+  onDelete?: () => void;
+  onDuplicate?: () => void;
+};
 
 /** The settings of one step. */
-export function StepPanel({ id, readOnly, onClose, onDelete }: Props) {
+export function StepPanel({ id, readOnly, onClose, onDelete, onDuplicate }: Props) {
   const { t } = useTranslation("journeys");
   const store = useBuilderStore();
   const graph = useBuilder((state) => state.graph);
@@ -45,9 +51,19 @@ export function StepPanel({ id, readOnly, onClose, onDelete }: Props) {
       onClose={onClose}
       footer={
         onDelete && (
-          <Button variant="subtle" color="shu" leftSection={<IconTrash size={16} />} onClick={onDelete}>
-            {t("action.delete")}
-          </Button>
+          <>
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<IconCopyPlus size={16} />}
+              onClick={onDuplicate}
+            >
+              {t("action.duplicate")}
+            </Button>
+            <Button variant="subtle" color="shu" leftSection={<IconTrash size={16} />} onClick={onDelete}>
+              {t("action.delete")}
+            </Button>
+          </>
         )
       }
     >

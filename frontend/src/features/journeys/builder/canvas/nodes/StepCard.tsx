@@ -20,6 +20,7 @@ export function StepCard({ data }: NodeProps) {
     failed > 0 ? t("canvas.failed", { count: failed }) : "",
     card.caption ?? "",
     card.current ? t("canvas.here") : "",
+    card.mark ? t(`diff.mark.${card.mark}`) : "",
     card.issues.length > 0 && !card.quiet ? t("canvas.issues", { count: card.issues.length }) : "",
   ].filter(Boolean);
   const body = (
@@ -39,6 +40,8 @@ export function StepCard({ data }: NodeProps) {
     "data-dimmed": card.dimmed || undefined,
     "data-current": card.current || undefined,
     "data-step": card.id,
+    "data-mark": card.mark ?? undefined,
+    title: card.title === card.summary ? card.title : `${card.title}\n${card.summary}`,
   };
   return (
     <>
@@ -59,6 +62,16 @@ export function StepCard({ data }: NodeProps) {
         <div {...shared}>{body}</div>
       )}
       <span className={css.pills} aria-hidden="true">
+        {card.current && (
+          <span className={css.pill} data-tone="ai">
+            {t("canvas.here")}
+          </span>
+        )}
+        {card.mark && (
+          <span className={css.pill} data-mark={card.mark}>
+            {t(`diff.mark.${card.mark}`)}
+          </span>
+        )}
         {waiting > 0 && (
           <span className={css.pill}>
             {t("canvas.waitingShort")} <b>{formatNumber(waiting)}</b>

@@ -9,7 +9,8 @@ import type { StubData } from "../picture";
 /** An open way out: nothing follows yet, and this is where the next step goes. */
 export function StubNode({ data }: NodeProps) {
   const { place, addName } = data as StubData;
-  const { onAdd, adding } = useCanvas();
+  const { onAdd, adding, drop } = useCanvas();
+  const key = placeKey(place);
   const { t } = useTranslation("journeys");
   return (
     <>
@@ -17,8 +18,9 @@ export function StubNode({ data }: NodeProps) {
       <button
         type="button"
         className={css.stub}
-        data-place={placeKey(place)}
-        data-open={(adding && placeKey(adding) === placeKey(place)) || undefined}
+        data-place={key}
+        data-open={(adding && placeKey(adding) === key) || drop?.over === key || undefined}
+        data-drop={drop?.allowed.has(key) ? "open" : undefined}
         aria-label={addName}
         onClick={() => onAdd?.(place)}
       >

@@ -1,13 +1,15 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconFocusCentered, IconMinus, IconPlus, IconZoomReset } from "@tabler/icons-react";
+import { IconFocusCentered, IconMarquee2, IconMinus, IconPlus, IconZoomReset } from "@tabler/icons-react";
 import { Panel, useReactFlow } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
 import css from "../canvas.module.css";
 
 const QUICK = { duration: 150 };
 
+type Props = { boxing?: { on: boolean; toggle: () => void } | undefined };
+
 /** Nearer, farther, whole picture; the keys stand in the tooltips. */
-export function CanvasControls() {
+export function CanvasControls({ boxing }: Props) {
   const flow = useReactFlow();
   const { t } = useTranslation("journeys");
   const controls = [
@@ -23,6 +25,19 @@ export function CanvasControls() {
   ];
   return (
     <Panel position="bottom-left" className={css.controls}>
+      {boxing && (
+        <Tooltip label={`${t("action.boxSelect")} (V)`} position="right">
+          <ActionIcon
+            variant={boxing.on ? "filled" : "subtle"}
+            color={boxing.on ? "ai" : "gray"}
+            aria-label={t("action.boxSelect")}
+            aria-pressed={boxing.on}
+            onClick={boxing.toggle}
+          >
+            <IconMarquee2 size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
       {controls.map(({ name, keys, icon: Icon, run }) => (
         <Tooltip key={keys} label={`${name} (${keys})`} position="right">
           <ActionIcon variant="subtle" color="gray" aria-label={name} onClick={() => void run()}>
