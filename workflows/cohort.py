@@ -12,7 +12,7 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from workflows.contracts import ADVANCE, ADVANCE_QUEUE, POKE, STOP, AdvanceInput, Cohort, CohortTick
 
-_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
+_RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10))
 """Only infrastructure fails an `advance` (a database away, a killed worker); it is tried until it works."""
 
 
