@@ -25,6 +25,7 @@ from backend.execution.effects.send_email import lease_of
 from backend.execution.mailroom import Mailroom
 from backend.execution.operations import OperationDeps, OperationRunner
 from backend.execution.postman import Postman
+from backend.execution.presence import Presence, Pulse
 from backend.execution.reaper import Reaper
 from backend.execution.relay import Relay
 from backend.execution.versions import Versions
@@ -75,7 +76,7 @@ async def connect_temporal(settings: Settings) -> Client:
 
 @asynccontextmanager
 async def open_engine(
-    settings: Settings, *, present: Present = late, budget: Budget | None = None
+    settings: Settings, *, present: Present = late, budget: Budget | None = None, pulse: Pulse | None = None
 ) -> AsyncGenerator[Engine]:
     """The engine without Temporal: pools, mail, effects. On leaving, what is under way is finished first."""
     async with AsyncExitStack() as stack:
@@ -83,9 +84,12 @@ async def open_engine(
         database = create_engine(settings.database_url, pool_size=2)
         stack.push_async_callback(database.dispose)
         sessions = create_sessions(database)
+        presence = Presence(pool, pulse=pulse)
+        await presence.begin()
+        stack.push_async_callback(presence.leave)
         smtp = SmtpPool(settings)
         stack.push_async_callback(smtp.close)
-        postman = Postman(pool, smtp, smtp_timeout=settings.smtp_timeout)
+        postman = Postman(pool, smtp, presence, smtp_timeout=settings.smtp_timeout)
         postman.start()
         stack.push_async_callback(postman.close)
         handlers = effects(
@@ -98,7 +102,7 @@ async def open_engine(
             budget or Budget(settings.chunk_size, settings.advance_budget),
             present=present,
         )
-        yield Engine(pool, sessions, advancer, Reaper(pool, lease_of(postman)))
+        yield Engine(pool, sessions, advancer, Reaper(pool, lease_of(postman), pulse=pulse))
 
 
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:

@@ -2,7 +2,8 @@
 
 `reserved` fixes ids before anything is rendered. `transmitting` is committed before DATA, together with the checks of
 whether this mail may still go. Then `sent`, `refused` or `deferred`; or `skipped`, when it may not go. A row that a
-crash left `transmitting` becomes `unconfirmed` when its lease is over: never sent again by itself, the contact goes on.
+crash left `transmitting` becomes `unconfirmed` when its worker process is known to be gone (`presence`): never sent
+again by itself, the contact goes on.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,12 +27,14 @@ _RESERVE: Final = """
     returning enrollment_id, id, rfc_message_id, attempt
 """
 _FIND: Final = """
-    select m.enrollment_id, m.id, m.status, m.reason, m.transmitting_at, m.sent_at
+    select m.enrollment_id, m.id, m.status, m.reason, m.transmitting_at, m.sent_at,
+           exists (select from worker w where w.id = m.worker_id) as held
     from message m join unnest($1::uuid[], $2::int[]) as g (enrollment_id, seq)
       on m.enrollment_id = g.enrollment_id and m.seq = g.seq
 """
 _TRANSMIT: Final = """
-    update message m set status = 'transmitting', transmitting_at = g.at, subject = g.subject, attempt = m.attempt + 1
+    update message m set status = 'transmitting', transmitting_at = g.at, subject = g.subject, attempt = m.attempt + 1,
+                         worker_id = $4
     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as g (id, at, subject)
     where m.id = g.id and m.status not in ('transmitting', 'sent', 'refused', 'skipped', 'unconfirmed')
       and exists (select from journey j where j.id = m.journey_id and j.status = 'running')
@@ -43,7 +46,7 @@ _TRANSMIT: Final = """
 """
 _TAKE_BACK: Final = """
     update message m set status = 'reserved' from unnest($1::uuid[], $2::timestamptz[]) as g (id, at)
-    where m.id = g.id and m.status = 'transmitting' and m.transmitting_at = g.at
+    where m.id = g.id and m.status = 'transmitting' and m.transmitting_at = g.at and m.worker_id = $3
 """
 _WHY_NOT: Final = """
     select m.id, m.status, m.reason, m.transmitting_at, j.status as journey, s.reason as suppression,
@@ -58,16 +61,23 @@ _WHY_NOT: Final = """
 """
 _RECORD: Final = """
     update message m
-    set status = g.status, reason = g.reason, smtp_reply = g.reply,
+    set status = case when m.status = 'unconfirmed' and g.status in ('reserved', 'deferred') then m.status
+                      else g.status end,
+        reason = g.reason, smtp_reply = g.reply,
         sent_at = case when g.status = 'sent' then g.at else m.sent_at end,
         bounced_at = case when g.reason = 'bounced' then coalesce(m.bounced_at, g.at) else m.bounced_at end
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as g (id, status, reason, reply, at)
     where m.id = g.id and m.status not in ('sent', 'refused', 'skipped')
 """
 _REAP: Final = """
+    update message m set status = 'unconfirmed', reason = 'worker_lost'
+    where m.status = 'transmitting' and m.transmitting_at > $2
+      and (m.transmitting_at < $1 or not exists (select from worker w where w.id = m.worker_id))
+    returning m.enrollment_id
+"""
+_DOUBT: Final = """
     update message set status = 'unconfirmed', reason = 'worker_lost'
-    where status = 'transmitting' and transmitting_at < $1 and transmitting_at > $2
-    returning enrollment_id
+    where id = $1 and status = 'transmitting' and transmitting_at = $2
 """
 _REAPED_DUE: Final = """
     update enrollment set due_at = $2
@@ -124,10 +134,12 @@ class Entry:
     reason: str | None
     transmitting_at: datetime | None
     sent_at: datetime | None
+    held: bool
+    """Whether the process that marked it is still registered."""
 
 
 Mark = tuple[UUID, datetime]
-"""A mail and the time at which it is marked `transmitting`: the mark's owner knows it by that time."""
+"""A mail and the time at which it is marked `transmitting`."""
 
 
 class Outcome(NamedTuple):
@@ -159,23 +171,27 @@ async def find(connection: Connection, keys: Iterable[tuple[UUID, int]]) -> dict
         return {}
     rows = await connection.fetch(_FIND, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
     return {
-        row["enrollment_id"]: Entry(row["id"], row["status"], row["reason"], row["transmitting_at"], row["sent_at"])
+        row["enrollment_id"]: Entry(
+            row["id"], row["status"], row["reason"], row["transmitting_at"], row["sent_at"], row["held"]
+        )
         for row in rows
     }
 
 
-async def begin_transmission(connection: Connection, marks: Sequence[Mark], subjects: Sequence[str]) -> set[UUID]:
-    """Commit that these mails are about to go out; answers those that may. The rest is for `reasons_not_to_send`.
+async def begin_transmission(
+    connection: Connection, marks: Sequence[Mark], subjects: Sequence[str], worker: UUID
+) -> set[UUID]:
+    """Commit that `worker` is about to send these; answers those that may go. The rest is for `reasons_not_to_send`.
 
     Each mail's subject is kept as it was written to this person.
     """
-    rows = await connection.fetch(_TRANSMIT, [one for one, _ in marks], [at for _, at in marks], subjects)
+    rows = await connection.fetch(_TRANSMIT, [one for one, _ in marks], [at for _, at in marks], subjects, worker)
     return {row["id"] for row in rows}
 
 
-async def take_back(connection: Connection, marks: Sequence[Mark]) -> None:
+async def take_back(connection: Connection, marks: Sequence[Mark], worker: UUID) -> None:
     """Undo marks whose commit is uncertain and after which nothing was sent. Another hand's marks are left alone."""
-    await connection.execute(_TAKE_BACK, [one for one, _ in marks], [at for _, at in marks])
+    await connection.execute(_TAKE_BACK, [one for one, _ in marks], [at for _, at in marks], worker)
 
 
 async def reasons_not_to_send(connection: Connection, messages: Sequence[UUID]) -> Mapping[UUID, str]:
@@ -206,7 +222,10 @@ SUPPRESSED: Final[Mapping[str | None, str]] = {
 
 
 async def record(connection: Connection, outcomes: Sequence[Outcome]) -> None:
-    """Write what became of these mails. A late answer also settles what was taken for unconfirmed."""
+    """Write what became of these mails. A late answer also settles what was taken for unconfirmed.
+
+    Except that "not now" leaves it unconfirmed, with the reason: its contact may have gone on, nobody would try again.
+    """
     if outcomes:
         await connection.execute(_RECORD, *[list(column) for column in zip(*outcomes, strict=True)])
 
@@ -221,7 +240,8 @@ async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> Non
 async def reap(connection: Connection, now: datetime, lease: timedelta, *, back: timedelta) -> list[UUID]:
     """Name what a crash left in doubt, and make its enrollments due. Returns the cohorts to wake.
 
-    Looks at mails marked within `back` before the lease.
+    That is: what a process marked that is not registered any more, and what has been under way for longer than `lease`,
+    whoever does it. Looks at mails marked within `back` before the lease.
     """
     async with connection.transaction():
         until = now - lease
@@ -229,3 +249,8 @@ async def reap(connection: Connection, now: datetime, lease: timedelta, *, back:
         if not lost:
             return []
         return sorted({row["cohort_id"] for row in await connection.fetch(_REAPED_DUE, lost, now)})
+
+
+async def doubt(connection: Connection, entry: Entry) -> bool:
+    """Name one mail as in doubt; False when its process has answered meanwhile, or marked it anew."""
+    return await connection.execute(_DOUBT, entry.id, entry.transmitting_at) == "UPDATE 1"

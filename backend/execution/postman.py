@@ -17,6 +17,7 @@ from uuid import UUID
 
 from backend.execution import ledger
 from backend.execution.database import LOST, Connection, Pool
+from backend.execution.presence import Presence
 from backend.mail.outcomes import SendOutcome
 
 log = logging.getLogger(__name__)
@@ -63,8 +64,9 @@ class Letter:
 class Postman:
     """Runs between `start` and `close`; one a process."""
 
-    def __init__(self, pool: Pool, carrier: Carrier, *, smtp_timeout: float) -> None:
+    def __init__(self, pool: Pool, carrier: Carrier, presence: Presence, *, smtp_timeout: float) -> None:
         self._pool = pool
+        self._presence = presence
         self._carrier = carrier
         self.patience = smtp_timeout * (_COMMANDS + 1)
         """Seconds after which a mail under way is given up as unconfirmed."""
@@ -126,13 +128,14 @@ class Postman:
     async def _permitted(self, letters: Sequence[Letter]) -> list[Letter]:
         """Those that may go, however long the database is away."""
         marks = [(letter.message_id, letter.now()) for letter in letters]
+        worker = self._presence.worker_id
         unsure = False
         while True:
             try:
                 async with self._pool.acquire() as connection:
                     if unsure:  # the answer was lost, the commit perhaps not: nothing has left, so take it back
-                        await ledger.take_back(connection, marks)
-                    return await self._permit(connection, letters, marks)
+                        await ledger.take_back(connection, marks, worker)
+                    return await self._permit(connection, letters, marks, worker)
             except LOST as error:
                 unsure = True
                 log.warning("the ledger cannot be reached (%s); mails wait", type(error).__name__)
@@ -155,10 +158,11 @@ class Postman:
         return letters
 
     async def _permit(
-        self, connection: Connection, letters: Sequence[Letter], marks: Sequence[ledger.Mark]
+        self, connection: Connection, letters: Sequence[Letter], marks: Sequence[ledger.Mark], worker: UUID
     ) -> list[Letter]:
         """Commit `transmitting` for those that may go; settle the others with the reason."""
-        permitted = await ledger.begin_transmission(connection, marks, [letter.subject for letter in letters])
+        subjects = [letter.subject for letter in letters]
+        permitted = await ledger.begin_transmission(connection, marks, subjects, worker)
         if len(permitted) == len(letters):
             return list(letters)
         reasons = await ledger.reasons_not_to_send(connection, [one for one, _ in marks if one not in permitted])

@@ -29,6 +29,7 @@ from backend.models.suppression import Suppression
 from backend.models.template import Template
 from backend.models.template_version import TemplateVersion
 from backend.models.tracked_link import TrackedLink
+from backend.models.worker import Worker
 
 __all__ = [
     "Account",
@@ -60,4 +61,5 @@ __all__ = [
     "Template",
     "TemplateVersion",
     "TrackedLink",
+    "Worker",
 ]

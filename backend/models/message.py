@@ -44,6 +44,8 @@ class Message(Base):
     attempt: Mapped[int] = mapped_column(server_default=text("1"))
     reserved_at: Mapped[datetime]
     transmitting_at: Mapped[datetime | None]
+    worker_id: Mapped[UUID | None]
+    """The worker process that marked it `transmitting`; when its row in `worker` is gone, the mail is in doubt."""
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

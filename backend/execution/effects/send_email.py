@@ -38,7 +38,9 @@ _YIELD_EVERY: Final = 8
 
 
 def lease_of(postman: Postman) -> timedelta:
-    """How long a mail may stay `transmitting`: longer than one takes that is queued behind two others, then sent."""
+    """How long a living process may keep a mail `transmitting`: longer than one takes that is queued behind two others,
+    then sent. A backstop: what a dead process left is known by its missing sign of life, much sooner.
+    """
     return timedelta(seconds=3 * postman.patience + 30)
 
 
@@ -203,13 +205,13 @@ class SendEmails:
                     passenger.later = now + _LOOK_AGAIN
 
     async def _doubt(self, connection: Connection, passenger: Passenger, entry: ledger.Entry, now: datetime) -> None:
-        """A mail another hand is sending, or was when it died: wait for its lease, then call it unconfirmed."""
+        """A mail another hand is sending, or was when it died: wait while that hand lives, else it is unconfirmed."""
         assert entry.transmitting_at is not None
-        if now - entry.transmitting_at < self._lease:
-            passenger.later = min(now + _LOOK_AGAIN, entry.transmitting_at + self._lease)
-            return
-        await ledger.record(connection, [ledger.Outcome(entry.id, "unconfirmed", "worker_lost", None, now)])
-        passenger.hear(SendResult(now, "unconfirmed", str(entry.id), "worker_lost"))
+        under_way = entry.held and now - entry.transmitting_at < self._lease
+        if under_way or not await ledger.doubt(connection, entry):
+            passenger.later = now + _LOOK_AGAIN
+        else:
+            passenger.hear(SendResult(now, "unconfirmed", str(entry.id), "worker_lost"))
 
 
 def _command(passenger: Passenger) -> SendEmail:

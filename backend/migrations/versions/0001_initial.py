@@ -217,6 +217,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("url_hash", name=op.f("uq_tracked_link_url_hash")),
     )
     op.create_table(
+        "worker",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("beat", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker")),
+        postgresql_with={"fillfactor": 50},
+    )
+    op.create_table(
         "api_token",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("account_id", sa.UUID(), nullable=False),
@@ -487,6 +498,7 @@ def upgrade() -> None:
         sa.Column("attempt", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("transmitting_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("worker_id", sa.UUID(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
