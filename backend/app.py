@@ -9,7 +9,6 @@ from fastapi.routing import APIRoute
 
 from backend.accounts import endpoints as accounts
 from backend.accounts.authentication import authenticate
-from backend.accounts.rate_limit import LoginBrake
 from backend.audit import endpoints as audit
 from backend.companies import endpoints as companies
 from backend.contacts import endpoints as contacts
@@ -88,7 +87,6 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = ne
         openapi_url=f"{PREFIX}/openapi.json",
         generate_unique_id_function=_operation_id,
     )
-    app.state.login_brake = LoginBrake()
     app.add_middleware(BodyLimit, limit=JSON_LIMIT, larger=UPLOAD_LIMITS)
     app.add_middleware(SecurityHeaders, public_url=settings.public_url, secure=settings.secure_cookies)
     install_error_handlers(app)

@@ -37,9 +37,8 @@ from backend.models import Account, ApiToken
 router = APIRouter(tags=["accounts"])
 
 
-def _brake(request: Request) -> LoginBrake:
-    brake: LoginBrake = request.app.state.login_brake
-    return brake
+def _brake(state: State) -> LoginBrake:
+    return LoginBrake(state.sessions)
 
 
 @router.post("/session", responses=errors(LoginFailed, TooManyAttempts))

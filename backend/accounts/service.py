@@ -32,13 +32,12 @@ async def sign_in(
 ) -> tuple[Account, Session, str]:
     """A new browser session: account, row, and the cookie's secret. Raises LoginFailed or TooManyAttempts."""
     address = normal_email(email)
-    brake.check(address, ip, now)
+    attempt = await brake.attempt(address, ip, now)
     account = await repository.account_by_email(session, address)
     fits = await verify_password(account.password_hash if account else None, password)
     if account is None or not fits or account.disabled_at is not None:
-        brake.failed(address, ip, now)
         raise LoginFailed("this address and password do not belong together")
-    brake.succeeded(address)
+    await brake.succeeded(attempt)
     secret = session_secret()
     row = Session(
         token_hash=digest(secret),

@@ -1,3 +1,5 @@
+import asyncio
+
 import httpx
 import pytest
 
@@ -69,6 +71,42 @@ async def test_guessing_a_password_is_braked_even_when_the_guess_is_right(client
     braked = await _sign_in(client)
     assert (braked.status_code, braked.json()["error"]["code"]) == (429, "too_many_attempts")
     assert int(braked.headers["retry-after"]) > 800
+
+
+async def test_guesses_spread_over_two_processes_are_counted_together(app, settings, client, hanako):
+    other_process = create_app(settings)
+    async with other_process.router.lifespan_context(other_process), _browser(other_process) as other:
+        for number in range(PER_ACCOUNT):
+            guesser = (client, other)[number % 2]
+            assert (await _sign_in(guesser, password="a wrong guess")).status_code == 401
+        assert (await _sign_in(other)).status_code == (await _sign_in(client)).status_code == 429
+
+
+async def test_guesses_sent_all_at_once_are_not_more_than_those_sent_one_by_one(client, hanako):
+    answers = await asyncio.gather(*(_sign_in(client, password=f"guess number {n}") for n in range(PER_ACCOUNT * 2)))
+    assert sum(answer.status_code == 401 for answer in answers) <= PER_ACCOUNT
+
+
+async def test_waiting_is_enough_and_trying_meanwhile_makes_it_no_longer(settings, hanako):
+    clock = HeldClock()
+    app = create_app(settings, clock=clock)
+    async with app.router.lifespan_context(app), _browser(app) as client:
+        for _ in range(PER_ACCOUNT):
+            await _sign_in(client, password="a wrong guess")
+        for _ in range(3):
+            clock.forward(minutes=4)
+            assert (await _sign_in(client)).status_code == 429
+        clock.forward(minutes=3, seconds=1)
+        assert (await _sign_in(client)).status_code == 200
+
+
+async def test_a_right_password_forgets_the_wrong_ones_before_it(client, hanako, sessions):
+    for _ in range(PER_ACCOUNT - 1):
+        await _sign_in(client, password="a wrong guess")
+    assert (await _sign_in(client)).status_code == 200
+    for _ in range(PER_ACCOUNT - 1):
+        assert (await _sign_in(client, password="a wrong guess")).status_code == 401
+    assert (await _sign_in(client)).status_code == 200
 
 
 async def test_a_disabled_account_is_out_at_once(client, as_role, hanako):
