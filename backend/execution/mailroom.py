@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from backend.execution.database import Connection
+from backend.execution.threads import Thread
 from backend.kit.db import Sessions, transaction
 from backend.mail.errors import RenderError
 from backend.mail.fields import Identity
@@ -92,8 +94,12 @@ class Mailroom:
         message_id: UUID,
         rfc_message_id: str,
         date: datetime,
+        thread: Thread | None = None,
     ) -> Written:
-        """The mail as bytes. Raises RenderError, or AddressRefused for an address no mail can be sent to."""
+        """The mail as bytes; with `thread` an answer within it.
+
+        Raises RenderError, or AddressRefused for an address no mail can be sent to.
+        """
         links = self._signer.for_message(message_id)
         rendered = template.render(facts, identity, links)
         name = f"{facts.get('last_name') or ''} {facts.get('first_name') or ''}".strip()
@@ -106,7 +112,11 @@ class Mailroom:
             to_name=name,
             reply_to=identity.reply_to,
             unsubscribe_url=links.unsubscribe(),
+            in_reply_to=thread.message_ids[-1] if thread else None,
+            references=thread.references if thread else (),
         )
+        if thread:
+            rendered = replace(rendered, subject=thread.subject_of(rendered.subject))
         return Written(rendered.subject, build_mime(envelope, rendered))
 
 

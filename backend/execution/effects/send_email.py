@@ -15,6 +15,7 @@ from backend.execution.database import Connection, Pool
 from backend.execution.mailroom import Mailroom
 from backend.execution.passenger import Passenger
 from backend.execution.postman import Delivery, Letter, Postman
+from backend.execution.threads import Thread, load_threads
 from backend.kit.ids import NewId
 from backend.mail.errors import AddressRefused, RenderError
 from backend.mail.fields import Identity
@@ -88,11 +89,11 @@ class SendEmails:
         """Send what may be sent; everybody hears the ledger's answer."""
         await self._settle_known(chunk, [one for one in passengers if one.id not in chunk.reserved])
         mine = [one for one in passengers if one.id in chunk.reserved]
-        texts = await self._texts(mine)
+        texts, threads = await self._texts(mine)
         posted: list[tuple[Passenger, asyncio.Future[Delivery]]] = []
         skipped: list[tuple[Passenger, str]] = []
         for index, passenger in enumerate(mine):
-            letter = self._letter(chunk, passenger, texts[_key(passenger)])
+            letter = self._letter(chunk, passenger, texts[_key(passenger)], threads.get(passenger.id))
             if isinstance(letter, Letter):
                 posted.append((passenger, await self._postman.post(letter)))
             else:
@@ -105,13 +106,13 @@ class SendEmails:
 
     # Writing.
 
-    async def _texts(self, passengers: Sequence[Passenger]) -> dict[TextKey, Text | str]:
-        """Template and identity of each distinct mail of the chunk, or why there are none."""
+    async def _texts(self, passengers: Sequence[Passenger]) -> tuple[dict[TextKey, Text | str], dict[UUID, Thread]]:
+        """Template and identity of each distinct mail of the chunk, or why there are none; and what mails answer."""
         texts: dict[TextKey, Text | str] = {}
         async with self._pool.acquire() as connection:
             for key in {_key(passenger) for passenger in passengers}:
                 texts[key] = await self._text(connection, *key)
-        return texts
+            return texts, await load_threads(connection, passengers)
 
     async def _text(self, connection: Connection, template: UUID | None, sender: str | None) -> Text | str:
         if template is None:
@@ -124,7 +125,7 @@ class SendEmails:
         except RenderError as error:
             return error.code
 
-    def _letter(self, chunk: Chunk, passenger: Passenger, text: Text | str) -> Letter | str:
+    def _letter(self, chunk: Chunk, passenger: Passenger, text: Text | str, thread: Thread | None) -> Letter | str:
         """The letter, or the reason why there is none."""
         if isinstance(text, str):
             return text
@@ -137,6 +138,7 @@ class SendEmails:
                 message_id=reserved.id,
                 rfc_message_id=reserved.rfc_message_id,
                 date=chunk.now(),
+                thread=thread,
             )
             to = address(passenger.contact.email)
             return Letter(reserved.id, identity.sender_email, to, written.subject, written.data, chunk.now)

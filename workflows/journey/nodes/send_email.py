@@ -52,6 +52,9 @@ class SendEmailNode(BaseNode):
     template: TemplateKey | None = None
     variants: list[Variant] = Field(default_factory=list[Variant], max_length=20)
     sender: Annotated[str, StringConstraints(max_length=100)] | None = None
+    reply: bool = False
+    """Answer the contact's earlier mails of this journey, as `Re: <subject of the first>`. (In sequences every later
+    mail is threaded; this makes it look like an answer too.)"""
 
     @model_validator(mode="after")
     def _distinct(self) -> "SendEmailNode":

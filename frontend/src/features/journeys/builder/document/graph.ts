@@ -55,6 +55,8 @@ export type SendEmailNode = NodeBase & {
   template?: string | null;
   variants?: Variant[];
   sender?: string | null;
+  /** Answers the earlier mails of this journey under the first one's subject. */
+  reply?: boolean;
 };
 export type WaitUntil = { weekdays?: Weekday[] | null; time: string; holidays?: "jp" | null };
 export type BusinessDays = { count: number; time?: string | null };

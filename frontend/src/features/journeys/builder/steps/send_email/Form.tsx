@@ -48,6 +48,13 @@ export function SendEmailForm({ node, readOnly, onChange }: StepFormProps<"send_
           onChange={(next, merge) => onChange({ ...node, variants: next }, merge)}
         />
       )}
+      <Switch
+        label={t("form.reply")}
+        description={t("form.replyHelp")}
+        checked={node.reply ?? false}
+        disabled={readOnly}
+        onChange={(event) => onChange({ ...node, reply: event.currentTarget.checked })}
+      />
       {template && (
         <>
           <MailPreviewFrame templateId={template.id} />
