@@ -1,10 +1,13 @@
 const LONGEST = 160;
 
+/** Ids and switches left off say nothing to a reader; the page of the work has them. */
+const UNSAID: ReadonlySet<string> = new Set(["operation"]);
+
 /** The detail of an entry as short named texts; a change `{from, to}` reads "before → after". */
 export function detailParts(detail: Record<string, unknown>): [name: string, value: string][] {
   return Object.entries(detail)
     .flatMap(([name, value]) => (isGroup(value) ? Object.entries(value) : [[name, value] as const]))
-    .filter(([, value]) => value !== null && value !== "")
+    .filter(([name, value]) => value !== null && value !== "" && !UNSAID.has(name))
     .map(([name, value]) => [name, shorten(wordsFor(value))]);
 }
 

@@ -16,6 +16,15 @@ export const OBJECT_TYPES = [
   "operation",
 ] as const;
 
+/** Fields that hold codes, and where their words are kept. */
+const VALUES: Record<string, string[]> = {
+  role: ["common:role"],
+  kind: ["common:journeyKind", "common:operationKind"],
+  stage: ["common:stage"],
+  reason: ["contacts:suppressed.reason"],
+  source: ["audit:source"],
+};
+
 /** Words for what the log records by code; a code nobody has named yet is shown as it is. */
 export function useAuditWords() {
   const { t, i18n } = useTranslation("audit");
@@ -31,6 +40,15 @@ export function useAuditWords() {
       field: (code: string) => {
         const own = say("field", code);
         return own === code && i18n.exists(`field.${code}`) ? common(`field.${code}` as "field.email") : own;
+      },
+      /** A recorded value, word by word: `viewer → admin` speaks of roles, `true` of yes. */
+      value: (field: string, text: string) => {
+        const groups = VALUES[field] ?? ["audit:value"];
+        const word = (code: string) => {
+          const key = groups.map((group) => `${group}.${code}`).find((known) => i18n.exists(known));
+          return key ? i18n.t(key as "action.save") : code;
+        };
+        return text.split(" → ").map(word).join(" → ");
       },
     };
   }, [t, common, i18n]);

@@ -66,8 +66,13 @@ function stepText(code: string, detail: Record<string, unknown>, say: Say): stri
     return say("timeline.until", { at: formatDateTime(detail.until) }) ?? "";
   const reason = text(detail.reason) || text(detail.code);
   if (!reason) return "";
-  const group = code === "step.errored" ? "errorReason" : "sendReason";
-  return say(`journeys:${group}.${reason}`) ?? say(`timeline.end.${reason}`) ?? reason;
+  const groups: Record<string, string[]> = {
+    "step.errored": ["journeys:errorReason"],
+    "step.ended": ["timeline.end", "journeys:exitReason", "journeys:sendReason"],
+    "step.passed": ["timeline.pass"],
+  };
+  const found = (groups[code] ?? ["journeys:sendReason"]).map((group) => say(`${group}.${reason}`));
+  return found.find((words) => words !== null) ?? reason;
 }
 
 function reactionText(detail: Record<string, unknown>, say: Say): string {

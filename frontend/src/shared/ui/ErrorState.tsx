@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconSearchOff } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { describeError } from "@/shared/api/describe-error";
 import { ApiError } from "@/shared/api/error";
@@ -22,11 +23,16 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         title={title}
         text={foreign ? t("state.crashedText") : describeError(error)}
         action={
-          retry &&
-          !missing && (
-            <Button variant="default" onClick={retry}>
-              {t("action.retry")}
+          missing ? (
+            <Button component={Link} to="/" variant="default">
+              {t("state.toHome")}
             </Button>
+          ) : (
+            retry && (
+              <Button variant="default" onClick={retry}>
+                {t("action.retry")}
+              </Button>
+            )
           )
         }
       />

@@ -27,21 +27,23 @@ export function PageHeader({ title, aside, description, actions, back }: Props) 
         </Anchor>
       )}
       <div className={classes.row}>
-        <Group gap={10} align="center" wrap="nowrap" className={classes.heading}>
-          <Title order={1}>{title}</Title>
-          {aside}
-        </Group>
+        <div className={classes.heading}>
+          <Group gap={10} align="center" wrap="nowrap">
+            <Title order={1}>{title}</Title>
+            {aside}
+          </Group>
+          {description && (
+            <Text c="dimmed" size="sm" className={classes.description}>
+              {description}
+            </Text>
+          )}
+        </div>
         {actions && (
           <Group gap={8} wrap="nowrap" className={classes.actions}>
             {actions}
           </Group>
         )}
       </div>
-      {description && (
-        <Text c="dimmed" size="sm" className={classes.description}>
-          {description}
-        </Text>
-      )}
     </header>
   );
 }

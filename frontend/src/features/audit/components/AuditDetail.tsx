@@ -11,7 +11,7 @@ export function AuditDetail({ item }: { item: AuditItem }) {
       {item.reason && <Text size="sm">「{item.reason}」</Text>}
       {detailParts(item.detail).map(([name, value]) => (
         <Text key={name} size="xs" c="dimmed" lineClamp={2}>
-          {words.field(name)}: {value}
+          {words.field(name)}: {words.value(name, value)}
         </Text>
       ))}
     </div>

@@ -24,6 +24,10 @@ interface Props {
   onCancel: () => void;
 }
 
+/** Beside fields without a hint, the inputs stay on one line. */
+const HINT_BELOW: InputWrapperOrder = ["label", "input", "description", "error"];
+
+type InputWrapperOrder = ("label" | "input" | "description" | "error")[];
 type TextField = Exclude<keyof ContactDraft, "tags" | "stage" | "score">;
 
 /** All that can be written about a person. Stays as typed when the server refuses. */
@@ -66,8 +70,12 @@ export function ContactForm({ initial, submitLabel, onSubmit, onCancel }: Props)
               <TextInput {...text("first_name")} />
               <TextInput {...text("last_kana")} />
               <TextInput {...text("first_kana")} />
-              <TextInput {...text("company")} description={t("form.companyHint")} />
-              <TextInput {...text("phone")} type="tel" description={"\u00a0"} />
+              <TextInput
+                {...text("company")}
+                description={t("form.companyHint")}
+                inputWrapperOrder={HINT_BELOW}
+              />
+              <TextInput {...text("phone")} type="tel" />
               <TextInput {...text("department")} />
               <TextInput {...text("title")} />
               <TextInput {...text("industry")} />

@@ -51,7 +51,13 @@ function useContactColumns() {
             const company = getValue();
             if (!company) return null;
             return (
-              <Anchor component={Link} to={`/companies/${company.id}`} size="sm" c="inherit">
+              <Anchor
+                component={Link}
+                to={`/companies/${company.id}`}
+                size="sm"
+                c="inherit"
+                className={classes.company}
+              >
                 {company.name}
               </Anchor>
             );
@@ -92,7 +98,11 @@ function Person({ contact }: { contact: ContactRow }) {
           <IconMailOff size={14} aria-label={t("suppressed.short")} role="img" className={classes.off} />
         </Tooltip>
       )}
-      {fullName(contact) !== contact.email && <span className={classes.email}>{contact.email}</span>}
+      {fullName(contact) !== contact.email && (
+        <span className={classes.email} title={contact.email}>
+          {contact.email}
+        </span>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { getHomeOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { Home } from "@/shared/api/generated/types.gen";
+import { formatDate } from "@/shared/time/format";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
@@ -13,12 +14,11 @@ import { RunningWork } from "../components/RunningWork";
 
 /** Today: what needs a person first, then what runs by itself. An empty system shows the first steps. */
 export function HomePage() {
-  const { t, i18n } = useTranslation("home");
+  const { t } = useTranslation("home");
   const query = useQuery({ ...getHomeOptions(), refetchInterval: 15_000 });
-  const today = new Intl.DateTimeFormat(i18n.language, { month: "long", day: "numeric", weekday: "long" });
   return (
     <Page>
-      <PageHeader title={t("title")} description={today.format(new Date())} />
+      <PageHeader title={t("title")} description={formatDate(new Date().toISOString())} />
       <QueryView query={query}>{(home) => <Today home={home} />}</QueryView>
     </Page>
   );

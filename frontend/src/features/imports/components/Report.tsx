@@ -9,19 +9,22 @@ import classes from "./Report.module.css";
 const OUTCOMES = ["new", "updated", "merged", "rejected"] as const;
 
 /** Every row of the file, counted by what becomes of it; and what else the list says. */
-export function Report({ report }: { report: ImportReport }) {
+export function Report({ report, over = false }: { report: ImportReport; over?: boolean }) {
   const { t } = useTranslation("imports");
   const { t: common } = useTranslation();
   const { domains, unreadable } = report;
   return (
-    <Section title={t("report.title")} description={t("report.text", { rows: formatNumber(report.records) })}>
+    <Section
+      title={t(over ? "report.title" : "report.forecast")}
+      description={t("report.text", { rows: formatNumber(report.records) })}
+    >
       <dl className={classes.outcomes}>
         {OUTCOMES.map((outcome) => (
           <div key={outcome} data-outcome={outcome} data-testid={`import-${outcome}`}>
             <dt>{t(`report.${outcome}`)}</dt>
             <dd>{formatNumber(report[outcome])}</dd>
             <Text size="xs" c="dimmed" component="dd">
-              {t(`report.${outcome}Text`)}
+              {t(`report.${over ? "after" : "before"}.${outcome}`)}
             </Text>
           </div>
         ))}
@@ -40,11 +43,11 @@ export function Report({ report }: { report: ImportReport }) {
             t("report.domains"),
             (["corporate", "free_mail", "competitor", "own"] as const)
               .map((kind) => `${common(`domainClass.${kind}`)} ${formatNumber(domains[kind])}`)
-              .join("、"),
+              .join(t("report.and")),
           ],
           [
             t("report.unreadable"),
-            t("report.unreadableText", {
+            t(over ? "report.unreadableAfter" : "report.unreadableText", {
               consent: formatNumber(unreadable.consent_on),
               employees: formatNumber(unreadable.employees),
             }),

@@ -47,7 +47,7 @@ export function RunStep({ list, onOver }: Props) {
           )}
         </QueryView>
       </Section>
-      {over && list.report && <Report report={list.report} />}
+      {over && list.report && <Report report={list.report} over />}
       {over && list.report && <ImportIssues list={list} />}
     </Stack>
   );

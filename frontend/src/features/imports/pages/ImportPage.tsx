@@ -12,6 +12,7 @@ import { QueryView } from "@/shared/ui/QueryView";
 import { DryRun } from "../components/DryRun";
 import { MappingStep } from "../components/MappingStep";
 import { RunStep } from "../components/RunStep";
+import classes from "./ImportPage.module.css";
 
 const STEP: Record<Import["status"], number> = {
   mapped: 1,
@@ -22,6 +23,8 @@ const STEP: Record<Import["status"], number> = {
   cancelled: 4,
   failed: 4,
 };
+
+const STEPPER = { stepBody: classes.stepBody, steps: classes.steps, separator: classes.separator };
 
 /** One list on its way in. Where it stands is the server's word, so the page can be left and come back to. */
 export function ImportPage() {
@@ -62,7 +65,14 @@ function Wizard({ list, reload }: { list: Import; reload: () => void }) {
   const mapping = list.status === "mapped" || (list.status === "checked" && again);
   return (
     <>
-      <Stepper active={mapping ? 1 : STEP[list.status]} size="xs" mb="lg" allowNextStepsSelect={false}>
+      <Stepper
+        active={mapping ? 1 : STEP[list.status]}
+        size="xs"
+        mb="lg"
+        allowNextStepsSelect={false}
+        wrap={false}
+        classNames={STEPPER}
+      >
         {(["upload", "mapping", "check", "run"] as const).map((step) => (
           <Stepper.Step key={step} label={t(`steps.${step}`)} />
         ))}

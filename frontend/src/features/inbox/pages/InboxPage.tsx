@@ -1,7 +1,7 @@
-import { ActionIcon, Button, Pill, Text } from "@mantine/core";
-import { IconInbox, IconMailOpened, IconRefresh } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Button, Pill, Text } from "@mantine/core";
+import { IconChevronLeft, IconInbox, IconMailOpened, IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
@@ -45,9 +45,23 @@ export function InboxPage() {
             rows.length === 0 ? (
               <EmptyState picture={<IconInbox size={28} />} title={t("empty")} text={t("emptyText")} />
             ) : (
-              <div className={classes.columns}>
+              <div className={classes.columns} data-open={Boolean(mail)}>
                 <MailList rows={rows} open={mail} to={to} more={pages.more} />
-                <div className={classes.mail}>{mail ? <OpenMail id={mail} key={mail} /> : <Nothing />}</div>
+                <div className={classes.mail}>
+                  {mail && (
+                    <Anchor
+                      component={Link}
+                      to="/inbox"
+                      search={{ to } as never}
+                      size="sm"
+                      className={classes.back}
+                    >
+                      <IconChevronLeft size={14} aria-hidden />
+                      {t("backToList")}
+                    </Anchor>
+                  )}
+                  {mail ? <OpenMail id={mail} key={mail} /> : <Nothing />}
+                </div>
               </div>
             )
           }

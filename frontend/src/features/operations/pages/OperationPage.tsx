@@ -63,16 +63,19 @@ function Actions({ operation }: { operation: OperationView }) {
 
 function Details({ operation }: { operation: OperationView }) {
   const { t, i18n } = useTranslation("operations");
-  const name = (key: string) => {
-    const path = `result.${key}`;
-    return i18n.exists(path, { ns: "operations" }) ? t(path as "title") : key;
-  };
+  const { t: common } = useTranslation();
+  const reason = operation.error ? `errors.${operation.error}` : "";
+  const why = i18n.exists(reason) ? common(reason as "errors.unknown") : operation.error;
   return (
     <Stack gap="lg">
       <Section title={t("progress")}>
         <OperationProgress operation={operation} />
       </Section>
-      {operation.error && <Alert color="shu">{operation.error}</Alert>}
+      {why && (
+        <Alert color="shu" role="alert">
+          {why}
+        </Alert>
+      )}
       <Section title={t("details")}>
         <Facts
           facts={[
@@ -81,7 +84,9 @@ function Details({ operation }: { operation: OperationView }) {
               t("finished"),
               operation.finished_at && <TimeText key="finished" at={operation.finished_at} absolute />,
             ],
-            ...resultFacts(operation.result).map(([key, value]): [string, string] => [name(key), value]),
+            ...resultFacts(operation.result)
+              .filter(([key]) => i18n.exists(`operations:result.${key}`))
+              .map(([key, value]): [string, string] => [t(`result.${key}` as "title"), value]),
           ]}
         />
       </Section>

@@ -13,6 +13,8 @@ import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
+import { subjectInWords } from "../subject";
+import { useFieldLabels } from "../use-field-labels";
 
 const helper = columnsFor<TemplateRow>();
 
@@ -24,11 +26,15 @@ export function TemplatesPage() {
   const pages = usePages(["templates"], (cursor, signal) =>
     listTemplates({ query: { cursor, limit: 100 }, signal, throwOnError: true }),
   );
+  const labels = useFieldLabels();
   const columns = useMemo(
     () =>
       helper.columns([
         helper.accessor("name", { header: t("name") }),
-        helper.accessor("subject", { header: t("parts.subject") }),
+        helper.accessor("subject", {
+          header: t("parts.subject"),
+          cell: ({ getValue }) => subjectInWords(getValue(), labels),
+        }),
         helper.accessor("key", { header: t("key"), cell: ({ getValue }) => <Code>{getValue()}</Code> }),
         helper.accessor("version", { header: t("version"), meta: { align: "right" } }),
         helper.accessor("updated_at", {
@@ -36,7 +42,7 @@ export function TemplatesPage() {
           cell: ({ getValue }) => <TimeText at={getValue()} />,
         }),
       ]),
-    [t, common],
+    [t, common, labels],
   );
   const add = mayEdit && (
     <Button component={Link} to="/templates/new" leftSection={<IconPlus size={16} />}>
