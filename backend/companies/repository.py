@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import RowMapping, Select, Text, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.ids import new_id
-from backend.kit.text import company_key, trim
+from backend.kit.text import company_key, fold, grams, trim
 from backend.models import Company, Contact
 
 
-def _with_contacts() -> Select[Any]:
+def _with_contacts() -> Select[*tuple[Any, ...]]:
     contacts = (
         select(func.count())
         .select_from(Contact)
@@ -23,12 +23,20 @@ def _with_contacts() -> Select[Any]:
     return select(*Company.__table__.columns, contacts.label("contacts"))
 
 
+def listing(q: str) -> Select[*tuple[Any, ...]]:
+    """Companies by folded name; `q` is folded too, hiragana and katakana alike."""
+    query = _with_contacts().order_by(Company.key)
+    word = fold(q)
+    if not word:
+        return query
+    folded = func.fold_kana(Company.key)
+    held = func.search_grams(folded).op("@>", is_comparison=True)(literal(grams(word), ARRAY(Text())))
+    return query.where(held, folded.contains(word, autoescape=True))
+
+
 async def companies(session: AsyncSession, *, q: str, after: str | None, limit: int) -> Sequence[RowMapping]:
-    """Up to `limit` companies by folded name, those after the key `after`; `q` is folded too."""
-    query = _with_contacts().order_by(Company.key).limit(limit)
-    key = company_key(q)
-    if key:
-        query = query.where(Company.key.contains(key, autoescape=True))
+    """Up to `limit` companies of the listing, those after the key `after`."""
+    query = listing(q).limit(limit)
     if after is not None:
         query = query.where(Company.key > after)
     return (await session.execute(query)).mappings().all()

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
-from backend.kit.text import fold
+from backend.kit.text import fold, grams
 from backend.models import Contact
 
 MAX_WORDS = 8
@@ -47,9 +47,3 @@ def _occurs(word: str) -> ColumnElement[bool]:
     wanted = grams(word)
     found = func.search_grams(Contact.search_key).op("@>", is_comparison=True)(literal(wanted, ARRAY(Text())))
     return and_(found, Contact.search_key.contains(word, autoescape=True))
-
-
-def grams(word: str) -> list[str]:
-    """What the index is asked for: the pairs of a word, or its single character."""
-    pairs = {word[start : start + 2] for start in range(len(word) - 1)}
-    return sorted(pairs) or [word]

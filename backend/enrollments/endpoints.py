@@ -1,11 +1,14 @@
 """Enrollments over HTTP: preview, enroll, list, one contact's story, stopping one."""
 
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 
-from backend.enrollments import service, views
+from backend.audit.service import audit
+from backend.enrollments import repository, service, views
 from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound, JourneyNotLive
 from backend.enrollments.schemas import (
     EnrollmentDetail,
@@ -19,11 +22,28 @@ from backend.enrollments.schemas import (
 )
 from backend.journeys import repository as journeys
 from backend.journeys.errors import JourneyNotFound
+from backend.kit.csv_export import CSV_ANSWER, Encoding, csv_response
 from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id
+from backend.kit.text import StorableText
 from backend.kit.web import ContactWriter, DbSession, Marketer, Now, Reader, State, errors
+from backend.organization.repository import organization
 from backend.segments.errors import ConditionRefused
 
 router = APIRouter(tags=["enrollments"])
+
+EXPORTED: Final = {
+    "氏名": "name",
+    "メールアドレス": "email",
+    "会社名": "company",
+    "バージョン": "version",
+    "状態": "status",
+    "ステップ": "node",
+    "次の予定": "due_at",
+    "開始日時": "enrolled_at",
+    "終了日時": "ended_at",
+    "終了理由": "end_reason",
+}
+"""Header and field of the file."""
 
 
 @router.post("/journeys/{journey_id}/enrollments/preview", responses=errors(JourneyNotFound, ConditionRefused))
@@ -64,6 +84,28 @@ async def list_enrollments(
     """Enrollments of a journey, newest first; of one status, standing at one step."""
     await journeys.get_journey(session, journey_id)
     return await views.page(session, journey_id, status=status, node=node, before=cursor_id(cursor), limit=limit)
+
+
+@router.get(
+    "/journeys/{journey_id}/enrollments/export",
+    response_class=StreamingResponse,
+    responses={**CSV_ANSWER, **errors(JourneyNotFound)},
+)
+async def export_enrollments(
+    journey_id: UUID,
+    actor: Reader,
+    session: DbSession,
+    state: State,
+    status: EnrollmentStatus | None = None,
+    node: Annotated[StorableText | None, Query(max_length=40)] = None,
+    encoding: Encoding = "utf-8",
+) -> StreamingResponse:
+    """The same list as CSV; times are the organisation's."""
+    await journeys.get_journey(session, journey_id)
+    await audit(session, actor, "enrollments.exported", "journey", journey_id, {"encoding": encoding})
+    zone = ZoneInfo((await organization(session)).timezone)
+    query = repository.export_query(journey_id, status=status, node=node)
+    return csv_response(state.sessions, query, EXPORTED, encoding=encoding, name="enrollments", zone=zone)
 
 
 @router.get("/enrollments/{enrollment_id}", responses=errors(EnrollmentNotFound))

@@ -1,7 +1,7 @@
 """Rows of enrollments as lists and details show them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.errors import EnrollmentNotFound
 from backend.models import Company, Contact, Enrollment, Journal, Journey, JourneyVersion, Message, TemplateVersion
+
+Columns = TypeVarTuple("Columns")
 
 
 class ListedEnrollment(NamedTuple):
@@ -29,15 +31,31 @@ def _listing() -> Select[Enrollment, Contact, str, int]:
     )
 
 
+def _narrowed(query: Select[*Columns], journey_id: UUID, status: str | None, node: str | None) -> Select[*Columns]:
+    query = query.where(Enrollment.journey_id == journey_id).order_by(Enrollment.id.desc())
+    if status is not None:
+        query = query.where(Enrollment.status == status)
+    return query if node is None else query.where(Enrollment.node == node)
+
+
+def export_query(journey_id: UUID, *, status: str | None, node: str | None) -> Select[*tuple[Any, ...]]:
+    """The whole list as flat rows, newest first."""
+    columns = (
+        func.btrim(Contact.last_name + " " + Contact.first_name).label("name"),
+        Contact.email,
+        Company.name.label("company"),
+        JourneyVersion.number.label("version"),
+        *(Enrollment.status, Enrollment.node, Enrollment.due_at, Enrollment.enrolled_at, Enrollment.ended_at),
+        Enrollment.end_reason,
+    )
+    return _narrowed(_listing().with_only_columns(*columns), journey_id, status, node)
+
+
 async def list_enrollments(
     session: AsyncSession, journey_id: UUID, *, status: str | None, node: str | None, before: UUID | None, limit: int
 ) -> list[ListedEnrollment]:
     """Enrollments of a journey, newest first; one query whatever the page holds."""
-    query = _listing().where(Enrollment.journey_id == journey_id).order_by(Enrollment.id.desc()).limit(limit)
-    if status is not None:
-        query = query.where(Enrollment.status == status)
-    if node is not None:
-        query = query.where(Enrollment.node == node)
+    query = _narrowed(_listing(), journey_id, status, node).limit(limit)
     if before is not None:
         query = query.where(Enrollment.id < before)
     return [ListedEnrollment(*row) for row in await session.execute(query)]

@@ -47,6 +47,12 @@ def fold(value: str) -> str:
     return company_key(value).translate(HIRAGANA_TO_KATAKANA)
 
 
+def grams(word: str) -> list[str]:
+    """What an index over `search_grams` is asked for: the pairs of a folded word, or its single character."""
+    pairs = {word[start : start + 2] for start in range(len(word) - 1)}
+    return sorted(pairs) or [word]
+
+
 def _without_nul(value: str) -> str:
     if "\0" in value:
         raise ValueError("a text cannot hold NUL")

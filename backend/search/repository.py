@@ -12,7 +12,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
-from backend.contacts.search import grams, matches, words
+from backend.contacts.search import matches, words
+from backend.kit.text import grams
 from backend.models import Company, Contact, Journey, Template
 
 CANDIDATES: Final = 200

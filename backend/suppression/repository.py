@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kit.text import normal_email
 from backend.models import Contact, Suppression
+
+Columns = TypeVarTuple("Columns")
 
 
 async def suppressed(session: AsyncSession, emails: Iterable[str]) -> dict[str, str]:
@@ -57,18 +60,26 @@ async def one(session: AsyncSession, email: str) -> tuple[Suppression, Contact |
     return (await session.execute(query)).one_or_none()
 
 
+def _listed(query: Select[*Columns], search: str) -> Select[*Columns]:
+    query = query.outerjoin(Contact, Contact.email == Suppression.email)
+    query = query.order_by(Suppression.created_at.desc(), Suppression.email)
+    if search:
+        query = query.where(Suppression.email.contains(normal_email(search), autoescape=True))
+    return query
+
+
+def listing(search: str) -> Select[*tuple[Any, ...]]:
+    """The whole list as flat rows, newest first."""
+    name = func.btrim(Contact.last_name + " " + Contact.first_name).label("contact_name")
+    columns = (Suppression.email, name, Suppression.reason, Suppression.note, Suppression.created_at)
+    return _listed(select(*columns), search)
+
+
 async def entries(
     session: AsyncSession, *, search: str, before: tuple[datetime, str] | None, limit: int
 ) -> Sequence[tuple[Suppression, Contact | None]]:
     """Up to `limit` entries, newest first."""
-    query = (
-        select(Suppression, Contact)
-        .outerjoin(Contact, Contact.email == Suppression.email)
-        .order_by(Suppression.created_at.desc(), Suppression.email)
-        .limit(limit)
-    )
-    if search:
-        query = query.where(Suppression.email.contains(normal_email(search), autoescape=True))
+    query = _listed(select(Suppression, Contact), search).limit(limit)
     if before is not None:
         at, email = before
         query = query.where(

@@ -12,6 +12,10 @@ OPEN = {
 """Endpoints under the API that ask nobody who they are, and why."""
 WITHOUT_MODEL = {
     f"{PREFIX}/contacts/export": "a CSV stream",
+    f"{PREFIX}/companies/export": "a CSV stream",
+    f"{PREFIX}/suppression/export": "a CSV stream",
+    f"{PREFIX}/audit/export": "a CSV stream",
+    f"{PREFIX}/journeys/{{journey_id}}/enrollments/export": "a CSV stream",
     f"{PREFIX}/events": "an event stream",
 }
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}

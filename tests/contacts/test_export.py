@@ -3,8 +3,8 @@ import io
 
 import pytest
 
-from backend.contacts.export import encode, safe_cell
 from backend.contacts.importing.sheet import read_sheet
+from backend.kit.csv_export import encode, safe_cell
 from tests.contacts.conftest import DATA, upload
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from backend.contacts.export import FORMULA_STARTS
 from backend.contacts.importing.plan import Plan, PlannedContact, make_plan
 from backend.contacts.importing.records import Record
 from backend.contacts.importing.sheet import Sheet, read_sheet
 from backend.contacts.importing.values import read_date, read_employees
+from backend.kit.csv_export import FORMULA_STARTS
 from backend.kit.text import company_key, squeezed, trim
 from backend.organization.domains import DomainClassifier
 from tests.contacts.conftest import DATA

@@ -1,9 +1,9 @@
 import pytest
 from sqlalchemy import text
 
-from backend.contacts.search import grams, words
+from backend.contacts.search import words
 from backend.kit.db import transaction
-from backend.kit.text import company_key, fold
+from backend.kit.text import company_key, fold, grams
 
 PEOPLE = (
     {
