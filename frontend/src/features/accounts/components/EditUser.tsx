@@ -1,26 +1,22 @@
-import { PasswordInput, Select, Switch, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Switch } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Role } from "@/shared/access/roles";
 import { sessionQuery, useAccount } from "@/shared/access/session";
-import { fieldErrors } from "@/shared/api/describe-error";
 import { changeAccount } from "@/shared/api/generated/sdk.gen";
 import type { AccountPatch, AccountView } from "@/shared/api/generated/types.gen";
-import { useRefresh } from "@/shared/api/use-refresh";
+import { useSave } from "@/shared/api/use-save";
 import { FormDrawer } from "@/shared/ui/FormDrawer";
-import { notifyDone } from "@/shared/ui/notify";
-import { useRoleOptions } from "../use-role-options";
+import { NameField, PasswordField, RoleField } from "./fields";
 
 /** Name, role, access and password of one person. Mount it to open it. */
 export function EditUser({ user, onClose }: { user: AccountView; onClose: () => void }) {
   const { t } = useTranslation("accounts");
   const { t: common } = useTranslation();
-  const roles = useRoleOptions();
   const me = useAccount();
   const own = me?.id === user.id;
   const client = useQueryClient();
-  const refresh = useRefresh();
   const [name, setName] = useState(user.name);
   const [role, setRole] = useState<Role>(user.role);
   const [enabled, setEnabled] = useState(user.disabled_at === null);
@@ -37,40 +33,18 @@ export function EditUser({ user, onClose }: { user: AccountView; onClose: () => 
     return patch;
   }
 
-  const save = useMutation({
-    meta: { quiet: true },
-    mutationFn: () => changeAccount({ path: { account_id: user.id }, body: changes(), throwOnError: true }),
-    onSuccess: async () => {
-      notifyDone(common("state.saved"));
-      onClose();
-      if (own) await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      await refresh();
+  const { form, problems } = useSave(
+    () => changeAccount({ path: { account_id: user.id }, body: changes(), throwOnError: true }),
+    {
+      done: common("state.saved"),
+      onClose,
+      after: () => (own ? client.invalidateQueries({ queryKey: sessionQuery.queryKey }) : undefined),
     },
-  });
-  const problems = fieldErrors(save.error);
+  );
   return (
-    <FormDrawer
-      opened
-      onClose={onClose}
-      title={user.email}
-      onSubmit={() => save.mutate()}
-      busy={save.isPending}
-      error={save.error}
-    >
-      <TextInput
-        label={t("users.name")}
-        required
-        data-autofocus
-        value={name}
-        error={problems.name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <Select
-        label={t("users.role")}
-        data={roles}
-        value={role}
-        onChange={(value) => setRole(value as Role)}
-      />
+    <FormDrawer opened title={user.email} {...form}>
+      <NameField value={name} error={problems.name} onChange={setName} />
+      <RoleField value={role} onChange={setRole} />
       <Switch
         label={t("users.mayEnter")}
         description={t("users.mayEnterHint")}
@@ -78,23 +52,21 @@ export function EditUser({ user, onClose }: { user: AccountView; onClose: () => 
         disabled={own}
         onChange={(event) => setEnabled(event.currentTarget.checked)}
       />
-      <PasswordInput
+      <PasswordField
         label={t("users.newPassword")}
         description={t("users.newPasswordHint")}
         autoComplete="new-password"
         value={password}
         error={problems.password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
+        onChange={setPassword}
       />
       {own && password && (
-        <PasswordInput
+        <PasswordField
           label={t("users.currentPassword")}
           autoComplete="current-password"
           required
           value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
+          onChange={setCurrent}
         />
       )}
     </FormDrawer>

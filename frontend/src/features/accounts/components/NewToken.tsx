@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Button,
-  Code,
-  CopyButton,
-  Drawer,
-  Group,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Alert, Button, Code, CopyButton, Drawer, Group, Stack, Text, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -20,13 +9,12 @@ import { fieldErrors } from "@/shared/api/describe-error";
 import { createToken } from "@/shared/api/generated/sdk.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { FormDrawer } from "@/shared/ui/FormDrawer";
-import { useRoleOptions } from "../use-role-options";
+import { RoleField } from "./fields";
 
 /** Makes a token, then shows its secret this once. Mount it to open it. */
 export function NewToken({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("accounts");
   const me = useAccount();
-  const roles = useRoleOptions(me?.role);
   const refresh = useRefresh();
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>(me?.role ?? "viewer");
@@ -55,13 +43,7 @@ export function NewToken({ onClose }: { onClose: () => void }) {
         error={fieldErrors(create.error).name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Select
-        label={t("users.role")}
-        description={t("tokens.roleHint")}
-        data={roles}
-        value={role}
-        onChange={(value) => setRole(value as Role)}
-      />
+      <RoleField value={role} onChange={setRole} highest={me?.role} description={t("tokens.roleHint")} />
     </FormDrawer>
   );
 }

@@ -1,53 +1,27 @@
-import { PasswordInput, Select, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Role } from "@/shared/access/roles";
-import { fieldErrors } from "@/shared/api/describe-error";
 import { createAccount } from "@/shared/api/generated/sdk.gen";
-import { useRefresh } from "@/shared/api/use-refresh";
+import { useSave } from "@/shared/api/use-save";
 import { FormDrawer } from "@/shared/ui/FormDrawer";
-import { notifyDone } from "@/shared/ui/notify";
-import { useRoleOptions } from "../use-role-options";
+import { NameField, PasswordField, RoleField } from "./fields";
 
 /** A new person with a first password. Mount it to open it. */
 export function NewUser({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("accounts");
   const { t: common } = useTranslation();
-  const roles = useRoleOptions();
-  const refresh = useRefresh();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("marketer");
   const [password, setPassword] = useState("");
-  const create = useMutation({
-    meta: { quiet: true },
-    mutationFn: () => createAccount({ body: { name, email, role, password }, throwOnError: true }),
-    onSuccess: async () => {
-      notifyDone(t("users.added", { name }));
-      onClose();
-      await refresh();
-    },
-  });
-  const problems = fieldErrors(create.error);
+  const { form, problems } = useSave(
+    () => createAccount({ body: { name, email, role, password }, throwOnError: true }),
+    { done: t("users.added", { name }), onClose },
+  );
   return (
-    <FormDrawer
-      opened
-      onClose={onClose}
-      title={t("users.add")}
-      onSubmit={() => create.mutate()}
-      submitLabel={t("users.add")}
-      busy={create.isPending}
-      error={create.error}
-    >
-      <TextInput
-        label={t("users.name")}
-        required
-        data-autofocus
-        value={name}
-        error={problems.name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+    <FormDrawer opened title={t("users.add")} submitLabel={t("users.add")} {...form}>
+      <NameField value={name} error={problems.name} onChange={setName} />
       <TextInput
         label={common("field.email")}
         type="email"
@@ -57,21 +31,15 @@ export function NewUser({ onClose }: { onClose: () => void }) {
         error={problems.email}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <Select
-        label={t("users.role")}
-        data={roles}
-        value={role}
-        onChange={(value) => setRole(value as Role)}
-      />
-      <PasswordInput
+      <RoleField value={role} onChange={setRole} />
+      <PasswordField
         label={t("users.firstPassword")}
         description={t("users.passwordHint")}
         required
         autoComplete="new-password"
         value={password}
         error={problems.password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
+        onChange={setPassword}
       />
     </FormDrawer>
   );

@@ -7,6 +7,8 @@ import type { AuditItem } from "@/shared/api/generated/types.gen";
 import { usePages } from "@/shared/api/use-pages";
 import { columnsFor, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { ExportMenu } from "@/shared/ui/ExportMenu";
+import { ListBar } from "@/shared/ui/ListBar";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
@@ -24,17 +26,18 @@ export function AuditPage() {
   return (
     <>
       <PageHeader title={t("title")} description={t("description")} />
-      <Select
-        mb="md"
-        maw={240}
-        aria-label={t("filter")}
-        data={[
-          { value: "", label: t("everything") },
-          ...OBJECT_TYPES.map((value) => ({ value, label: words.object(value) })),
-        ]}
-        value={type}
-        onChange={(value) => setType(value ?? "")}
-      />
+      <ListBar actions={<ExportMenu path="audit" parameters={{ object_type: type }} />}>
+        <Select
+          w={240}
+          aria-label={t("filter")}
+          data={[
+            { value: "", label: t("everything") },
+            ...OBJECT_TYPES.map((value) => ({ value, label: words.object(value) })),
+          ]}
+          value={type}
+          onChange={(value) => setType(value ?? "")}
+        />
+      </ListBar>
       <PagesView pages={pages}>
         {(rows) => (
           <DataTable

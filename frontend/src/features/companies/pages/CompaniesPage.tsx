@@ -1,17 +1,19 @@
-import { TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconBuilding, IconSearch } from "@tabler/icons-react";
+import { IconBuilding } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { listCompanies } from "@/shared/api/generated/sdk.gen";
 import type { CompanyView } from "@/shared/api/generated/types.gen";
 import { usePages } from "@/shared/api/use-pages";
+import { useSearchText } from "@/shared/hooks/use-search-text";
 import { columnsFor, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { ExportMenu } from "@/shared/ui/ExportMenu";
+import { ListBar } from "@/shared/ui/ListBar";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
+import { SearchField } from "@/shared/ui/SearchField";
 import { StageBadge } from "@/shared/ui/StageBadge";
 
 const helper = columnsFor<CompanyView>();
@@ -20,8 +22,7 @@ export function CompaniesPage() {
   const { t } = useTranslation("companies");
   const { t: common } = useTranslation();
   const navigate = useNavigate();
-  const [search, setSearch] = useState("");
-  const [q] = useDebouncedValue(search.trim(), 250);
+  const { text, setText, q } = useSearchText();
   const pages = usePages(["companies", q], (cursor, signal) =>
     listCompanies({ query: { q, cursor, limit: 100 }, signal, throwOnError: true }),
   );
@@ -54,16 +55,9 @@ export function CompaniesPage() {
   return (
     <Page>
       <PageHeader title={t("title")} description={t("description")} />
-      <TextInput
-        mb="md"
-        w={280}
-        type="search"
-        aria-label={t("search")}
-        placeholder={t("search")}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
+      <ListBar actions={<ExportMenu path="companies" parameters={{ q }} />}>
+        <SearchField label={t("search")} value={text} onChange={setText} />
+      </ListBar>
       <PagesView pages={pages}>
         {(rows) => (
           <DataTable

@@ -10,15 +10,16 @@ import { countContactsOptions } from "@/shared/api/generated/@tanstack/react-que
 import { listContacts } from "@/shared/api/generated/sdk.gen";
 import { usePages } from "@/shared/api/use-pages";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { ExportMenu } from "@/shared/ui/ExportMenu";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { BulkBar } from "../components/BulkBar";
+import { ColumnMenu } from "../components/ColumnMenu";
 import { ContactTable } from "../components/ContactTable";
 import { EnrollContacts } from "../components/EnrollContacts";
 import { FilterChips } from "../components/FilterChips";
 import { FilterMenu } from "../components/FilterMenu";
-import { ColumnMenu, ExportMenu } from "../components/ListMenus";
 import { type ContactSearch, countFilters, SORTS, toQuery, toSelection } from "../filter";
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -115,6 +116,7 @@ interface ToolbarProps {
 function Toolbar({ search, change, hidden, setHidden }: ToolbarProps) {
   const { t } = useTranslation("contacts");
   const [text, setText] = useState(search.q ?? "");
+  const { sort: _sort, ...filters } = toQuery(search);
   const ask = useDebouncedCallback((q: string) => change({ q: q.trim() || undefined }), 250);
   return (
     <Group justify="space-between" mb="md" gap="sm" align="flex-start">
@@ -143,7 +145,7 @@ function Toolbar({ search, change, hidden, setHidden }: ToolbarProps) {
           onChange={(sort) => change({ sort: SORTS.find((value) => value === sort) })}
         />
         <ColumnMenu hidden={hidden} onChange={setHidden} />
-        <ExportMenu search={search} />
+        <ExportMenu path="contacts" parameters={filters} />
       </Group>
     </Group>
   );

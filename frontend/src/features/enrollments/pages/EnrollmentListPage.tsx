@@ -1,4 +1,4 @@
-import { Group, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -9,6 +9,8 @@ import type { EnrollmentRow } from "@/shared/api/generated/types.gen";
 import { usePages } from "@/shared/api/use-pages";
 import { columnsFor, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { ExportMenu } from "@/shared/ui/ExportMenu";
+import { ListBar } from "@/shared/ui/ListBar";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
@@ -74,7 +76,11 @@ export function EnrollmentListPage() {
         title={t("list.title")}
         back={{ to: `/journeys/${journeyId}`, label: journey.data?.name ?? "" }}
       />
-      <Group mb="sm" gap="sm">
+      <ListBar
+        actions={
+          <ExportMenu path={`journeys/${journeyId}/enrollments`} parameters={{ status, node: step }} />
+        }
+      >
         <Select
           aria-label={t("people.status")}
           value={status ?? "all"}
@@ -103,7 +109,7 @@ export function EnrollmentListPage() {
             })
           }
         />
-      </Group>
+      </ListBar>
       <PagesView pages={pages}>
         {(rows) => (
           <DataTable

@@ -1,13 +1,10 @@
 import { TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldErrors } from "@/shared/api/describe-error";
 import { changeSender, createSender } from "@/shared/api/generated/sdk.gen";
 import type { SenderView } from "@/shared/api/generated/types.gen";
-import { useRefresh } from "@/shared/api/use-refresh";
+import { useSave } from "@/shared/api/use-save";
 import { FormDrawer } from "@/shared/ui/FormDrawer";
-import { notifyDone } from "@/shared/ui/notify";
 
 interface Props {
   /** The sender to change; null for a new one. */
@@ -19,33 +16,19 @@ interface Props {
 export function SenderForm({ sender, onClose }: Props) {
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation();
-  const refresh = useRefresh();
   const [name, setName] = useState(sender?.name ?? "");
   const [email, setEmail] = useState(sender?.email ?? "");
   const [replyTo, setReplyTo] = useState(sender?.reply_to ?? "");
-  const save = useMutation({
-    meta: { quiet: true },
-    mutationFn: async () => {
+  const { form, problems } = useSave(
+    async () => {
       const body = { name, email, reply_to: replyTo.trim() || null };
       if (sender) await changeSender({ path: { sender_id: sender.id }, body, throwOnError: true });
       else await createSender({ body, throwOnError: true });
     },
-    onSuccess: async () => {
-      notifyDone(common("state.saved"));
-      onClose();
-      await refresh();
-    },
-  });
-  const problems = fieldErrors(save.error);
+    { done: common("state.saved"), onClose },
+  );
   return (
-    <FormDrawer
-      opened
-      onClose={onClose}
-      title={t(sender ? "senders.edit" : "senders.add")}
-      onSubmit={() => save.mutate()}
-      busy={save.isPending}
-      error={save.error}
-    >
+    <FormDrawer opened title={t(sender ? "senders.edit" : "senders.add")} {...form}>
       <TextInput
         label={t("senders.name")}
         description={t("senders.nameHint")}

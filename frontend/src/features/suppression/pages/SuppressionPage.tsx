@@ -1,25 +1,26 @@
-import { Button, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconMailOff, IconPlus, IconSearch } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconMailOff, IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { listSuppression } from "@/shared/api/generated/sdk.gen";
 import type { SuppressionRow } from "@/shared/api/generated/types.gen";
 import { usePages } from "@/shared/api/use-pages";
+import { useSearchText } from "@/shared/hooks/use-search-text";
 import { DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { ExportMenu } from "@/shared/ui/ExportMenu";
+import { ListBar } from "@/shared/ui/ListBar";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
+import { SearchField } from "@/shared/ui/SearchField";
 import { useSuppressionColumns } from "../columns";
 import { AddSuppression } from "../components/AddSuppression";
 import { ReleaseAddress } from "../components/ReleaseAddress";
 
 export function SuppressionPage() {
   const { t } = useTranslation("suppression");
-  const { t: common } = useTranslation();
-  const [search, setSearch] = useState("");
-  const [q] = useDebouncedValue(search.trim(), 250);
+  const { text, setText, q } = useSearchText();
   const pages = usePages(["suppression", q], (cursor, signal) =>
     listSuppression({ query: { q, cursor }, signal, throwOnError: true }),
   );
@@ -40,16 +41,9 @@ export function SuppressionPage() {
           )
         }
       />
-      <TextInput
-        mb="md"
-        maw={320}
-        type="search"
-        aria-label={common("action.search")}
-        placeholder={t("search")}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
+      <ListBar actions={<ExportMenu path="suppression" parameters={{ q }} />}>
+        <SearchField label={t("search")} value={text} onChange={setText} />
+      </ListBar>
       <PagesView pages={pages}>
         {(rows) => (
           <DataTable

@@ -4283,6 +4283,72 @@ export type ListAuditResponses = {
 
 export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
 
+export type ExportAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Object Type
+         */
+        object_type?: string | null;
+        /**
+         * Object Id
+         */
+        object_id?: string | null;
+        /**
+         * Encoding
+         */
+        encoding?: 'utf-8' | 'cp932';
+    };
+    url: '/api/v1/audit/export';
+};
+
+export type ExportAuditErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ExportAuditError = ExportAuditErrors[keyof ExportAuditErrors];
+
+export type ExportAuditResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ExportAuditResponse = ExportAuditResponses[keyof ExportAuditResponses];
+
 export type GetCalendarData = {
     body?: never;
     path?: never;
@@ -4522,6 +4588,68 @@ export type ListCompaniesResponses = {
 };
 
 export type ListCompaniesResponse = ListCompaniesResponses[keyof ListCompaniesResponses];
+
+export type ExportCompaniesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Encoding
+         */
+        encoding?: 'utf-8' | 'cp932';
+    };
+    url: '/api/v1/companies/export';
+};
+
+export type ExportCompaniesErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ExportCompaniesError = ExportCompaniesErrors[keyof ExportCompaniesErrors];
+
+export type ExportCompaniesResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ExportCompaniesResponse = ExportCompaniesResponses[keyof ExportCompaniesResponses];
 
 export type GetCompanyData = {
     body?: never;
@@ -6538,6 +6666,77 @@ export type EnrollContactsResponses = {
 
 export type EnrollContactsResponse = EnrollContactsResponses[keyof EnrollContactsResponses];
 
+export type ExportEnrollmentsData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
+        /**
+         * Node
+         */
+        node?: string | null;
+        /**
+         * Encoding
+         */
+        encoding?: 'utf-8' | 'cp932';
+    };
+    url: '/api/v1/journeys/{journey_id}/enrollments/export';
+};
+
+export type ExportEnrollmentsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ExportEnrollmentsError = ExportEnrollmentsErrors[keyof ExportEnrollmentsErrors];
+
+export type ExportEnrollmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ExportEnrollmentsResponse = ExportEnrollmentsResponses[keyof ExportEnrollmentsResponses];
+
 export type PreviewEnrollmentData = {
     body: EnrollmentPreviewRequest;
     path: {
@@ -7926,6 +8125,68 @@ export type AddSuppressionResponses = {
 };
 
 export type AddSuppressionResponse = AddSuppressionResponses[keyof AddSuppressionResponses];
+
+export type ExportSuppressionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Encoding
+         */
+        encoding?: 'utf-8' | 'cp932';
+    };
+    url: '/api/v1/suppression/export';
+};
+
+export type ExportSuppressionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ExportSuppressionError = ExportSuppressionErrors[keyof ExportSuppressionErrors];
+
+export type ExportSuppressionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type ExportSuppressionResponse = ExportSuppressionResponses[keyof ExportSuppressionResponses];
 
 export type RemoveSuppressionData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addSuppression, archiveJourney, cancelOperation, changeAccount, changeContact, changeSender, clearInbox, countContacts, createAccount, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, dryRunImport, enrollContacts, exportContacts, followLink, getCalendar, getCompany, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, openPixel, type Options, pauseJourney, previewEnrollment, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replyInboxMail, resumeJourney, revokeToken, saveDraft, saveTemplate, search, sendTestMail, signIn, signOut, simulateJourney, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
-import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
+import { addSuppression, archiveJourney, cancelOperation, changeAccount, changeContact, changeSender, clearInbox, countContacts, createAccount, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, dryRunImport, enrollContacts, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getCalendar, getCompany, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, openPixel, type Options, pauseJourney, previewEnrollment, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replyInboxMail, resumeJourney, revokeToken, saveDraft, saveTemplate, search, sendTestMail, signIn, signOut, simulateJourney, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
+import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -178,6 +178,26 @@ export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => {
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
+export const exportAuditQueryKey = (options?: Options<ExportAuditData>) => createQueryKey('exportAudit', options);
+
+/**
+ * Export Audit
+ *
+ * The same list as CSV; times are the organisation's.
+ */
+export const exportAuditOptions = (options?: Options<ExportAuditData>) => queryOptions<ExportAuditResponse, ExportAuditError, ExportAuditResponse, ReturnType<typeof exportAuditQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportAudit({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportAuditQueryKey(options)
+});
+
 export const getCalendarQueryKey = (options?: Options<GetCalendarData>) => createQueryKey('getCalendar', options);
 
 /**
@@ -287,6 +307,26 @@ export const listCompaniesInfiniteOptions = (options?: Options<ListCompaniesData
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
+
+export const exportCompaniesQueryKey = (options?: Options<ExportCompaniesData>) => createQueryKey('exportCompanies', options);
+
+/**
+ * Export Companies
+ *
+ * The same list as CSV.
+ */
+export const exportCompaniesOptions = (options?: Options<ExportCompaniesData>) => queryOptions<ExportCompaniesResponse, ExportCompaniesError, ExportCompaniesResponse, ReturnType<typeof exportCompaniesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportCompanies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportCompaniesQueryKey(options)
+});
 
 export const getCompanyQueryKey = (options: Options<GetCompanyData>) => createQueryKey('getCompany', options);
 
@@ -1137,6 +1177,26 @@ export const enrollContactsMutation = (options?: Partial<Options<EnrollContactsD
     return mutationOptions;
 };
 
+export const exportEnrollmentsQueryKey = (options: Options<ExportEnrollmentsData>) => createQueryKey('exportEnrollments', options);
+
+/**
+ * Export Enrollments
+ *
+ * The same list as CSV; times are the organisation's.
+ */
+export const exportEnrollmentsOptions = (options: Options<ExportEnrollmentsData>) => queryOptions<ExportEnrollmentsResponse, ExportEnrollmentsError, ExportEnrollmentsResponse, ReturnType<typeof exportEnrollmentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportEnrollments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportEnrollmentsQueryKey(options)
+});
+
 /**
  * Preview Enrollment
  *
@@ -1666,6 +1726,26 @@ export const addSuppressionMutation = (options?: Partial<Options<AddSuppressionD
     };
     return mutationOptions;
 };
+
+export const exportSuppressionQueryKey = (options?: Options<ExportSuppressionData>) => createQueryKey('exportSuppression', options);
+
+/**
+ * Export Suppression
+ *
+ * The same list as CSV; times are the organisation's.
+ */
+export const exportSuppressionOptions = (options?: Options<ExportSuppressionData>) => queryOptions<ExportSuppressionResponse, ExportSuppressionError, ExportSuppressionResponse, ReturnType<typeof exportSuppressionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportSuppression({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportSuppressionQueryKey(options)
+});
 
 /**
  * Remove Suppression
