@@ -196,6 +196,6 @@ class EnrollmentDetail(EnrollmentRow):
 
 
 class StopEnrollment(_Strict):
-    """Why this contact is taken out; kept in the audit log."""
+    """Why this contact is taken out; shown in its journal and kept in the audit log."""
 
     reason: str = Field(min_length=1, max_length=500)

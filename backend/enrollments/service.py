@@ -32,7 +32,7 @@ AT_ONCE: Final = 1000
 """So many enter inside the request; more become an operation with progress."""
 SAMPLES: Final = 20
 STOPPED_BY_HAND: Final = "stopped_by_hand"
-"""End reason of a contact taken out by a person; why is in the audit log."""
+"""End reason of a contact taken out by a person; who did it and why is in the journal and in the audit log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,8 @@ async def stop(session: AsyncSession, enrollment_id: UUID, reason: str, *, actor
         raise EnrollmentNotFound("there is no such enrollment", id=str(enrollment_id))
     if row.status not in ABOARD:
         raise EnrollmentEnded(f"it is over: {row.status}", status=row.status, end_reason=row.end_reason)
-    if not await stop_enrollments(session, [row], reason=STOPPED_BY_HAND, at=now):
+    told = {"note": reason, "by": actor.name}
+    if not await stop_enrollments(session, [row], reason=STOPPED_BY_HAND, at=now, detail=told):
         raise EnrollmentMoved("the contact took a step at this moment; look again and repeat")
     await wake(session, [row.cohort_id])
     await audit(session, actor, "enrollment.stopped", "enrollment", enrollment_id, {"node": row.node}, reason)

@@ -1,7 +1,7 @@
 """Ending enrollments by a person's word, one or many: through the machine, guarded by the `seq` each was read with."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -47,16 +47,24 @@ class _Ended:
 
 
 async def stop_enrollments(
-    session: AsyncSession, rows: Sequence[Enrollment], *, reason: str, at: datetime
+    session: AsyncSession,
+    rows: Sequence[Enrollment],
+    *,
+    reason: str,
+    at: datetime,
+    detail: Mapping[str, Any] | None = None,
 ) -> set[UUID]:
     """End these enrollments with `reason`, in the caller's transaction; the ids of those that ended.
+
+    `detail` is told in their journals besides: who did it, and why.
 
     A row that moved since it was read, or has ended, is left alone: the caller reads again if it must end.
     """
     if not rows:
         return set()
     graphs = await _graphs(session, {row.version_id for row in rows})
-    ended = [_end(row, graphs[row.version_id], reason, at) for row in rows]
+    stop = Stop(at, reason, detail or {})
+    ended = [_end(row, graphs[row.version_id], stop) for row in rows]
     values: dict[str, Any] = {
         "reason": reason,
         "at": at,
@@ -72,12 +80,12 @@ async def stop_enrollments(
     return stopped
 
 
-def _end(row: Enrollment, graph: JourneyGraph, reason: str, at: datetime) -> _Ended:
+def _end(row: Enrollment, graph: JourneyGraph, stop: Stop) -> _Ended:
     state = State.from_json(row.state) if row.state else machine.start(graph, row.enrolled_at)
     parked = state.status == "errored"
     if parked:  # for the machine it is over; a person may still close it
         state = replace(state, phase="ready", status="active", end_reason=None)
-    answer = machine.advance(graph, state, Stop(at, reason), World(enrollment=str(row.id)))
+    answer = machine.advance(graph, state, stop, World(enrollment=str(row.id)))
     return _Ended(row, answer.state, answer.steps, _counts(row.version_id, state, parked))
 
 

@@ -55,7 +55,7 @@ async def test_a_contact_stopped_by_hand_is_out_with_journal_reason_and_audit(
     stopped = await ok(await stop(admin, enrollment))
     assert (stopped["status"], stopped["end_reason"], stopped["due_at"]) == ("stopped", "stopped_by_hand", None)
     assert [(step["outcome"], step["detail"]) for step in stopped["journal"]] == [
-        ("ended", {"reason": "stopped_by_hand"})
+        ("ended", {"reason": "stopped_by_hand", "note": "本人の希望", "by": stopped["journal"][0]["detail"]["by"]})
     ]
     assert stopped["contact"]["name"] == "山田 花子"
     assert stopped["journey"]["name"] == journey["name"]
@@ -64,6 +64,17 @@ async def test_a_contact_stopped_by_hand_is_out_with_journal_reason_and_audit(
     entries = await ok(await admin.get(f"{API}/audit", params={"object_type": "enrollment", "object_id": enrollment}))
     assert [(entry["action"], entry["reason"]) for entry in entries["items"]] == [("enrollment.stopped", "本人の希望")]
     assert error_of(await stop(admin, enrollment), 409)["fields"]["status"] == "stopped"
+
+
+async def test_who_took_a_contact_out_and_why_is_on_its_timeline_not_only_in_the_audit_log(
+    admin: httpx.AsyncClient, add_contacts: AddContacts
+) -> None:
+    _, enrollment = await one_aboard(admin, add_contacts)
+    stopped = await ok(await stop(admin, enrollment, "競合の方でした"))
+    who = (await ok(await admin.get(f"{API}/session")))["account"]["name"]
+    page = await ok(await admin.get(f"{API}/contacts/{stopped['contact']['id']}/timeline"))
+    told = [item["detail"] for item in page["items"] if item["title_code"] == "step.ended"]
+    assert [(one["note"], one["by"]) for one in told] == [("競合の方でした", who)]
 
 
 async def test_a_contact_that_moved_meanwhile_is_not_stopped_at_the_wrong_step(

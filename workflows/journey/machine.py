@@ -55,7 +55,7 @@ def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Ad
         return Advance(state, (), ())
     run = _Run(graph, state, event.at, world)
     if isinstance(event, Stop):
-        run.end("stopped", event.reason)
+        run.end("stopped", event.reason, None, event.detail)
     else:
         run.hear(event)
     return run.answer()
@@ -222,15 +222,15 @@ class _Run:
         return True
 
     def _hold(self, hold: Hold) -> None:
-        until = hold.until
-        if self.world.max_wait is not None:
-            until = min(until, self.at + self.world.max_wait)
+        until, detail = hold.until, hold.detail
+        if self.world.max_wait is not None and until > self.at + self.world.max_wait:
+            until, detail = self.at + self.world.max_wait, {**detail, "cut": True}
         if until - self.at >= _COARSE:
             until = ceil_minute(until)
         self.phase, self.due, self.since, self.listen = "waiting", until.astimezone(UTC), self.at, hold.listen
         if hold.attempt is not None:
             self.attempt = hold.attempt
-        self._step(self.node, hold.outcome, None, {**hold.detail, "until": self.due.isoformat()})
+        self._step(self.node, hold.outcome, None, {**detail, "until": self.due.isoformat()})
 
     def _fail(self, code: str, detail: Mapping[str, Any]) -> None:
         """Park as errored: where it stands is kept, so that it can be looked at and retried."""

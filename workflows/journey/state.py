@@ -173,10 +173,11 @@ class UpdateResult:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A person or a rule ends the enrollment, whatever it is doing."""
+    """A person or a rule ends the enrollment, whatever it is doing. `detail` is told in the journal besides."""
 
     at: datetime
     reason: str
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 Event = Tick | SendResult | UpdateResult | Stop

@@ -251,7 +251,14 @@ class TestTestEnrollments:
         assert state.end_reason == "completed"
         waits = [step for step in steps if step.outcome in ("waiting", "deferred")]
         assert len(waits) == 8
+        assert all(step.detail["cut"] for step in waits), "nobody takes a test's waits for real ones"
         assert steps[-1].at - START == 8 * self.CUT
+
+    def test_a_wait_that_is_short_anyway_does_not_claim_to_be_cut(self) -> None:
+        graph = journey(chain(a=wait("PT2S")))
+        for most in (self.CUT, timedelta(seconds=3), None):
+            answer = advance(graph, start(graph, START), Tick(START), world(max_wait=most))
+            assert "cut" not in answer.steps[-1].detail
 
 
 class TestZones:

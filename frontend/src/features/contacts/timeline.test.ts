@@ -33,6 +33,18 @@ describe("entryOf", () => {
     expect(entry.text).toBe('商談化\nfield.title: — → 部長\ntimeline.by{"actor":"佐藤"}');
   });
 
+  it("says who took a contact out of a journey, and why", () => {
+    const detail = { reason: "stopped_by_hand", note: "本人の希望", by: "佐藤" };
+    const entry = entryOf({ ...item, kind: "step", title_code: "step.ended", detail }, say);
+    expect(entry.text).toBe('本人の希望\ntimeline.stoppedBy{"by":"佐藤"}');
+  });
+
+  it("says that a test's wait was shortened", () => {
+    const detail = { until: "2026-12-01T00:00:00Z", cut: true };
+    const entry = entryOf({ ...item, kind: "step", title_code: "step.waiting", detail }, say);
+    expect(entry.text).toContain("timeline.cut");
+  });
+
   it("shows a code nobody has named yet instead of nothing", () => {
     const entry = entryOf({ ...item, kind: "step", title_code: "unknown.kind", detail: {} }, say);
     expect(entry.title).toBe("unknown.kind");

@@ -62,8 +62,13 @@ function shown(field: string, value: unknown, say: Say): string {
 }
 
 function stepText(code: string, detail: Record<string, unknown>, say: Say): string {
-  if (typeof detail.until === "string")
-    return say("timeline.until", { at: formatDateTime(detail.until) }) ?? "";
+  if (typeof detail.until === "string") {
+    const until = say("timeline.until", { at: formatDateTime(detail.until) });
+    return [until, detail.cut && say("timeline.cut")].filter(Boolean).join("\n");
+  }
+  if (text(detail.note) && text(detail.by)) {
+    return [text(detail.note), say("timeline.stoppedBy", { by: text(detail.by) })].filter(Boolean).join("\n");
+  }
   const reason = text(detail.reason) || text(detail.code);
   if (!reason) return "";
   const groups: Record<string, string[]> = {

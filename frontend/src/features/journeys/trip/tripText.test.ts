@@ -42,6 +42,20 @@ describe("a journal in words", () => {
     );
   });
 
+  it("says that a test's wait was shortened, so that nobody takes it for a real one", () => {
+    const wait = (detail: TripStep["detail"]) => says({ node: "pause", outcome: "waiting", detail });
+    expect(wait({ for: "wait", until: "2026-12-01T00:00:00Z", cut: true })).toContain(
+      "テストのため、待ち時間を短縮しています。",
+    );
+    expect(wait({ for: "wait", until: "2026-12-01T00:00:00Z" })).not.toContain("テスト");
+  });
+
+  it("says who took a contact out and why, not only that somebody did", () => {
+    const detail = { reason: "stopped_by_hand", note: "本人の希望", by: "佐藤" };
+    expect(says({ outcome: "ended", detail })).toBe("佐藤さんが停止しました。理由: 本人の希望");
+    expect(says({ outcome: "ended", detail: { reason: "stopped_by_hand" } })).toContain("手動で停止");
+  });
+
   it("shows a reason nobody has words for rather than hiding it", () => {
     expect(says({ outcome: "errored", detail: { code: "new_thing" } })).toContain("new_thing");
   });

@@ -31,22 +31,36 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
     case "entered":
       return t("trip.entered");
     case "waiting":
-      return waitingText(step, words);
+      return waitingText(step, words) + cutText(step, words);
     case "sent":
       return t(step.detail.unconfirmed ? "trip.unconfirmed" : "trip.sent");
     case "not_sent":
       return t("trip.notSent", { reason: sendReason(step.detail.reason, words) });
     case "deferred":
-      return t("trip.deferred", { until: when(step.detail.until), n: Number(step.detail.attempt ?? 1) });
+      return (
+        t("trip.deferred", { until: when(step.detail.until), n: Number(step.detail.attempt ?? 1) }) +
+        cutText(step, words)
+      );
     case "updated":
       return updatedText(step, words);
     case "ended":
-      return t("trip.ended", { reason: endReason(step.detail.reason, words) });
+      return endedText(step, words);
     case "errored":
       return t("trip.errored", { reason: errorReason(step.detail.code, words) });
     default:
       return node ? passedText(step, node, words) : step.outcome;
   }
+}
+
+/** A test's waits are not taken for real ones. */
+const cutText = ({ detail }: TripStep, { t }: Words): string => (detail.cut ? t("trip.cut") : "");
+
+/** How it ended; taken out by hand, also who did it and what they gave as the reason. */
+function endedText({ detail }: TripStep, words: Words): string {
+  if (typeof detail.note === "string" && typeof detail.by === "string") {
+    return words.t("trip.stoppedByHand", { by: detail.by, note: detail.note });
+  }
+  return words.t("trip.ended", { reason: endReason(detail.reason, words) });
 }
 
 function waitingText({ detail }: TripStep, { t, stepName }: Words): string {

@@ -3045,6 +3045,10 @@ export type SendEmailNode = {
      */
     note?: string | null;
     /**
+     * Reply
+     */
+    reply?: boolean;
+    /**
      * Sender
      */
     sender?: string | null;
@@ -3388,7 +3392,7 @@ export type StatusChanged = {
 /**
  * StopEnrollment
  *
- * Why this contact is taken out; kept in the audit log.
+ * Why this contact is taken out; shown in its journal and kept in the audit log.
  */
 export type StopEnrollment = {
     /**
