@@ -1,3 +1,3 @@
 export { OperationProgress } from "./components/OperationProgress";
 export { RunningOperations } from "./components/RunningOperations";
-export { isOver, useOperation, useOperationKind } from "./queries";
+export { isOver, useOperation, useOperationKind, useRunningOperations } from "./queries";

@@ -9,22 +9,38 @@ export function isOver(operation: Pick<OperationView, "status">): boolean {
   return OVER.has(operation.status);
 }
 
-/** One piece of long work, read again every second until it is over. */
+/** Keys of the list of all work, and of the newest of it that the top bar looks at. */
+export const OPERATIONS = ["operations"] as const;
+export const RUNNING = { query: { limit: 20 } };
+
+// The server tells every change (live.ts); these look after what a broken stream would have missed.
+const ONE_MS = 10_000;
+const ALL_MS = 60_000;
+
+/** One piece of long work, as it goes on. */
 export function useOperation(id: string | null | undefined) {
   return useQuery({
     ...getOperationOptions({ path: { operation_id: id ?? "" } }),
     enabled: Boolean(id),
-    refetchInterval: (query) => (query.state.data && isOver(query.state.data) ? false : 1000),
+    refetchInterval: (query) => (query.state.data && isOver(query.state.data) ? false : ONE_MS),
   });
 }
 
-/** Work that is queued or running: looked for every few seconds, every second while there is some. */
+/** Work that is queued or running now. */
 export function useRunningOperations() {
   return useQuery({
-    ...listOperationsOptions({ query: { limit: 20 } }),
+    ...listOperationsOptions(RUNNING),
     select: (page) => page.items.filter((operation) => !isOver(operation)),
-    refetchInterval: (query) => (query.state.data?.items.some((item) => !isOver(item)) ? 1000 : 8000),
+    refetchInterval: ALL_MS,
   });
+}
+
+/** How much of some work is done, 0 to 100; null while nobody knows how much there is. */
+export function percentOf(operations: OperationView[]): number | null {
+  const known = operations.filter(({ total }) => total);
+  const total = known.reduce((sum, operation) => sum + (operation.total ?? 0), 0);
+  const done = known.reduce((sum, operation) => sum + Math.min(operation.done, operation.total ?? 0), 0);
+  return total > 0 ? Math.floor((done / total) * 100) : null;
 }
 
 /** The name of a kind of work; a kind nobody has named yet is shown as it is. */

@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { useRunningOperations } from "@/features/operations";
 import { getHomeOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { Home } from "@/shared/api/generated/types.gen";
 import { formatDate } from "@/shared/time/format";
@@ -25,6 +26,7 @@ export function HomePage() {
 }
 
 function Today({ home }: { home: Home }) {
+  const running = useRunningOperations().data ?? home.running_operations;
   const beginning = Object.values(home.first_steps).some((done) => !done);
   return (
     <Stack gap="lg">
@@ -32,7 +34,7 @@ function Today({ home }: { home: Home }) {
       {!(beginning && home.journeys.length === 0) && (
         <Attention attention={home.attention} journeys={home.journeys} />
       )}
-      {home.running_operations.length > 0 && <RunningWork operations={home.running_operations} />}
+      {running.length > 0 && <RunningWork operations={running} />}
       {home.journeys.length > 0 && <RunningJourneys journeys={home.journeys} />}
     </Stack>
   );

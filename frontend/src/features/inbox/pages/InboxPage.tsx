@@ -1,8 +1,8 @@
 import { ActionIcon, Anchor, Button, Pill, Text } from "@mantine/core";
 import { IconChevronLeft, IconInbox, IconMailOpened, IconRefresh } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { ApiError } from "@/shared/api/error";
@@ -18,6 +18,7 @@ import { PagesView } from "@/shared/ui/PagesView";
 import { QueryView } from "@/shared/ui/QueryView";
 import { MailList } from "../components/MailList";
 import { MailView } from "../components/MailView";
+import { useMarkRead } from "../mark-read";
 import classes from "./InboxPage.module.css";
 
 /** Where the mails of the embedded stack arrive: opening and clicking here count as the real thing. */
@@ -60,7 +61,7 @@ export function InboxPage() {
                       {t("backToList")}
                     </Anchor>
                   )}
-                  {mail ? <OpenMail id={mail} key={mail} /> : <Nothing />}
+                  {mail ? <OpenMail id={mail} key={mail} lists={pages.query.dataUpdatedAt} /> : <Nothing />}
                 </div>
               </div>
             )
@@ -71,17 +72,12 @@ export function InboxPage() {
   );
 }
 
-function OpenMail({ id }: { id: string }) {
-  const client = useQueryClient();
+function OpenMail({ id, lists }: { id: string; lists: number }) {
   const query = useQuery({
     ...getInboxMailOptions({ path: { mail_id: id } }),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const arrived = query.dataUpdatedAt;
-  // Reading marks it as read on the server; the list shows it.
-  useEffect(() => {
-    if (arrived) void client.invalidateQueries({ queryKey: ["inbox"] });
-  }, [client, arrived]);
+  useMarkRead(id, query.data !== undefined, lists);
   return <QueryView query={query}>{(mail) => <MailView mail={mail} />}</QueryView>;
 }
 

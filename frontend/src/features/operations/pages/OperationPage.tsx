@@ -1,19 +1,16 @@
 import { Alert, Button, Stack } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { useMay } from "@/shared/access/session";
-import { cancelOperationMutation } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { OperationView } from "@/shared/api/generated/types.gen";
-import { useRefresh } from "@/shared/api/use-refresh";
 import { Facts } from "@/shared/ui/Facts";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
 import { Section } from "@/shared/ui/Section";
 import { TimeText } from "@/shared/ui/TimeText";
+import { CancelOperation } from "../components/CancelOperation";
 import { OperationProgress } from "../components/OperationProgress";
-import { isOver, useOperation, useOperationKind } from "../queries";
+import { useOperation, useOperationKind } from "../queries";
 import { placeOf, resultFacts } from "../result";
 
 export function OperationPage() {
@@ -35,23 +32,10 @@ export function OperationPage() {
 
 function Actions({ operation }: { operation: OperationView }) {
   const { t } = useTranslation("operations");
-  const refresh = useRefresh();
-  const allowed = useMay("enroll");
-  const cancel = useMutation({ ...cancelOperationMutation(), onSuccess: () => refresh() });
   const place = placeOf(operation);
   return (
     <>
-      {!isOver(operation) && allowed && (
-        <Button
-          variant="default"
-          color="shu"
-          disabled={operation.cancel_requested}
-          loading={cancel.isPending}
-          onClick={() => cancel.mutate({ path: { operation_id: operation.id } })}
-        >
-          {t(operation.cancel_requested ? "cancelling" : "cancel")}
-        </Button>
-      )}
+      <CancelOperation operation={operation} />
       {place && (
         <Button component={Link} to={place as string}>
           {t("toResult")}

@@ -12,7 +12,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
 import { OperationProgress } from "../components/OperationProgress";
-import { useOperationKind } from "../queries";
+import { OPERATIONS, useOperationKind } from "../queries";
 
 const helper = columnsFor<OperationView>();
 
@@ -20,7 +20,7 @@ export function OperationsPage() {
   const { t } = useTranslation("operations");
   const kind = useOperationKind();
   const navigate = useNavigate();
-  const pages = usePages(["operations"], (cursor, signal) =>
+  const pages = usePages(OPERATIONS, (cursor, signal) =>
     listOperations({ query: { cursor }, signal, throwOnError: true }),
   );
   const columns = useMemo(
