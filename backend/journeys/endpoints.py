@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from backend.journeys import control, publishing, service, simulation, stats
+from backend.journeys import control, outlook, publishing, service, simulation, stats
 from backend.journeys.errors import (
     DraftConflict,
     GalleryItemNotFound,
@@ -22,12 +22,15 @@ from backend.journeys.errors import (
 from backend.journeys.gallery import gallery_item, load_gallery
 from backend.journeys.linting import lint_document
 from backend.journeys.schemas import (
+    DraftRestore,
+    DraftRestored,
     DraftSave,
     DraftSaved,
     GalleryItem,
     Issues,
     JourneyCreate,
     JourneyDetail,
+    JourneyOutlook,
     JourneyRename,
     JourneyRow,
     JourneyStats,
@@ -141,6 +144,17 @@ async def get_version(journey_id: UUID, number: VersionPath, _: Reader, session:
 
 
 @router.post(
+    "/journeys/{journey_id}/versions/{number}/restore",
+    responses=errors(JourneyNotFound, VersionNotFound, DraftConflict, JourneyStateConflict),
+)
+async def restore_version(
+    journey_id: UUID, number: VersionPath, body: DraftRestore, actor: Marketer, session: DbSession, now: Now
+) -> DraftRestored:
+    """Take an old version as the draft; what runs stays as it is until the draft is published."""
+    return await service.restore_draft(session, journey_id, number, body.revision, actor=actor, now=now)
+
+
+@router.post(
     "/journeys/{journey_id}/simulate",
     responses=errors(JourneyNotFound, SimulatedContactNotFound, GraphInvalid, UnknownNodeKind),
 )
@@ -177,3 +191,9 @@ async def get_journey_stats(
 ) -> JourneyStats:
     """Counts per step for the canvas: over all versions, or of one."""
     return await stats.journey_stats(session, journey_id, number=version)
+
+
+@router.get("/journeys/{journey_id}/outlook", responses=errors(JourneyNotFound))
+async def get_journey_outlook(journey_id: UUID, _: Reader, session: DbSession, now: Now) -> JourneyOutlook:
+    """What the next 24 hours bring if nothing is done: to be read before pausing, resuming or stopping."""
+    return await outlook.outlook(session, journey_id, now=now)

@@ -11,6 +11,7 @@ from backend.journeys.errors import JourneyNotFound, VersionNotFound
 from backend.models import Account, AuditEntry, Enrollment, Journey, JourneyVersion, Template
 
 DRAFT_SAVED = "journey.draft_saved"
+DRAFT_RESTORED = "journey.draft_restored"
 
 
 class ListedJourney(NamedTuple):
@@ -113,7 +114,7 @@ async def last_saved_by(session: AsyncSession, journey_id: UUID) -> str | None:
     query = (
         select(AuditEntry.actor_name)
         .where(AuditEntry.object_type == "journey", AuditEntry.object_id == str(journey_id))
-        .where(AuditEntry.action == DRAFT_SAVED)
+        .where(AuditEntry.action.in_((DRAFT_SAVED, DRAFT_RESTORED)))
         .order_by(AuditEntry.id.desc())
         .limit(1)
     )

@@ -140,6 +140,18 @@ class VersionDetail(VersionRow):
     graph: JourneyGraph
 
 
+class DraftRestore(_Strict):
+    """Take this version as the draft, in place of the draft of exactly this revision."""
+
+    revision: int = Field(ge=1, le=2_147_483_647)
+
+
+class DraftRestored(DraftSaved):
+    """The draft as it is now: the version's graph under the journey's present name."""
+
+    graph: JourneyGraph
+
+
 class SimulateRequest(_Strict):
     """Whose journey to play (somebody's in particular, or a sample's), how they react, and from when on."""
 
@@ -216,3 +228,12 @@ class JourneyStats(BaseModel):
     ended: int
     failed: int
     nodes: dict[str, NodeStats]
+
+
+class JourneyOutlook(BaseModel):
+    """The next 24 hours if nothing is done. `parked`: stuck with an error; `mails_day` is an upper bound."""
+
+    aboard: int
+    parked: int
+    moving_day: int
+    mails_day: int

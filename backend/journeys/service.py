@@ -13,8 +13,16 @@ from backend.journeys.documents import read_document
 from backend.journeys.errors import JourneyHasPeople, JourneyStateConflict, KindFixed
 from backend.journeys.linting import lint_document
 from backend.journeys.publishing import draft_conflict
-from backend.journeys.repository import DRAFT_SAVED, ListedJourney
-from backend.journeys.schemas import DraftSaved, JourneyDetail, JourneyKind, JourneyRow, VersionDetail, VersionRow
+from backend.journeys.repository import DRAFT_RESTORED, DRAFT_SAVED, ListedJourney
+from backend.journeys.schemas import (
+    DraftRestored,
+    DraftSaved,
+    JourneyDetail,
+    JourneyKind,
+    JourneyRow,
+    VersionDetail,
+    VersionRow,
+)
 from backend.journeys.stats import aboard_by_journey, aboard_by_version
 from backend.kit.ids import NewId
 from backend.kit.pagination import Page, cut, encode_cursor
@@ -143,6 +151,28 @@ async def save_draft(
     journey.updated_at = now
     await _audit_save(session, journey, actor, now)
     return DraftSaved(revision=journey.draft_revision, issues=await lint_document(session, graph))
+
+
+async def restore_draft(
+    session: AsyncSession, journey_id: UUID, number: int, revision: int, *, actor: Actor, now: datetime
+) -> DraftRestored:
+    """Make version `number` the draft again, in place of the draft of `revision`; nothing is published by it.
+
+    Raises VersionNotFound, DraftConflict when the draft is another one by now, JourneyStateConflict when archived.
+    """
+    item = await repository.get_version(session, journey_id, number)
+    journey = await repository.get_journey(session, journey_id, lock="update")
+    if journey.archived_at is not None:
+        raise JourneyStateConflict("an archived journey cannot be edited", status="archived")
+    if journey.draft_revision != revision:
+        raise await draft_conflict(session, journey)
+    graph = read_document(item.version.graph).model_copy(update={"name": journey.name})
+    journey.draft = dump_graph(graph)
+    journey.draft_revision = revision + 1
+    journey.updated_at = now
+    detail = {"version": number, "revision": journey.draft_revision}
+    await audit(session, actor, DRAFT_RESTORED, "journey", str(journey.id), detail)
+    return DraftRestored(revision=journey.draft_revision, issues=await lint_document(session, graph), graph=graph)
 
 
 async def _audit_save(session: AsyncSession, journey: Journey, actor: Actor, now: datetime) -> None:

@@ -13,6 +13,8 @@ type Entry = (typeof NAVIGATION)[number];
 /** Whether the rail's entry stands for where we are; sequences are journeys of one kind. */
 export function isHere(entry: Entry, { pathname, search }: Place): boolean {
   if ("exact" in entry) return pathname === entry.to;
+  // One contact's trip is part of its journey, though its address does not say so.
+  if (pathname.startsWith("/enrollments/")) return entry.key === "journeys";
   if (pathname !== entry.to && !pathname.startsWith(`${entry.to}/`)) return false;
   if (entry.to !== "/journeys") return true;
   return (search.kind === "sequence") === "search" in entry;

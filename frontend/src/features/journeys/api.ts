@@ -3,7 +3,12 @@
  * the generated one knows the same JSON twice, once for each direction.
  */
 import * as sdk from "@/shared/api/generated/sdk.gen";
-import type { JourneyGraphInput, SimulateRequest } from "@/shared/api/generated/types.gen";
+import type {
+  AuditItem,
+  JourneyGraphInput,
+  JourneyOutlook,
+  SimulateRequest,
+} from "@/shared/api/generated/types.gen";
 import type { JourneyGraph, JourneyKind } from "./builder/document/graph";
 import type { Issue } from "./builder/issues";
 import type {
@@ -81,6 +86,27 @@ export async function listVersions(id: string): Promise<VersionRow[]> {
 export async function getVersion(id: string, number: number): Promise<Version> {
   const { data } = await sdk.getVersion({ path: { journey_id: id, number }, throwOnError });
   return data as unknown as Version;
+}
+
+/** Takes an old version as the draft, in place of the draft of `revision`. */
+export async function restoreVersion(id: string, number: number, revision: number) {
+  const { data } = await sdk.restoreVersion({
+    path: { journey_id: id, number },
+    body: { revision },
+    throwOnError,
+  });
+  return data as unknown as { graph: JourneyGraph; revision: number; issues: Issue[] };
+}
+
+export async function getOutlook(id: string): Promise<JourneyOutlook> {
+  return (await sdk.getJourneyOutlook(at(id))).data;
+}
+
+/** Who put the journey into the state it is in, when and why; null when nobody did. */
+export async function getHeld(id: string, status: "paused" | "stopped"): Promise<AuditItem | null> {
+  const query = { object_type: "journey", object_id: id, limit: 50 };
+  const { data } = await sdk.listAudit({ query, throwOnError });
+  return data.items.find((item) => item.action === `journey.${status}`) ?? null;
 }
 
 export async function getStats(id: string): Promise<Stats> {

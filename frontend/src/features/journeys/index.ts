@@ -6,6 +6,8 @@ export { PanelFrame } from "./builder/panels/PanelFrame";
 export { ConditionEditor } from "./builder/steps/condition/ConditionEditor";
 export { nameOf } from "./builder/steps/registry";
 export { useWords } from "./builder/useWords";
+export { AskPanel } from "./components/AskPanel";
+export { Trail } from "./components/Trail";
 export { journeyQuery as journeyNameQuery, useLiveGraph } from "./queries";
 export { litPath } from "./trip/litPath";
 export { TripTimeline } from "./trip/TripTimeline";

@@ -2,7 +2,17 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { getTemplate, listTemplates, previewTemplate } from "@/shared/api/generated/sdk.gen";
 import type { TemplateRow } from "@/shared/api/generated/types.gen";
-import { getJourney, getStats, getVersion, listGallery, listJourneys, listVersions, readAll } from "./api";
+import {
+  getHeld,
+  getJourney,
+  getOutlook,
+  getStats,
+  getVersion,
+  listGallery,
+  listJourneys,
+  listVersions,
+  readAll,
+} from "./api";
 import type { Version } from "./model";
 
 export const journeyKeys = {
@@ -50,6 +60,21 @@ export const statsQuery = (id: string) =>
   queryOptions({
     queryKey: journeyKeys.stats(id),
     queryFn: () => getStats(id),
+  });
+
+/** Read anew whenever it is asked for: it is the ground of a decision. */
+export const outlookQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...journeyKeys.one(id), "outlook"],
+    queryFn: () => getOutlook(id),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+export const heldQuery = (id: string, status: "paused" | "stopped" | null) =>
+  queryOptions({
+    queryKey: [...journeyKeys.one(id), "held", status],
+    queryFn: () => (status ? getHeld(id, status) : null),
   });
 
 export const templatesQuery = queryOptions({

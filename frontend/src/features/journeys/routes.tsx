@@ -23,9 +23,10 @@ const newRoute = createRoute({
 const monitorRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/journeys/$journeyId",
-  validateSearch: (search: Record<string, unknown>): { step?: string; enroll?: boolean } => ({
+  validateSearch: (search: Record<string, unknown>): { step?: string; enroll?: boolean; ask?: "resume" } => ({
     ...(typeof search.step === "string" ? { step: search.step } : {}),
     ...(search.enroll === true ? { enroll: true } : {}),
+    ...(search.ask === "resume" ? { ask: "resume" } : {}),
   }),
   component: lazyRouteComponent(() => import("./pages/MonitorPage"), "MonitorPage"),
 });
@@ -33,12 +34,20 @@ const monitorRoute = createRoute({
 const builderRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/journeys/$journeyId/edit",
+  // The version somebody wants back as the draft: asked about beside the draft it would replace.
+  validateSearch: (search: Record<string, unknown>): { restore?: number } =>
+    Number.isInteger(search.restore) && Number(search.restore) > 0 ? { restore: Number(search.restore) } : {},
   component: lazyRouteComponent(() => import("./pages/BuilderPage"), "BuilderPage"),
 });
 
 const versionRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/journeys/$journeyId/versions/$number",
+  // What to hold beside it: the draft, or another version by its number.
+  validateSearch: (search: Record<string, unknown>): { with?: "draft" | number } => {
+    if (search.with === "draft") return { with: "draft" };
+    return Number.isInteger(search.with) && Number(search.with) > 0 ? { with: Number(search.with) } : {};
+  },
   component: lazyRouteComponent(() => import("./pages/VersionPage"), "VersionPage"),
 });
 

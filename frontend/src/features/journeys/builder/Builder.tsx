@@ -1,6 +1,10 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "@/shared/access/session";
+import { HeldBanner } from "../components/HeldBanner";
 import type { Journey } from "../model";
 import { litPath } from "../trip/litPath";
 import type { ActionContext } from "./actions/action";
@@ -36,6 +40,7 @@ export function Builder(props: Props) {
 function Room({ journey, canEdit }: Props) {
   const { t } = useTranslation("journeys");
   const store = useBuilderStore();
+  const mayControl = useMay("controlJourneys");
   const graph = useBuilder((state) => state.graph);
   const selection = useBuilder((state) => state.selection);
   const issues = useBuilder((state) => state.issues);
@@ -81,6 +86,19 @@ function Room({ journey, canEdit }: Props) {
   return (
     <div className={css.builder}>
       <BuilderBar journey={journey} context={context} canEdit={canEdit} />
+      <HeldBanner journey={journey}>
+        {journey.status === "paused" && mayControl && (
+          <Button
+            component={Link}
+            to={`/journeys/${journey.id}`}
+            search={{ ask: "resume" } as never}
+            variant="default"
+            size="compact-sm"
+          >
+            {t("control.resume.open")}
+          </Button>
+        )}
+      </HeldBanner>
       <ConflictBanner journeyId={journey.id} />
       <div className={css.work}>
         <section className={css.picture} aria-label={t("canvas.region")}>

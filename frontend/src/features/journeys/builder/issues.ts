@@ -24,6 +24,13 @@ export function issueText(issue: Issue, words: Words): string {
   const params = { ...issue.params } as Record<string, unknown>;
   for (const name of ["port", "field", "of", "template", "target"]) params[name] ??= "";
   if (typeof params.of === "string" && params.of) params.of = words.stepName(params.of);
-  const text = words.t(key, params);
-  return text === key ? words.t("issue.unknown", { code: issue.code }) : text;
+  let named = key;
+  if (issue.node && typeof params.port === "string" && issue.code.startsWith("port_")) {
+    const name = words.portName(issue.node, params.port);
+    // A plain way on has no name on the picture, and its id would mean nothing to anybody.
+    if (name === null && issue.code === "port_unconnected") named = "issue.next_unconnected";
+    else params.port = name ?? params.port;
+  }
+  const text = words.t(named, params);
+  return text === named ? words.t("issue.unknown", { code: issue.code }) : text;
 }

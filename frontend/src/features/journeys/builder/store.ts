@@ -12,6 +12,7 @@ import type { Issue } from "./issues";
 export type Panel =
   | { kind: "step" }
   | { kind: "picker"; place: Place }
+  | { kind: "restore"; number: number }
   | { kind: "settings" | "issues" | "simulate" | "publish" | "versions" | "keys" }
   | null;
 export type Conflict = { revision: number; savedBy: string | null };

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useTemplateNames } from "../queries";
 import type { JourneyGraph } from "./document/graph";
-import { nameOf } from "./steps/registry";
+import { nameOf, portLabel } from "./steps/registry";
 import type { Words } from "./steps/words";
 
 /** Texts in the reader's language, with the names of templates and of the steps of this journey. */
@@ -27,6 +27,10 @@ export function wordsFor(
   const words: Words = {
     t,
     templateName: (key) => templates.get(key) ?? key,
+    portName: (id, port) => {
+      const node = graph?.nodes[id];
+      return node ? portLabel(node, port, words) : null;
+    },
     stepName: (id) => {
       const node = graph?.nodes[id];
       if (!node) return id;

@@ -1,33 +1,16 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconArchive, IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatNumber } from "@/shared/time/format";
-import { ConfirmPanel } from "@/shared/ui/ConfirmPanel";
-import { notifyDone } from "@/shared/ui/notify";
-import { archiveJourney, changeStatus } from "../api";
 import type { Journey } from "../model";
-import { journeyKeys } from "../queries";
+import type { Verb } from "./ControlPanel";
 
-type Verb = "pause" | "resume" | "stop" | "archive";
+type Props = { journey: Journey; onAsk: (verb: Verb) => void };
 
-/** Pause, go on, end for all, put away: each says how many it concerns, from when, and how to undo it. */
-export function JourneyControls({ journey, waiting }: { journey: Journey; waiting: number }) {
+/** The ways to hold or end a journey; each is asked about in the panel beside the picture. */
+export function JourneyControls({ journey, onAsk }: Props) {
   const { t } = useTranslation("journeys");
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const [asked, setAsked] = useState<Verb | null>(null);
-  const { status, id } = journey;
-  const people = formatNumber(waiting);
-  const run = async (verb: Verb, reason: string) => {
-    if (verb === "archive") await archiveJourney(id);
-    else await changeStatus(id, verb, reason);
-    notifyDone(t(`control.${verb}.done`));
-    await client.invalidateQueries({ queryKey: journeyKeys.all });
-    if (verb === "archive") await navigate({ to: "/journeys" });
-  };
+  const { status } = journey;
+  const mayStop = status === "running" || status === "paused";
   return (
     <>
       {status === "running" && (
@@ -35,13 +18,13 @@ export function JourneyControls({ journey, waiting }: { journey: Journey; waitin
           variant="default"
           size="xs"
           leftSection={<IconPlayerPause size={14} />}
-          onClick={() => setAsked("pause")}
+          onClick={() => onAsk("pause")}
         >
           {t("control.pause.open")}
         </Button>
       )}
       {status === "paused" && (
-        <Button size="xs" leftSection={<IconPlayerPlay size={14} />} onClick={() => setAsked("resume")}>
+        <Button size="xs" leftSection={<IconPlayerPlay size={14} />} onClick={() => onAsk("resume")}>
           {t("control.resume.open")}
         </Button>
       )}
@@ -52,38 +35,22 @@ export function JourneyControls({ journey, waiting }: { journey: Journey; waitin
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item
-            color="shu"
-            leftSection={<IconPlayerStop size={16} />}
-            disabled={status !== "running" && status !== "paused"}
-            onClick={() => setAsked("stop")}
-          >
-            {t("control.stop.open")}
-          </Menu.Item>
+          {mayStop && (
+            <Menu.Item color="shu" leftSection={<IconPlayerStop size={16} />} onClick={() => onAsk("stop")}>
+              {t("control.stop.open")}
+            </Menu.Item>
+          )}
           <Menu.Item
             leftSection={<IconArchive size={16} />}
             disabled={journey.aboard > 0}
-            onClick={() => setAsked("archive")}
+            title={journey.aboard > 0 ? t("control.archive.refused") : undefined}
+            onClick={() => onAsk("archive")}
           >
             {t("control.archive.open")}
+            {journey.aboard > 0 && <small style={{ display: "block" }}>{t("control.archive.refused")}</small>}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asked && (
-        <ConfirmPanel
-          opened
-          onClose={() => setAsked(null)}
-          title={t(`control.${asked}.title`, { name: journey.name })}
-          confirmLabel={t(`control.${asked}.confirm`, { people })}
-          danger={asked === "stop"}
-          {...(asked === "archive"
-            ? {}
-            : { reason: asked === "stop" ? ("required" as const) : ("optional" as const) })}
-          onConfirm={(reason) => run(asked, reason)}
-        >
-          {t(`control.${asked}.text`, { people })}
-        </ConfirmPanel>
-      )}
     </>
   );
 }

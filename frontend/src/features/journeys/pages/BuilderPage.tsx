@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useMay } from "@/shared/access/session";
 import { QueryView } from "@/shared/ui/QueryView";
@@ -21,8 +21,9 @@ export function BuilderPage() {
 }
 
 function Opened({ journey }: { journey: Journey }) {
+  const { restore } = useSearch({ from: "/console/journeys/$journeyId/edit" });
   const canEdit = useMay("editJourneys") && journey.status !== "stopped" && !journey.archived;
-  const [store] = useState(() => openStore(journey, canEdit));
+  const [store] = useState(() => openStore(journey, canEdit, restore));
   const journeyId = journey.id;
   useEffect(() => {
     void lintDraft(journeyId).then((issues) => store.getState().setIssues(issues));
@@ -34,10 +35,11 @@ function Opened({ journey }: { journey: Journey }) {
   );
 }
 
-function openStore({ draft, draft_revision }: Journey, canEdit: boolean): BuilderStore {
+function openStore({ draft, draft_revision }: Journey, canEdit: boolean, restore?: number): BuilderStore {
   const store = createBuilderStore(draft, draft_revision);
   const first = draft.entry.node ? draft.nodes[draft.entry.node] : undefined;
+  if (canEdit && restore !== undefined) store.getState().setPanel({ kind: "restore", number: restore });
   // Nothing drawn yet: the first thing to do is to choose a first step.
-  if (canEdit && first?.type === "exit") store.getState().setPanel({ kind: "picker", place: "entry" });
+  else if (canEdit && first?.type === "exit") store.getState().setPanel({ kind: "picker", place: "entry" });
   return store;
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, SegmentedControl, TextInput } from "@mantine/core";
+import { Anchor, Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { IconPlus, IconRoute, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { columnsFor, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { Notice } from "@/shared/ui/Notice";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
@@ -14,10 +15,11 @@ import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { TimeText } from "@/shared/ui/TimeText";
 import type { JourneyKind } from "../builder/document/graph";
 import { JourneyStatusBadge } from "../components/JourneyStatusBadge";
-import type { JourneyRow } from "../model";
+import type { JourneyRow, JourneyStatus } from "../model";
 import { journeysQuery } from "../queries";
 
 const helper = columnsFor<JourneyRow>();
+const STATUSES: readonly JourneyStatus[] = ["draft", "running", "paused", "stopped"];
 const KINDS: readonly JourneyKind[] = ["nurture", "reengagement", "sequence"];
 
 export function JourneyListPage() {
@@ -27,6 +29,7 @@ export function JourneyListPage() {
   const canEdit = useMay("editJourneys");
   const journeys = useQuery(journeysQuery);
   const [text, setText] = useState("");
+  const [status, setStatus] = useState<JourneyStatus | null>(null);
   const columns = useColumns();
   const title = t(kind === "sequence" ? "list.sequences" : "list.title");
   const create = canEdit && (
@@ -36,7 +39,10 @@ export function JourneyListPage() {
   );
   const shown = (rows: JourneyRow[]) =>
     rows.filter(
-      (row) => (!kind || row.kind === kind) && row.name.toLowerCase().includes(text.trim().toLowerCase()),
+      (row) =>
+        (!kind || row.kind === kind) &&
+        (!status || row.status === status) &&
+        row.name.toLowerCase().includes(text.trim().toLowerCase()),
     );
   return (
     <Page>
@@ -61,36 +67,67 @@ export function JourneyListPage() {
             void navigate({ to: "/journeys", search: next === "all" ? {} : { kind: next as JourneyKind } })
           }
         />
+        <Select
+          w={170}
+          aria-label={t("list.status")}
+          value={status ?? "all"}
+          data={[
+            { value: "all", label: t("list.anyStatus") },
+            ...STATUSES.map((name) => ({ value: name as string, label: t(`common:journeyStatus.${name}`) })),
+          ]}
+          onChange={(next) => setStatus(next === "all" ? null : (next as JourneyStatus))}
+        />
       </Group>
       <QueryView query={journeys}>
         {(rows) => (
-          <DataTable
-            label={title}
-            columns={columns}
-            rows={shown(rows)}
-            rowId={(row) => row.id}
-            rowName={(row) => row.name}
-            onOpen={(row) => void navigate({ to: pathOf(row), params: { journeyId: row.id } })}
-            empty={
-              rows.length === 0 ? (
-                <EmptyState
-                  picture={<IconRoute size={28} />}
-                  title={t("list.empty")}
-                  text={t("list.emptyText")}
-                  action={create}
-                />
-              ) : (
-                <EmptyState
-                  picture={<IconSearch size={28} />}
-                  title={t("list.nothing")}
-                  text={t("list.nothingText")}
-                />
-              )
-            }
-          />
+          <>
+            {status !== "paused" && <PausedNotice rows={rows} onShow={() => setStatus("paused")} />}
+            <DataTable
+              label={title}
+              columns={columns}
+              rows={shown(rows)}
+              rowId={(row) => row.id}
+              rowName={(row) => row.name}
+              onOpen={(row) => void navigate({ to: pathOf(row), params: { journeyId: row.id } })}
+              empty={
+                rows.length === 0 ? (
+                  <EmptyState
+                    picture={<IconRoute size={28} />}
+                    title={t("list.empty")}
+                    text={t("list.emptyText")}
+                    action={create}
+                  />
+                ) : (
+                  <EmptyState
+                    picture={<IconSearch size={28} />}
+                    title={t("list.nothing")}
+                    text={t("list.nothingText")}
+                  />
+                )
+              }
+            />
+          </>
         )}
       </QueryView>
     </Page>
+  );
+}
+
+/** A held journey is easily forgotten: it is said above the list, with how many wait. */
+function PausedNotice({ rows, onShow }: { rows: readonly JourneyRow[]; onShow: () => void }) {
+  const { t } = useTranslation("journeys");
+  const paused = rows.filter((row) => row.status === "paused");
+  if (paused.length === 0) return null;
+  const people = paused.reduce((sum, row) => sum + row.aboard, 0);
+  return (
+    <Notice tone="warning">
+      <Group justify="space-between" gap="sm">
+        {t("list.paused", { count: paused.length, people })}
+        <Button variant="default" size="compact-sm" onClick={onShow}>
+          {t("list.showPaused")}
+        </Button>
+      </Group>
+    </Notice>
   );
 }
 
@@ -143,7 +180,11 @@ function useColumns() {
         }),
         helper.accessor("updated_at", {
           header: t("list.updated"),
-          cell: ({ getValue }) => <TimeText at={getValue()} />,
+          cell: ({ getValue }) => (
+            <span style={{ whiteSpace: "nowrap" }}>
+              <TimeText at={getValue()} />
+            </span>
+          ),
         }),
       ]),
     [t],

@@ -14,6 +14,8 @@ import { Outline } from "../builder/Outline";
 import { VersionsPanel } from "../builder/panels/VersionsPanel";
 import { nameOf } from "../builder/steps/registry";
 import { useWords } from "../builder/useWords";
+import { ControlPanel, type Verb } from "../components/ControlPanel";
+import { HeldBanner } from "../components/HeldBanner";
 import { JourneyControls } from "../components/JourneyControls";
 import { JourneyStatusBadge } from "../components/JourneyStatusBadge";
 import { StepReactions } from "../components/StepReactions";
@@ -43,15 +45,16 @@ export function MonitorPage() {
 
 function Monitor({ journey, version }: { journey: Journey; version: number }) {
   const { t } = useTranslation("journeys");
-  const { step, enroll } = useSearch({ from: "/console/journeys/$journeyId" });
+  const { step, enroll, ask } = useSearch({ from: "/console/journeys/$journeyId" });
   const navigate = useNavigate({ from: "/journeys/$journeyId" });
   const canControl = useMay("controlJourneys");
   const canEnroll = useMay("enroll");
   const canEdit = useMay("editJourneys");
   const [view, setView] = useState<"canvas" | "outline">("canvas");
-  const [panel, setPanel] = useState<"people" | "enroll" | "versions">(
-    enroll && canEnroll ? "enroll" : "people",
+  const [panel, setPanel] = useState<"people" | "enroll" | "versions" | Verb>(
+    enroll && canEnroll ? "enroll" : ask && canControl && journey.status === "paused" ? ask : "people",
   );
+  const toPeople = () => setPanel("people");
   const live = useQuery(versionQuery(journey.id, version));
   const stats = useLiveStats(journey.id);
   const graph = live.data?.graph ?? null;
@@ -63,6 +66,12 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
     setPanel("people");
     void navigate({ search: id ? { step: id } : {}, replace: true });
   };
+  const restore = (number: number) =>
+    void navigate({
+      to: "/journeys/$journeyId/edit",
+      params: { journeyId: journey.id },
+      search: { restore: number },
+    });
   const node = step && graph ? graph.nodes[step] : undefined;
   return (
     <div className={css.builder}>
@@ -71,7 +80,7 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
           <Anchor component={Link} to="/journeys" aria-label={t("builder.toList")}>
             <IconChevronLeft size={18} />
           </Anchor>
-          <Title order={1} className={css.title}>
+          <Title order={1} className={css.title} title={journey.name}>
             {journey.name}
           </Title>
           <JourneyStatusBadge status={journey.status} />
@@ -101,19 +110,20 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
               {t(journey.draft_dirty ? "monitor.editDirty" : "monitor.edit")}
             </Button>
           )}
-          {canControl && <JourneyControls journey={journey} waiting={stats.waiting} />}
+          {canControl && <JourneyControls journey={journey} onAsk={setPanel} />}
           {canEnroll && journey.status !== "stopped" && (
-            <Button size="xs" leftSection={<IconUserPlus size={14} />} onClick={() => setPanel("enroll")}>
+            <Button
+              size="xs"
+              variant={journey.status === "paused" ? "default" : "filled"}
+              leftSection={<IconUserPlus size={14} />}
+              onClick={() => setPanel("enroll")}
+            >
               {t("monitor.enroll")}
             </Button>
           )}
         </Group>
       </div>
-      {journey.status === "paused" && (
-        <div className={css.banner} role="note" data-tone="yamabuki">
-          {t("monitor.paused", { count: stats.waiting })}
-        </div>
-      )}
+      <HeldBanner journey={journey} aboard={stats.aboard} />
       <div className={css.work}>
         <section className={css.picture} aria-label={t("canvas.region")}>
           <QueryView query={live}>
@@ -139,8 +149,17 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
             }
           </QueryView>
         </section>
-        {panel === "enroll" && <EnrollPanel journeyId={journey.id} onClose={() => setPanel("people")} />}
-        {panel === "versions" && <VersionsPanel journeyId={journey.id} onClose={() => setPanel("people")} />}
+        {panel === "enroll" && <EnrollPanel journeyId={journey.id} onClose={toPeople} />}
+        {panel === "versions" && (
+          <VersionsPanel
+            journeyId={journey.id}
+            onClose={toPeople}
+            {...(canEdit && journey.status !== "stopped" ? { onRestore: restore } : {})}
+          />
+        )}
+        {(panel === "pause" || panel === "resume" || panel === "stop" || panel === "archive") && (
+          <ControlPanel journey={journey} verb={panel} onClose={toPeople} />
+        )}
         {panel === "people" && graph && (
           <PeoplePanel
             key={step ?? "all"}

@@ -1,8 +1,8 @@
-import { Anchor, Button, Title } from "@mantine/core";
-import { IconChevronLeft, IconEye } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
+import { IconArrowBackUp, IconArrowsDiff, IconEye } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { formatDateTime } from "@/shared/time/format";
@@ -12,37 +12,71 @@ import { JourneyCanvas } from "../builder/canvas/JourneyCanvas";
 import { StepPanel } from "../builder/panels/StepPanel";
 import { BuilderContext, createBuilderStore } from "../builder/store";
 import { useWords } from "../builder/useWords";
+import { Trail } from "../components/Trail";
+import { VersionCompare } from "../components/VersionCompare";
 import type { Version } from "../model";
 import { journeyQuery, versionQuery } from "../queries";
 
-/** One published version as it was: to be looked at, never changed. */
+const FROM = "/console/journeys/$journeyId/versions/$number";
+
+/** One published version as it was: to be looked at, compared, taken up again; never changed. */
 export function VersionPage() {
-  const { journeyId, number } = useParams({ from: "/console/journeys/$journeyId/versions/$number" });
+  const { journeyId, number } = useParams({ from: FROM });
   const version = useQuery(versionQuery(journeyId, Number(number)));
   return (
-    <QueryView query={version}>{(data) => <VersionView journeyId={journeyId} version={data} />}</QueryView>
+    <QueryView query={version}>
+      {(data) => <VersionView key={data.number} journeyId={journeyId} version={data} />}
+    </QueryView>
   );
 }
 
 function VersionView({ journeyId, version }: { journeyId: string; version: Version }) {
   const { t } = useTranslation("journeys");
-  const journey = useQuery(journeyQuery(journeyId));
-  const canEdit = useMay("editJourneys");
-  const words = useWords(version.graph);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [store] = useState(() => createBuilderStore(version.graph, 0));
-  const name = journey.data?.name ?? version.graph.name;
+  const { with: other } = useSearch({ from: FROM });
+  const navigate = useNavigate({ from: "/journeys/$journeyId/versions/$number" });
+  const journey = useQuery(journeyQuery(journeyId)).data;
+  const canEdit = useMay("editJourneys") && journey !== undefined && journey.status !== "stopped";
+  const name = journey?.name ?? version.graph.name;
+  const title = t("versions.of", { name, n: version.number });
+  useEffect(() => {
+    document.title = `${title} · Tabiji`;
+  }, [title]);
+  const compare = (to: "draft" | number | null) =>
+    void navigate({ search: to === null ? {} : { with: to }, replace: true });
   return (
     <div className={css.builder}>
       <div className={css.bar}>
-        <div style={{ display: "flex", alignItems: "center", gap: 8 }}>
-          <Anchor component={Link} to={`/journeys/${journeyId}`} aria-label={t("builder.toMonitor")}>
-            <IconChevronLeft size={18} />
-          </Anchor>
-          <Title order={1} className={css.title}>
-            {t("versions.of", { name, n: version.number })}
-          </Title>
-        </div>
+        <Trail
+          title={t("versions.number", { n: version.number })}
+          way={[
+            { to: "/journeys", label: t("list.title") },
+            { to: `/journeys/${journeyId}`, label: name },
+          ]}
+        />
+        <Group gap={6} wrap="nowrap">
+          {other === undefined && (
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconArrowsDiff size={14} />}
+              onClick={() => compare("draft")}
+            >
+              {t("compare.open")}
+            </Button>
+          )}
+          {canEdit && (
+            <Button
+              component={Link}
+              to={`/journeys/${journeyId}/edit`}
+              search={{ restore: version.number } as never}
+              variant="default"
+              size="xs"
+              leftSection={<IconArrowBackUp size={14} />}
+            >
+              {t("versions.restore")}
+            </Button>
+          )}
+        </Group>
       </div>
       <div className={css.banner} role="note">
         <span>
@@ -59,22 +93,36 @@ function VersionView({ journeyId, version }: { journeyId: string; version: Versi
           </Button>
         )}
       </div>
-      <div className={css.work}>
-        <section className={css.picture} aria-label={t("canvas.region")}>
-          <JourneyCanvas
-            graph={version.graph}
-            words={words}
-            selection={chosen ? [chosen] : []}
-            onSelect={setChosen}
-            onClear={() => setChosen(null)}
-          />
-        </section>
-        {chosen && (
-          <BuilderContext value={store}>
-            <StepPanel id={chosen} readOnly onClose={() => setChosen(null)} />
-          </BuilderContext>
-        )}
-      </div>
+      {other === undefined ? (
+        <Still version={version} />
+      ) : (
+        <VersionCompare journeyId={journeyId} version={version} other={other} onChange={compare} />
+      )}
+    </div>
+  );
+}
+
+function Still({ version }: { version: Version }) {
+  const { t } = useTranslation("journeys");
+  const words = useWords(version.graph);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [store] = useState(() => createBuilderStore(version.graph, 0));
+  return (
+    <div className={css.work}>
+      <section className={css.picture} aria-label={t("canvas.region")}>
+        <JourneyCanvas
+          graph={version.graph}
+          words={words}
+          selection={chosen ? [chosen] : []}
+          onSelect={setChosen}
+          onClear={() => setChosen(null)}
+        />
+      </section>
+      {chosen && (
+        <BuilderContext value={store}>
+          <StepPanel id={chosen} readOnly onClose={() => setChosen(null)} />
+        </BuilderContext>
+      )}
     </div>
   );
 }

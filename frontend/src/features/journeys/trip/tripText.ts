@@ -69,7 +69,7 @@ function waitingText({ detail }: TripStep, { t, stepName }: Words): string {
   if (detail.for === "event") {
     return t("trip.waitEvent", {
       until,
-      event: t(`event.${detail.event}`),
+      event: t(`trip.reaction.${detail.event}`),
       mail: stepName(String(detail.of)),
     });
   }

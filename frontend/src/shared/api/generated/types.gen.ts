@@ -1009,6 +1009,35 @@ export type Domains = {
 };
 
 /**
+ * DraftRestore
+ *
+ * Take this version as the draft, in place of the draft of exactly this revision.
+ */
+export type DraftRestore = {
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
+ * DraftRestored
+ *
+ * The draft as it is now: the version's graph under the journey's present name.
+ */
+export type DraftRestored = {
+    graph: JourneyGraphOutput;
+    /**
+     * Issues
+     */
+    issues: Array<Issue>;
+    /**
+     * Revision
+     */
+    revision: number;
+};
+
+/**
  * DraftSave
  *
  * The draft as edited, based on `revision`.
@@ -2207,6 +2236,30 @@ export type JourneyGraphOutput = {
      */
     schema: 1;
     settings?: Settings;
+};
+
+/**
+ * JourneyOutlook
+ *
+ * The next 24 hours if nothing is done. `parked`: stuck with an error; `mails_day` is an upper bound.
+ */
+export type JourneyOutlook = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Mails Day
+     */
+    mails_day: number;
+    /**
+     * Moving Day
+     */
+    moving_day: number;
+    /**
+     * Parked
+     */
+    parked: number;
 };
 
 /**
@@ -6857,6 +6910,64 @@ export type LintJourneyResponses = {
 
 export type LintJourneyResponse = LintJourneyResponses[keyof LintJourneyResponses];
 
+export type GetJourneyOutlookData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/outlook';
+};
+
+export type GetJourneyOutlookErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetJourneyOutlookError = GetJourneyOutlookErrors[keyof GetJourneyOutlookErrors];
+
+export type GetJourneyOutlookResponses = {
+    /**
+     * Successful Response
+     */
+    200: JourneyOutlook;
+};
+
+export type GetJourneyOutlookResponse = GetJourneyOutlookResponses[keyof GetJourneyOutlookResponses];
+
 export type PauseJourneyData = {
     body: StatusChange;
     path: {
@@ -7331,6 +7442,68 @@ export type GetVersionResponses = {
 };
 
 export type GetVersionResponse = GetVersionResponses[keyof GetVersionResponses];
+
+export type RestoreVersionData = {
+    body: DraftRestore;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/versions/{number}/restore';
+};
+
+export type RestoreVersionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `draft_conflict`, `journey_state`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type RestoreVersionError = RestoreVersionErrors[keyof RestoreVersionErrors];
+
+export type RestoreVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftRestored;
+};
+
+export type RestoreVersionResponse = RestoreVersionResponses[keyof RestoreVersionResponses];
 
 export type ListOperationsData = {
     body?: never;

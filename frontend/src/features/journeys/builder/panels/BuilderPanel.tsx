@@ -5,6 +5,7 @@ import { IssuesPanel } from "./IssuesPanel";
 import { KeysPanel } from "./KeysPanel";
 import { PickerPanel } from "./PickerPanel";
 import { PublishPanel } from "./PublishPanel";
+import { RestorePanel } from "./RestorePanel";
 import { SettingsPanel } from "./SettingsPanel";
 import { SimulatePanel } from "./SimulatePanel";
 import { StepPanel } from "./StepPanel";
@@ -55,7 +56,25 @@ export function BuilderPanel({ journey, canEdit, flush, onDelete, onDuplicate }:
     case "publish":
       return <PublishPanel journey={journey} flush={flush} onClose={close} />;
     case "versions":
-      return <VersionsPanel journeyId={journey.id} onClose={close} />;
+      return (
+        <VersionsPanel
+          journeyId={journey.id}
+          onClose={close}
+          {...(canEdit
+            ? { onRestore: (number) => store.getState().setPanel({ kind: "restore", number }) }
+            : {})}
+        />
+      );
+    case "restore":
+      return canEdit ? (
+        <RestorePanel
+          key={panel.number}
+          journey={journey}
+          number={panel.number}
+          flush={flush}
+          onClose={close}
+        />
+      ) : null;
     case "keys":
       return <KeysPanel onClose={close} />;
     default:

@@ -1,4 +1,4 @@
-import { Button, List, Text, Textarea } from "@mantine/core";
+import { Button, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -9,10 +9,9 @@ import { ApiError } from "@/shared/api/error";
 import { publish as publishJourney } from "../../api";
 import type { Journey } from "../../model";
 import { journeyKeys, versionQuery } from "../../queries";
-import { diffGraphs, isSame } from "../document/diff";
 import { errorsOf, type Issue } from "../issues";
 import { useBuilder, useBuilderStore } from "../store";
-import { useWords } from "../useWords";
+import { ChangeList } from "./ChangeList";
 import { IssueList } from "./IssuesPanel";
 import { PanelFrame } from "./PanelFrame";
 
@@ -97,26 +96,13 @@ function Changes({ journeyId, live }: { journeyId: string; live: number }) {
   const { t } = useTranslation("journeys");
   const graph = useBuilder((state) => state.graph);
   const before = useQuery(versionQuery(journeyId, live)).data?.graph;
-  const words = useWords(graph);
-  const old = useWords(before ?? null);
   if (!before) return null;
-  const diff = diffGraphs({ ...before, name: graph.name }, graph);
-  if (isSame(diff)) return <Text size="sm">{t("publish.same", { n: live })}</Text>;
   return (
-    <div>
-      <Text size="sm" fw={500}>
-        {t("publish.changes", { n: live })}
-      </Text>
-      <List size="sm">
-        {diff.parts.map((part) => (
-          <List.Item key={part}>{t(`publish.part.${part}`)}</List.Item>
-        ))}
-        {[...diff.nodes].map(([id, change]) => (
-          <List.Item key={id}>
-            {t(`publish.change.${change}`, { step: (graph.nodes[id] ? words : old).stepName(id) })}
-          </List.Item>
-        ))}
-      </List>
-    </div>
+    <ChangeList
+      before={before}
+      after={graph}
+      title={t("publish.changes", { n: live })}
+      none={t("publish.same", { n: live })}
+    />
   );
 }

@@ -1,8 +1,10 @@
-import type { NodeId } from "../document/graph";
+import type { NodeId, PortId } from "../document/graph";
 
 /** What a summary needs to speak: texts, and the names of the things a step points at. */
 export type Words = {
   t: (key: string, values?: Record<string, unknown>) => string;
   templateName: (key: string) => string;
   stepName: (id: NodeId) => string;
+  /** What the way out of a step is called on the picture; null when there is only one, or none of that name. */
+  portName: (id: NodeId, port: PortId) => string | null;
 };

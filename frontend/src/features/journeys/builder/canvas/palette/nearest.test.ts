@@ -9,7 +9,8 @@ import { nearestPlace } from "./nearest";
 const graph = followUp();
 const words = wordsFor(graph, (key) => key, new Map());
 const picture: Picture = pictureOf(graph, words, placed(graph, words, true, false), { editable: true });
-const middleOf = (id: string) => (picture.edges.find((edge) => edge.id === id)?.data as WayData).at;
+const ways = picture.edges.map((edge): [string, WayData] => [edge.id, edge.data as WayData]);
+const middleOf = (id: string) => new Map(ways).get(id)?.at ?? { x: Number.NaN, y: Number.NaN };
 const anywhere = dropPlaces(graph, "wait");
 
 describe("a step carried from the palette", () => {

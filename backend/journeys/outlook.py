@@ -1,0 +1,85 @@
+"""What the next day brings if nothing is done: asked before a journey is paused, resumed or stopped.
+
+People who are due within a day are counted by version, node and hour; from each such place the graph is walked with
+the time that is left. An upper bound: a branch counts by its fullest way, a wait for a time of day or a date of the
+contact may be over at once, send windows are left out. Reactions are not foreseen: a check is left when it times out.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.journeys import repository
+from backend.journeys.documents import read_document
+from backend.journeys.schemas import JourneyOutlook
+from backend.models import Enrollment, JourneyVersion
+from workflows.journey.duration import parse_duration
+from workflows.journey.graph import JourneyGraph, Node
+from workflows.journey.nodes.send_email import SendEmailNode
+from workflows.journey.nodes.wait import WaitNode
+from workflows.journey.nodes.wait_for import WaitForNode
+
+AHEAD: Final = timedelta(hours=24)
+_DEPTH: Final = 100
+"""Nodes walked at most on one way, as many as one `advance` passes."""
+
+
+async def outlook(session: AsyncSession, journey_id: UUID, *, now: datetime) -> JourneyOutlook:
+    """Who is aboard, who moves within a day, and how many mails that makes at most. Raises JourneyNotFound."""
+    await repository.get_journey(session, journey_id)
+    hours = func.greatest(0, func.floor(func.extract("epoch", Enrollment.due_at - now) / 3600))
+    by_status = (
+        select(Enrollment.status, func.count())
+        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(("active", "errored")))
+        .group_by(Enrollment.status)
+    )
+    due = (
+        select(Enrollment.version_id, Enrollment.node, hours, func.count())
+        .where(Enrollment.journey_id == journey_id, Enrollment.status == "active", Enrollment.due_at < now + AHEAD)
+        .group_by(Enrollment.version_id, Enrollment.node, hours)
+    )
+    aboard: Mapping[str, int] = {status: count for status, count in await session.execute(by_status)}
+    graphs: dict[UUID, JourneyGraph] = {}
+    moving = mails = 0
+    for version_id, node, hour, count in await session.execute(due):
+        if version_id not in graphs:
+            graphs[version_id] = read_document((await session.get_one(JourneyVersion, version_id)).graph)
+        moving += count
+        mails += count * planned_mails(graphs[version_id], node, AHEAD - timedelta(hours=int(hour)))
+    return JourneyOutlook(
+        aboard=aboard.get("active", 0), parked=aboard.get("errored", 0), moving_day=moving, mails_day=mails
+    )
+
+
+def planned_mails(graph: JourneyGraph, at: str | None, left: timedelta) -> int:
+    """The most mails somebody whose time at node `at` (None: before the first) is up gets within `left`."""
+
+    @cache
+    def most(node_id: str | None, time: timedelta, depth: int, arrived: bool) -> int:
+        node = graph.nodes.get(node_id) if node_id is not None else None
+        if node is None or depth == 0:
+            return 0
+        time -= _least(node) if arrived else timedelta()
+        if time < timedelta():
+            return 0
+        ways = [node.next.get("timed_out")] if isinstance(node, WaitForNode) else list(node.next.values())
+        here = 1 if isinstance(node, SendEmailNode) else 0
+        return here + max((most(to, time, depth - 1, True) for to in ways), default=0)
+
+    return most(at or graph.entry.node, left, _DEPTH, False)
+
+
+def _least(node: Node) -> timedelta:
+    """The shortest time this node holds somebody whom no reaction moves on."""
+    if isinstance(node, WaitForNode):
+        return parse_duration(node.within).approximate
+    if not isinstance(node, WaitNode):
+        return timedelta()
+    if node.business_days is not None:
+        return timedelta(days=max(0, node.business_days.count - 1))
+    return parse_duration(node.for_).approximate if node.for_ is not None else timedelta()

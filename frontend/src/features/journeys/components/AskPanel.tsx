@@ -1,0 +1,99 @@
+import { Button, Text, Textarea } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { describeError } from "@/shared/api/describe-error";
+import { IssueNote } from "../builder/panels/IssueNote";
+import { PanelFrame } from "../builder/panels/PanelFrame";
+import css from "./ask.module.css";
+
+export type AskNumber = { label: string; value: string; help?: string };
+
+type Props = {
+  title: string;
+  /** What it concerns, counted, before anything is said about it. */
+  numbers: readonly AskNumber[];
+  children: ReactNode;
+  /** Asks why; kept in the history. */
+  reason?: "optional" | "required";
+  /** Repeats what happens, with the number: 128人を一時停止する. */
+  confirmLabel: string;
+  danger?: boolean;
+  /** The numbers are still on their way. */
+  pending?: boolean;
+  onConfirm: (reason: string) => Promise<unknown>;
+  onClose: () => void;
+};
+
+/** Asked beside the picture before something large: how many, what happens and how to undo it, why, then the action. */
+export function AskPanel(props: Props) {
+  const { title, numbers, children, reason, confirmLabel, danger, pending, onConfirm, onClose } = props;
+  const { t } = useTranslation();
+  const form = useId();
+  const [why, setWhy] = useState("");
+  const run = useMutation({
+    meta: { quiet: true },
+    mutationFn: () => onConfirm(why.trim()),
+    onSuccess: onClose,
+  });
+  return (
+    <PanelFrame
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("action.cancel")}
+          </Button>
+          <Button
+            type="submit"
+            form={form}
+            color={danger ? "shu" : "ai"}
+            loading={run.isPending}
+            disabled={pending || (reason === "required" && !why.trim())}
+          >
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        className={css.form}
+        onKeyDown={(event) => event.key === "Escape" && onClose()}
+        onSubmit={(event) => {
+          event.preventDefault();
+          run.mutate();
+        }}
+      >
+        {numbers.length > 0 && (
+          <dl className={css.numbers} aria-busy={pending}>
+            {numbers.map((number) => (
+              <div key={number.label}>
+                <dt>{number.label}</dt>
+                <dd>{pending ? "…" : number.value}</dd>
+                {number.help && <dd className={css.help}>{number.help}</dd>}
+              </div>
+            ))}
+          </dl>
+        )}
+        <Text component="div" size="sm" lh={1.7}>
+          {children}
+        </Text>
+        {reason && (
+          <Textarea
+            label={t("confirm.reason")}
+            value={why}
+            required={reason === "required"}
+            maxLength={500}
+            autosize
+            minRows={2}
+            autoFocus
+            onChange={(event) => setWhy(event.currentTarget.value)}
+          />
+        )}
+        {run.error && <IssueNote severity="error">{describeError(run.error)}</IssueNote>}
+      </form>
+    </PanelFrame>
+  );
+}

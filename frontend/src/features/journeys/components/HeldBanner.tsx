@@ -1,0 +1,40 @@
+import { IconPlayerPauseFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { formatDateTime } from "@/shared/time/format";
+import type { Journey } from "../model";
+import { heldQuery } from "../queries";
+import css from "./ask.module.css";
+
+type Props = {
+  journey: Journey;
+  /** How many are held, when the page knows it better than the journey read a moment ago. */
+  aboard?: number;
+  children?: ReactNode;
+};
+
+/** Unmistakable above everything else: nothing is sent, since when, by whom and why, and the way out. */
+export function HeldBanner({ journey, aboard = journey.aboard, children }: Props) {
+  const { t } = useTranslation("journeys");
+  const held = journey.status === "paused" || journey.status === "stopped" ? journey.status : null;
+  const cause = useQuery({ ...heldQuery(journey.id, held), enabled: held !== null }).data;
+  if (!held) return null;
+  const Mark = held === "paused" ? IconPlayerPauseFilled : IconPlayerStopFilled;
+  return (
+    <div className={css.banner} role="note" data-tone={held}>
+      <Mark size={18} aria-hidden="true" />
+      <span className={css.bannerText}>
+        <b>{t(`held.${held}`)}</b>
+        {t(`held.${held}Text`, { count: aboard })}
+        {cause && (
+          <span className={css.why}>
+            {t("held.by", { at: formatDateTime(cause.at), who: cause.actor_name })}
+            {cause.reason && ` ${t("held.reason", { reason: cause.reason })}`}
+          </span>
+        )}
+      </span>
+      {children}
+    </div>
+  );
+}
