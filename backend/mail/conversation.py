@@ -6,18 +6,17 @@ RCPT and DATA cost a round trip each where one is enough (RFC 2920).
 """
 
 import asyncio
-import re
 from collections import deque
 from contextlib import suppress
 from typing import Final, NamedTuple
 
 from backend.mail.outcomes import SendOutcome, refused
+from backend.mail.wire import wire
 
 MAX_LINE: Final = 8_192
 MAX_REPLY: Final = 32_768
 CLEARING: Final = 5.0
 """Seconds a server gets to answer the tidying up after a refusal."""
-_BARE: Final = re.compile(rb"\r\n|\n|\r")
 
 
 class Reply(NamedTuple):
@@ -86,7 +85,7 @@ class Conversation(asyncio.Protocol):
         if refusal is not None:
             return refusal
         try:
-            self._transport.write(_body(data))
+            self._transport.write(wire(data) + b".\r\n")
             reply = await self._reply(self._timeout * body_patience)
         except Exception as error:  # whatever it was, the mail may have arrived
             return SendOutcome("unknown", reply=str(error), phase="body")
@@ -202,12 +201,3 @@ def _refusal(reply: Reply, phase: str) -> SendOutcome | None:
     if reply.code >= 400:
         return refused(reply.code, reply.text, phase)
     return SendOutcome("not_sent", reply.code, str(reply), phase=phase)
-
-
-def _body(data: bytes) -> bytes:
-    """The mail as it goes over the wire: CRLF lines, dots stuffed, the end marked. Ours needs only the end."""
-    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
-        data = _BARE.sub(b"\r\n", data)
-    if data.startswith(b".") or b"\n." in data:
-        data = b"." * data.startswith(b".") + data.replace(b"\n.", b"\n..")
-    return data + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n")

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from backend.mail.headers import address, clean, mailbox, unstructured
 from backend.mail.render import Rendered
+from backend.mail.wire import WireBytes
 
 _ALTERNATIVE: Final = b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="%b"\r\n\r\n--%b\r\n'
 _PART: Final = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
@@ -44,19 +45,21 @@ def message_id(message: UUID, domain: str) -> str:
     return f"<{message.hex}@{domain}>"
 
 
-def build_mime(envelope: MailEnvelope, rendered: Rendered) -> bytes:
+def build_mime(envelope: MailEnvelope, rendered: Rendered) -> WireBytes:
     """The mail as CRLF bytes, ready for DATA. Raises AddressRefused for an address no mail can be sent to."""
     boundary = b"=_" + binascii.b2a_hex(envelope.message_id.encode()[:16]) + b"_tabiji"
-    return b"".join(
-        (
-            _headers(envelope, rendered.subject),
-            _ALTERNATIVE % (boundary, boundary),
-            _PART % b"plain",
-            _base64(rendered.text),
-            b"\r\n--" + boundary + b"\r\n",
-            _PART % b"html",
-            _base64(rendered.html),
-            b"\r\n--" + boundary + b"--\r\n",
+    return WireBytes(
+        b"".join(
+            (
+                _headers(envelope, rendered.subject),
+                _ALTERNATIVE % (boundary, boundary),
+                _PART % b"plain",
+                _base64(rendered.text),
+                b"\r\n--" + boundary + b"\r\n",
+                _PART % b"html",
+                _base64(rendered.html),
+                b"\r\n--" + boundary + b"--\r\n",
+            )
         )
     )
 
