@@ -4,8 +4,8 @@ import asyncio
 import gc
 import importlib
 import logging
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -115,25 +115,32 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
         operations = OperationRunner(OperationDeps(engine.sessions, settings))
         workers = make_workers(client, settings, [engine.advancer.advance], [operations.run_operation])
         relay = Relay(settings.database_url, client)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(relay.run(stop))
-            group.create_task(engine.reaper.run(stop))
-            group.create_task(keep_applying(engine.sessions, stop))
-            for worker in workers:
-                group.create_task(_serve(worker, stop))
-            collect_seldom()
-            log.info("worker is ready")
+        with rare_collection():
+            async with asyncio.TaskGroup() as group:
+                group.create_task(relay.run(stop))
+                group.create_task(engine.reaper.run(stop))
+                group.create_task(keep_applying(engine.sessions, stop))
+                for worker in workers:
+                    group.create_task(_serve(worker, stop))
+                log.info("worker is ready")
 
 
-def collect_seldom() -> None:
-    """Let the cycle collector run seldom, and not over what lives as long as the process.
+@contextmanager
+def rare_collection() -> Generator[None]:
+    """Let the cycle collector run seldom, and not over what lives as long as the worker.
 
     Chunks are acyclic and freed by their counts; with Python's defaults the collector takes a tenth of a worker's CPU
     to find nothing in them.
     """
+    usual = gc.get_threshold()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def make_workers(

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.mail.mime import message_named
 from backend.models import Contact, EngagementEvent, Enrollment, Message, NodeCounter, TrackedLink
 
 
@@ -62,10 +63,8 @@ async def message(session: AsyncSession, message_id: UUID, *, lock: bool = False
 
 async def message_by_rfc_ids(session: AsyncSession, rfc_ids: Sequence[str]) -> Message | None:
     """The mail that the first of these Message-IDs names that is ours."""
-    found = {
-        row.rfc_message_id: row
-        for row in await session.scalars(select(Message).where(Message.rfc_message_id.in_(rfc_ids)))
-    }
+    named = {row for rfc_id in rfc_ids if (row := message_named(rfc_id)) is not None}
+    found = {row.rfc_message_id: row for row in await session.scalars(select(Message).where(Message.id.in_(named)))}
     return next((found[rfc_id] for rfc_id in rfc_ids if rfc_id in found), None)
 
 

@@ -5,6 +5,7 @@ re-encoding on the way and the bytes that are signed are the bytes that arrive.
 """
 
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ _ALTERNATIVE: Final = b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative
 _PART: Final = b"Content-Type: text/%b; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
 _ONE_CLICK: Final = b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 _LINE: Final = 76
+_OURS: Final = re.compile(r"<([0-9a-f]{32})@[^<>@\s]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class MailEnvelope:
 def message_id(message: UUID, domain: str) -> str:
     """The Message-ID of a ledger row: the same before and after any crash."""
     return f"<{message.hex}@{domain}>"
+
+
+def message_named(rfc_message_id: str) -> UUID | None:
+    """The ledger row that a Message-ID of ours names; None when it has another shape."""
+    named = _OURS.fullmatch(rfc_message_id)
+    return UUID(hex=named[1]) if named else None
 
 
 def build_mime(envelope: MailEnvelope, rendered: Rendered) -> WireBytes:

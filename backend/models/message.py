@@ -1,13 +1,14 @@
 """Send ledger: one row per mail, unique per (enrollment, seq).
 
 `transmitting` is committed before DATA; what a crash leaves there becomes `unconfirmed` and is never sent again by
-itself.
+itself. Rows are only made in the transaction that moves their enrollment, which no request deletes; a foreign key
+would look each of them up once more.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import Base, Id
@@ -27,7 +28,7 @@ class Message(Base):
     )
 
     id: Mapped[Id]
-    enrollment_id: Mapped[UUID] = mapped_column(ForeignKey("enrollment.id", ondelete="CASCADE"))
+    enrollment_id: Mapped[UUID]
     seq: Mapped[int]
     journey_id: Mapped[UUID]
     version_id: Mapped[UUID]
@@ -37,7 +38,8 @@ class Message(Base):
     template_version_id: Mapped[UUID]
     to_email: Mapped[str]
     subject: Mapped[str | None]
-    rfc_message_id: Mapped[str] = mapped_column(unique=True)
+    rfc_message_id: Mapped[str]
+    """Carries the id, so it is found without an index of its own."""
     status: Mapped[str] = mapped_column(server_default="reserved")
     reason: Mapped[str | None]
     smtp_reply: Mapped[str | None]

@@ -112,6 +112,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_inbox_mail_rcpt_to_id"), "inbox_mail", ["rcpt_to", "id"], unique=False)
     op.create_table(
+        "journal",
+        sa.Column("enrollment_id", sa.UUID(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("node", sa.Text(), nullable=True),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("port", sa.Text(), nullable=True),
+        sa.Column("detail", postgresql.JSONB(astext_type=Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("enrollment_id", "seq", name=op.f("pk_journal")),
+    )
+    op.create_table(
         "journey",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -137,6 +149,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_login_failure_at"), "login_failure", ["at"], unique=False)
     op.create_index(op.f("ix_login_failure_key_at"), "login_failure", ["key", "at"], unique=False)
+    op.create_table(
+        "message",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("enrollment_id", sa.UUID(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("journey_id", sa.UUID(), nullable=False),
+        sa.Column("version_id", sa.UUID(), nullable=False),
+        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("variant", sa.Text(), nullable=True),
+        sa.Column("contact_id", sa.UUID(), nullable=False),
+        sa.Column("template_version_id", sa.UUID(), nullable=False),
+        sa.Column("to_email", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("rfc_message_id", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), server_default="reserved", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("smtp_reply", sa.Text(), nullable=True),
+        sa.Column("attempt", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("transmitting_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("worker_id", sa.UUID(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("machine_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clicked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("machine_clicked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unsubscribed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("complained_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "status in ('reserved', 'transmitting', 'sent', 'refused', 'deferred', 'skipped', 'unconfirmed')",
+            name=op.f("ck_message_status"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("enrollment_id", "seq", name=op.f("uq_message_enrollment_id_seq")),
+        postgresql_with={"fillfactor": 60},
+    )
+    op.create_index(op.f("ix_message_contact_id"), "message", ["contact_id"], unique=False)
+    op.create_index("ix_message_transmitting", "message", ["transmitting_at"], unique=False, postgresql_using="brin")
     op.create_table(
         "operation",
         sa.Column("id", sa.UUID(), nullable=False),
@@ -308,6 +361,41 @@ def upgrade() -> None:
     op.create_index(op.f("ix_contact_stage"), "contact", ["stage"], unique=False)
     op.create_index("ix_contact_tags", "contact", ["tags"], unique=False, postgresql_using="gin")
     op.create_table(
+        "engagement_event",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("dedupe_key", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.UUID(), nullable=True),
+        sa.Column("contact_id", sa.UUID(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("verdict", sa.Text(), server_default="unknown", nullable=False),
+        sa.Column("reasons", postgresql.ARRAY(Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("rules_version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("ip", sa.Text(), nullable=True),
+        sa.Column("user_agent", sa.Text(), nullable=True),
+        sa.Column("raw", postgresql.JSONB(astext_type=Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["message_id"], ["message.id"], name=op.f("fk_engagement_event_message_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement_event")),
+        sa.UniqueConstraint("source", "dedupe_key", name=op.f("uq_engagement_event_source_dedupe_key")),
+    )
+    op.create_index(op.f("ix_engagement_event_contact_id"), "engagement_event", ["contact_id"], unique=False)
+    op.create_index(
+        op.f("ix_engagement_event_message_id_kind_at"), "engagement_event", ["message_id", "kind", "at"], unique=False
+    )
+    op.create_index(
+        "ix_engagement_event_unapplied",
+        "engagement_event",
+        ["received_at"],
+        unique=False,
+        postgresql_where=sa.text("applied_at is null"),
+    )
+    op.create_table(
         "import_issue",
         sa.Column("import_id", sa.UUID(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
@@ -462,99 +550,4 @@ def upgrade() -> None:
             ["version_id"], ["journey_version.id"], name=op.f("fk_node_counter_version_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("version_id", "node", "metric", name=op.f("pk_node_counter")),
-    )
-    op.create_table(
-        "journal",
-        sa.Column("enrollment_id", sa.UUID(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("node", sa.Text(), nullable=True),
-        sa.Column("visit", sa.Integer(), nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("port", sa.Text(), nullable=True),
-        sa.Column("detail", postgresql.JSONB(astext_type=Text()), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollment.id"], name=op.f("fk_journal_enrollment_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("enrollment_id", "seq", name=op.f("pk_journal")),
-    )
-    op.create_table(
-        "message",
-        sa.Column("id", sa.UUID(), nullable=False),
-        sa.Column("enrollment_id", sa.UUID(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("journey_id", sa.UUID(), nullable=False),
-        sa.Column("version_id", sa.UUID(), nullable=False),
-        sa.Column("node", sa.Text(), nullable=False),
-        sa.Column("variant", sa.Text(), nullable=True),
-        sa.Column("contact_id", sa.UUID(), nullable=False),
-        sa.Column("template_version_id", sa.UUID(), nullable=False),
-        sa.Column("to_email", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=True),
-        sa.Column("rfc_message_id", sa.Text(), nullable=False),
-        sa.Column("status", sa.Text(), server_default="reserved", nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("smtp_reply", sa.Text(), nullable=True),
-        sa.Column("attempt", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("transmitting_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("worker_id", sa.UUID(), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("machine_opened_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("clicked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("machine_clicked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("bounced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("unsubscribed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("complained_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "status in ('reserved', 'transmitting', 'sent', 'refused', 'deferred', 'skipped', 'unconfirmed')",
-            name=op.f("ck_message_status"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["enrollment_id"], ["enrollment.id"], name=op.f("fk_message_enrollment_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("enrollment_id", "seq", name=op.f("uq_message_enrollment_id_seq")),
-        sa.UniqueConstraint("rfc_message_id", name=op.f("uq_message_rfc_message_id")),
-        postgresql_with={"fillfactor": 60},
-    )
-    op.create_index(op.f("ix_message_contact_id"), "message", ["contact_id"], unique=False)
-    op.create_index("ix_message_transmitting", "message", ["transmitting_at"], unique=False, postgresql_using="brin")
-    op.create_table(
-        "engagement_event",
-        sa.Column("id", sa.UUID(), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("dedupe_key", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.UUID(), nullable=True),
-        sa.Column("contact_id", sa.UUID(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.Column("verdict", sa.Text(), server_default="unknown", nullable=False),
-        sa.Column("reasons", postgresql.ARRAY(Text()), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column("rules_version", sa.Integer(), server_default=sa.text("1"), nullable=False),
-        sa.Column("ip", sa.Text(), nullable=True),
-        sa.Column("user_agent", sa.Text(), nullable=True),
-        sa.Column("raw", postgresql.JSONB(astext_type=Text()), server_default=sa.text("'{}'"), nullable=False),
-        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["message_id"], ["message.id"], name=op.f("fk_engagement_event_message_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement_event")),
-        sa.UniqueConstraint("source", "dedupe_key", name=op.f("uq_engagement_event_source_dedupe_key")),
-    )
-    op.create_index(op.f("ix_engagement_event_contact_id"), "engagement_event", ["contact_id"], unique=False)
-    op.create_index(
-        op.f("ix_engagement_event_message_id_kind_at"), "engagement_event", ["message_id", "kind", "at"], unique=False
-    )
-    op.create_index(
-        "ix_engagement_event_unapplied",
-        "engagement_event",
-        ["received_at"],
-        unique=False,
-        postgresql_where=sa.text("applied_at is null"),
     )
