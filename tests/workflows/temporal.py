@@ -3,9 +3,11 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+import psutil
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
+from backend.embedded.scratch import ends_with_us
 from backend.embedded.temporal import temporal_binary
 
 _SKIPPING = (
@@ -24,7 +26,8 @@ async def skipping_server() -> AsyncGenerator[WorkflowEnvironment]:
         dev_server_extra_args=list(_SKIPPING),
         ts_config=TimeSkippingConfig(max_session_skip_count=10_000),
     ) as environment:
-        yield environment
+        with ends_with_us(server_pid(environment)):
+            yield environment
 
 
 @asynccontextmanager
@@ -36,4 +39,16 @@ async def real_time_server() -> AsyncGenerator[WorkflowEnvironment]:
         dev_server_extra_args=list(_SKIPPING[4:]),
         dev_server_log_level="error",
     ) as environment:
-        yield environment
+        with ends_with_us(server_pid(environment)):
+            yield environment
+
+
+def server_pid(environment: WorkflowEnvironment) -> str:
+    """Which of our children serves this environment."""
+    port = environment.client.service_client.config.target_host.rsplit(":", 1)[-1]
+    (pid,) = [
+        child.pid
+        for child in psutil.Process().children()
+        if any(one.laddr.port == int(port) for one in child.net_connections() if one.status == psutil.CONN_LISTEN)
+    ]
+    return str(pid)
