@@ -15,6 +15,7 @@ _SOURCES: Final = (
     select a.at, 'a:' || a.id as id, 'change' as kind, a.action as title_code,
            jsonb_build_object('actor', a.actor_name, 'reason', a.reason) || a.detail as detail
     from audit_entry a where a.object_type = 'contact' and a.object_id = cast(:contact as text)
+      and a.action <> 'contact.unsubscribed'  -- told by the reaction itself
     """,
     """
     select j.at, 'j:' || j.enrollment_id || ':' || lpad(j.seq::text, 8, '0') as id, 'step' as kind,

@@ -87,7 +87,7 @@ async def unsubscribe_page(token: str, request: Request, state: State, backgroun
         return HTMLResponse(pages.gone_page(_locale(request)), 404, NO_STORE)
     await _record(state, request, background, read.message_id, "unsubscribe_viewed", None)
     page = pages.done_page if reader.stopped else pages.confirm_page
-    return HTMLResponse(page(reader.email, reader.locale), headers=NO_STORE)
+    return HTMLResponse(page(reader.email, reader.locale, reader.sender), headers=NO_STORE)
 
 
 @router.head("/u/{token}", response_class=Response, responses=GONE_HEAD)
@@ -110,7 +110,7 @@ async def unsubscribe(token: str, request: Request, state: State) -> HTMLRespons
     )
     if reader is None:
         return HTMLResponse(pages.gone_page(_locale(request)), 404, NO_STORE)
-    return HTMLResponse(pages.done_page(reader.email, reader.locale), headers=NO_STORE)
+    return HTMLResponse(pages.done_page(reader.email, reader.locale, reader.sender), headers=NO_STORE)
 
 
 async def _record(

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.mail.mime import message_named
-from backend.models import Contact, EngagementEvent, Enrollment, Message, NodeCounter, TrackedLink
+from backend.models import Contact, EngagementEvent, Enrollment, Message, NodeCounter, Organization, TrackedLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ async def add_event(session: AsyncSession, event: NewEvent) -> bool:
     }
     statement = insert(EngagementEvent).values(values).on_conflict_do_nothing().returning(EngagementEvent.id)
     return (await session.scalar(statement)) is not None
+
+
+async def sender_name(session: AsyncSession) -> str:
+    """The organisation's name as its mails' footers give it; empty while nobody has entered one."""
+    organization = await session.get(Organization, 1)
+    return (organization.legal_name or organization.name) if organization else ""
 
 
 async def message(session: AsyncSession, message_id: UUID, *, lock: bool = False) -> Message | None:

@@ -49,6 +49,8 @@ class Reader:
     email: str
     locale: str
     stopped: bool
+    sender: str
+    """The organisation whose mails are stopped."""
 
 
 @lru_cache(maxsize=8)
@@ -119,7 +121,9 @@ async def reader_of(session: AsyncSession, message_id: UUID) -> Reader | None:
         return None
     contact = await repository.contact(session, message.contact_id)
     stopped = await suppression.suppressed(session, _addresses(message, contact.email if contact else None))
-    return Reader(message.to_email, contact.locale if contact else "ja", bool(stopped))
+    return Reader(
+        message.to_email, contact.locale if contact else "ja", bool(stopped), await repository.sender_name(session)
+    )
 
 
 async def unsubscribe(
@@ -150,7 +154,8 @@ async def unsubscribe(
         if added:
             detail = {"email": added[0], "message": str(message.id)}
             await audit(session, RECIPIENT, "contact.unsubscribed", "contact", message.contact_id, detail)
-        reader = Reader(message.to_email, contact.locale if contact else "ja", stopped=True)
+        sender = await repository.sender_name(session)
+        reader = Reader(message.to_email, contact.locale if contact else "ja", stopped=True, sender=sender)
     await apply_safely(sessions, message_id, clock)
     return reader
 

@@ -34,6 +34,7 @@ _TAG: Final = re.compile(
 )
 _ANCHOR: Final = re.compile(r"<a((?:\s+[^\s\"'<>/=]+(?:=\"[^\"]*\")?)*)\s*>(.*?)</a>", re.S | re.I)
 _HREF: Final = re.compile(r"(\shref=\")([^\"]*)(\")", re.I)
+_GOES_ON: Final = re.compile(r"\s*[^\s<、。，．,.)）」]")
 _SALT: Final = "zqJ"
 
 _INLINER: Final = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
@@ -191,7 +192,11 @@ def to_text(html: str) -> str:
         url = unescape(href[2]).strip() if href else ""
         label = re.sub(r"<[^>]*>", "", match[2]).strip()
         shown = not url or url.startswith(("#", "mailto:", "tel:", "sms:")) or unescape(label) == url
-        return match[2] if shown else f"{match[2]}<br>{escape(url)} "
+        if shown:
+            return match[2]
+        # An address swallows what touches it; the sentence goes on in its own line, save for its full stop.
+        after = "<br>" if _GOES_ON.match(html, match.end()) else " "
+        return f"{match[2]}<br>{escape(url)}{after}"
 
     html = re.sub(r"(?s)<!--.*?-->", "", re.sub(r"(?s)<head\b.*?</head>", "", html))
     # Tables are layout here, and a table would throw out the words that stand for expressions between its rows.

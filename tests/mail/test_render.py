@@ -218,3 +218,9 @@ def test_a_thousand_nested_elements_do_not_overflow_the_native_parsers(body: str
     with pytest.raises(RenderError) as caught:
         compiled(body)
     assert caught.value.code == "template_too_deep"
+
+
+def test_an_address_in_the_text_part_stands_alone_so_that_no_word_is_taken_into_the_link() -> None:
+    body = '<p>詳しくは<a href="https://www.example.com/a">資料</a>をご覧ください。</p>'
+    text = compile_template(TemplateSource("件名", body)).render({}, sample_identity()).text
+    assert "詳しくは資料\nhttps://www.example.com/a\nをご覧ください。" in text

@@ -168,7 +168,7 @@ export const theme = createTheme({
       defaultProps: { withBorder: true, radius: "md", padding: "md" },
       styles: { root: { backgroundColor: "var(--paper)" } },
     }),
-    Checkbox: Checkbox.extend({ defaultProps: { iconColor: "var(--on-fill)" } }),
+    Checkbox: Checkbox.extend({ defaultProps: { iconColor: "var(--on-fill)", radius: 3 } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: OVERLAY },
       styles: PANEL,

@@ -1,7 +1,7 @@
 const LONGEST = 160;
 
 /** Ids and switches left off say nothing to a reader; the page of the work has them. */
-const UNSAID: ReadonlySet<string> = new Set(["operation"]);
+const UNSAID: ReadonlySet<string> = new Set(["operation", "message"]);
 
 /** The detail of an entry as short named texts; a change `{from, to}` reads "before → after". */
 export function detailParts(detail: Record<string, unknown>): [name: string, value: string][] {

@@ -30,12 +30,14 @@ export function useAuditWords() {
   const { t, i18n } = useTranslation("audit");
   const { t: common } = useTranslation();
   return useMemo(() => {
-    const say = (group: "action" | "object" | "field", code: string) => {
+    const say = (group: "action" | "object" | "field" | "actor", code: string) => {
       const key = `${group}.${code.replaceAll(".", "_")}`;
       return i18n.exists(key, { ns: "audit" }) ? t(key as "title") : code;
     };
     return {
       action: (code: string) => say("action", code),
+      /** People are recorded by name; a few actors are not people of this console. */
+      actor: (name: string) => say("actor", name),
       object: (code: string) => say("object", code),
       field: (code: string) => {
         const own = say("field", code);

@@ -68,7 +68,11 @@ function useAuditColumns() {
           meta: { width: 200 },
           cell: ({ getValue }) => <TimeText at={getValue()} />,
         }),
-        helper.accessor("actor_name", { header: t("who"), meta: { width: 160 } }),
+        helper.accessor("actor_name", {
+          header: t("who"),
+          meta: { width: 160 },
+          cell: ({ getValue }) => words.actor(getValue()),
+        }),
         helper.accessor("action", { header: t("what"), cell: ({ getValue }) => words.action(getValue()) }),
         helper.display({
           id: "detail",

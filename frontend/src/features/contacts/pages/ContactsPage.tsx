@@ -58,7 +58,7 @@ export function ContactsPage() {
       <PageHeader
         title={t("title")}
         aside={count.data && <Text c="dimmed">{common("count.people", { count: count.data.count })}</Text>}
-        actions={<WriteActions />}
+        actions={<WriteActions empty={!narrowed && pages.rows?.length === 0} />}
       />
       <Toolbar
         search={search}
@@ -151,7 +151,8 @@ function Toolbar({ search, change, hidden, setHidden }: ToolbarProps) {
   );
 }
 
-function WriteActions() {
+/** With nobody here yet, the strong button stands in the middle of the page. */
+function WriteActions({ empty }: { empty: boolean }) {
   const { t } = useTranslation("contacts");
   const mayEdit = useMay("editContacts");
   if (!mayEdit) return null;
@@ -160,9 +161,11 @@ function WriteActions() {
       <Button component={Link} to="/contacts/new" variant="default" leftSection={<IconPlus size={16} />}>
         {t("new")}
       </Button>
-      <Button component={Link} to="/contacts/import" leftSection={<IconUpload size={16} />}>
-        {t("import")}
-      </Button>
+      {!empty && (
+        <Button component={Link} to="/contacts/import" leftSection={<IconUpload size={16} />}>
+          {t("import")}
+        </Button>
+      )}
     </>
   );
 }

@@ -23,6 +23,7 @@ export function MailView({ mail }: { mail: InboxMailView }) {
             leftSection={<IconArrowBackUp size={16} />}
             onClick={() => setReplying(!replying)}
             aria-expanded={replying}
+            style={{ flexShrink: 0 }}
           >
             {t("reply.action")}
           </Button>

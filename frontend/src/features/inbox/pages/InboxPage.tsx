@@ -32,7 +32,11 @@ export function InboxPage() {
   const absent = pages.query.error instanceof ApiError && pages.query.error.code === "no_inbox";
   return (
     <Page width="wide">
-      <PageHeader title={t("title")} description={t("description")} actions={!absent && <Actions />} />
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={!absent && <Actions empty={pages.rows?.length === 0} />}
+      />
       {to && (
         <Pill withRemoveButton mb="sm" onRemove={() => void navigate({ to: "/inbox", search: {} })}>
           {t("to", { address: to })}
@@ -86,7 +90,7 @@ function Nothing() {
   return <EmptyState picture={<IconMailOpened size={28} />} title={t("choose")} text={t("chooseText")} />;
 }
 
-function Actions() {
+function Actions({ empty }: { empty: boolean }) {
   const { t } = useTranslation("inbox");
   const refresh = useRefresh();
   const mayClear = useMay("editTemplates");
@@ -97,7 +101,7 @@ function Actions() {
       <ActionIcon variant="default" size={34} aria-label={t("refresh")} onClick={() => void refresh()}>
         <IconRefresh size={16} />
       </ActionIcon>
-      {mayClear && (
+      {mayClear && !empty && (
         <Button variant="default" onClick={() => setAsked(true)}>
           {t("clear.action")}
         </Button>
