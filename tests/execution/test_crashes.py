@@ -15,6 +15,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from backend.execution import ledger
 from backend.execution.advance import Budget
 from backend.execution.presence import Pulse, Watch
 from backend.execution.reaper import EVERY_S, Reaper
@@ -179,6 +180,20 @@ async def test_a_slow_worker_that_lives_is_not_taken_for_lost(
         await carrying
     assert len(await in_state(db, "sent")) == 8
     assert await db.fetchval("select count(*) from worker") == 1, "who ends in peace leaves the table"
+
+
+@pytest.mark.parametrize(("answer", "becomes"), [("sent", "sent"), ("refused", "refused"), ("deferred", "unconfirmed")])
+async def test_a_late_answer_settles_a_doubt_but_never_lets_a_mail_vanish_that_nobody_would_try_again(
+    world: World, carrier: Carrier, other: Engine, db: asyncpg.Connection, answer: str, becomes: str
+) -> None:
+    cast = await world.enroll(three_mails(), 1, START)
+    await carrier.carry(cast.cohort)
+    row = await db.fetchrow("update message set status = 'unconfirmed', reason = 'worker_lost' returning id")
+    assert row is not None
+    async with other.pool.acquire() as connection:
+        await ledger.record(connection, [ledger.Outcome(row["id"], answer, None, "the server's words", START)])
+    assert await in_state(db, becomes) == list(cast.contacts)
+    assert await db.fetchval("select smtp_reply from message") == "the server's words"
 
 
 def test_nobody_is_condemned_for_an_outage_in_which_nobody_could_be_seen() -> None:
