@@ -67,7 +67,7 @@ export function Editor({ title, aside, saved, saveLabel, onSave, template }: Pro
             {!readOnly && (
               <Button
                 leftSection={<IconDeviceFloppy size={16} />}
-                disabled={!dirty || broken || !wording.name.trim()}
+                disabled={!dirty || broken || !wording.name.trim() || !wording.subject.trim()}
                 loading={save.isPending}
                 onClick={() => save.mutate()}
               >
@@ -84,7 +84,7 @@ export function Editor({ title, aside, saved, saveLabel, onSave, template }: Pro
       )}
       <div className={classes.columns}>
         <WritingPanel wording={wording} onChange={setWording} readOnly={readOnly}>
-          <Issues issues={issues} />
+          {!broken && <Issues issues={issues} />}
         </WritingPanel>
         <PreviewPanel preview={preview} contactId={contactId} onContact={setContactId} />
       </div>

@@ -5,6 +5,7 @@ import { ContactPicker } from "@/features/contacts";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { MailFrame } from "@/shared/ui/MailFrame";
 import type { usePreview } from "../use-preview";
+import { Issues } from "./Issues";
 import classes from "./PreviewPanel.module.css";
 
 interface Props {
@@ -49,7 +50,12 @@ export function PreviewPanel({ preview, contactId, onContact }: Props) {
       </div>
       <div className={classes.mail} data-view={view}>
         {error && <ErrorState error={error} />}
-        {!error && broken && <Text className={classes.broken}>{t("preview.broken")}</Text>}
+        {!error && broken && (
+          <div className={classes.broken}>
+            <Text mb="sm">{t("preview.broken")}</Text>
+            <Issues issues={data?.issues ?? []} />
+          </div>
+        )}
         {!error && !broken && view === "text" && <pre className={classes.text}>{data?.text}</pre>}
         {!error && !broken && view !== "text" && (
           <MailFrame html={data?.html ?? ""} title={t("preview.title")} links="quiet" width={view} />
