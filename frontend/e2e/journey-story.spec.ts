@@ -109,7 +109,7 @@ test("a paused journey sends nothing, a resumed one goes on, one contact can be 
   await page.goto(`/journeys/${id}`);
   await page.getByRole("button", { name: "一時停止する" }).click();
   await page.getByRole("button", { name: "1人を一時停止する" }).click();
-  await expect(page.getByText("一時停止中", { exact: true })).toBeVisible();
+  await expect(page.getByRole("note").getByText("一時停止中", { exact: true })).toBeVisible();
   await page.waitForTimeout(10_000);
   const before = await api<{ items: unknown[] }>("GET", `/dev/inbox?to=${encodeURIComponent(held.email)}`);
   expect(before.items).toEqual([]);

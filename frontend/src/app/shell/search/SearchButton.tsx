@@ -17,12 +17,14 @@ export function SearchButton() {
       <UnstyledButton
         className={classes.button}
         onClick={open}
-        aria-label={t("search.title")}
+        title={t("search.title")}
         aria-keyshortcuts={MAC ? "Meta+K" : "Control+K"}
       >
         <IconSearch size={16} aria-hidden />
         <span className={classes.word}>{t("action.search")}</span>
-        <kbd className={classes.keys}>{MAC ? "⌘ K" : "Ctrl K"}</kbd>
+        <kbd className={classes.keys} aria-hidden>
+          {MAC ? "⌘ K" : "Ctrl K"}
+        </kbd>
       </UnstyledButton>
       <SearchDialog opened={opened} onClose={close} />
     </>

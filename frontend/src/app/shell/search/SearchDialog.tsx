@@ -22,7 +22,7 @@ export function SearchDialog({ opened, onClose }: { opened: boolean; onClose: ()
       size={620}
       yOffset="12dvh"
       centered={false}
-      aria-label={t("search.title")}
+      attributes={{ content: { "aria-label": t("search.title") } }}
     >
       {opened && <Search onClose={onClose} />}
     </Modal>

@@ -30,7 +30,7 @@ export function JourneyTitle({ journey, canEdit }: { journey: Journey; canEdit: 
     setText(null);
   };
   return (
-    <Title order={1} className={css.title}>
+    <Title order={1} className={css.title} title={canEdit ? undefined : journey.name}>
       {text !== null ? (
         <input
           className={css.titleInput}
@@ -50,7 +50,7 @@ export function JourneyTitle({ journey, canEdit }: { journey: Journey; canEdit: 
       ) : canEdit ? (
         <UnstyledButton
           className={css.titleButton}
-          title={t("builder.rename")}
+          title={`${journey.name}\n${t("builder.rename")}`}
           onClick={() => setText(journey.name)}
         >
           {journey.name}
