@@ -1,19 +1,20 @@
-"""Companies: list, export and show."""
+"""Companies: list, export, show with what goes on, change."""
 
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
-from backend.companies import repository
+from backend.companies import activity, repository, service
 from backend.companies.errors import CompanyNotFound
-from backend.companies.schemas import CompanyView
+from backend.companies.schemas import CompanyActivity, CompanyJourney, CompanyPatch, CompanyReaction, CompanyView
 from backend.kit.csv_export import CSV_ANSWER, Encoding, csv_response
 from backend.kit.pagination import Cursor, Limit, Page, cut, decode_cursor, encode_cursor
 from backend.kit.text import StorableText
-from backend.kit.web import DbSession, Reader, State, errors
+from backend.kit.web import ContactWriter, DbSession, Now, Reader, State, errors
 
 router = APIRouter(tags=["companies"])
 
@@ -60,6 +61,29 @@ async def export_companies(
 @router.get("/companies/{company_id}", responses=errors(CompanyNotFound))
 async def get_company(company_id: UUID, session: DbSession, _: Reader) -> CompanyView:
     """One company."""
+    return await _view(session, company_id)
+
+
+@router.patch("/companies/{company_id}", responses=errors(CompanyNotFound))
+async def change_company(
+    company_id: UUID, patch: CompanyPatch, session: DbSession, actor: ContactWriter, now: Now
+) -> CompanyView:
+    """Change a company; absent fields stay."""
+    await service.change_company(session, actor, company_id, patch, now)
+    return await _view(session, company_id)
+
+
+@router.get("/companies/{company_id}/activity", responses=errors(CompanyNotFound))
+async def get_company_activity(company_id: UUID, session: DbSession, _: Reader) -> CompanyActivity:
+    """Journeys of the company's people and their last reactions."""
+    await _view(session, company_id)
+    return CompanyActivity(
+        journeys=[CompanyJourney.model_validate(dict(row)) for row in await activity.journeys(session, company_id)],
+        reactions=[CompanyReaction.model_validate(dict(row)) for row in await activity.reactions(session, company_id)],
+    )
+
+
+async def _view(session: AsyncSession, company_id: UUID) -> CompanyView:
     row = await repository.company(session, company_id)
     if row is None:
         raise CompanyNotFound("there is no such company")

@@ -1,4 +1,8 @@
-"""A company stands at the most advanced stage of its contacts."""
+"""A company stands at the most advanced stage of its contacts, or further where a person has put it.
+
+A stage set by hand stays until contacts get further along the order; one outside the order (re-engagement,
+disqualified, internal) stays until a person changes it.
+"""
 
 from collections.abc import Collection
 from typing import Final
@@ -11,12 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 _ORDER: Final = "array['lead', 'mql', 'sql', 'opportunity', 'customer']"
 _REFRESH: Final = f"""
-    update company c set stage = given.stage, updated_at = now()
+    update company c set stage = given.stage, stage_by_hand = false, updated_at = now()
     from (
         select k.company_id as id, ({_ORDER})[coalesce(max(array_position({_ORDER}, k.stage)), 1)] as stage
         from contact k where k.company_id = any({{companies}}) and k.deleted_at is null group by k.company_id
     ) given
     where c.id = given.id and c.stage <> given.stage
+      and (not c.stage_by_hand or array_position({_ORDER}, given.stage) > array_position({_ORDER}, c.stage))
 """  # noqa: S608 - built of constants
 _BY_COMPANIES: Final = text(_REFRESH.format(companies=":ids")).bindparams(
     bindparam("ids", type_=ARRAY(PgUUID(as_uuid=True)))

@@ -26,6 +26,7 @@ from backend.contacts.schemas import (
     TimelineItem,
 )
 from backend.contacts.timeline import timeline
+from backend.contacts.view_endpoints import router as view_router
 from backend.kit.csv_export import CSV_ANSWER, Encoding, csv_response
 from backend.kit.pagination import Cursor, Limit, Page, cursor_time, cut, decode_cursor, encode_cursor
 from backend.kit.text import StorableText
@@ -34,6 +35,7 @@ from backend.models import Contact
 
 router = APIRouter(tags=["contacts"])
 router.include_router(import_router)
+router.include_router(view_router)
 
 
 def _filter(

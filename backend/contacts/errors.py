@@ -23,6 +23,24 @@ class TimezoneUnknown(Invalid):
     code = "timezone_unknown"
 
 
+class ViewNotFound(NotFound):
+    """No such view, or somebody else's own."""
+
+    code = "view_not_found"
+
+
+class ViewNameTaken(Conflict):
+    """The account has another view of this name."""
+
+    code = "view_name_taken"
+
+
+class ContactErased(Conflict):
+    """Nothing personal is left of this contact; there is nothing more to erase."""
+
+    code = "contact_erased"
+
+
 class ImportNotFound(NotFound):
     """No such import."""
 
