@@ -9,13 +9,14 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
-from backend.contacts import repository, service
+from backend.contacts import erasure, repository, service
 from backend.contacts.errors import ContactNotFound, EmailTaken, TimezoneUnknown
 from backend.contacts.export import COLUMNS
 from backend.contacts.import_endpoints import router as import_router
 from backend.contacts.repository import ContactFilter
 from backend.contacts.schemas import (
     ContactCount,
+    ContactErase,
     ContactPatch,
     ContactRow,
     ContactView,
@@ -30,7 +31,7 @@ from backend.contacts.view_endpoints import router as view_router
 from backend.kit.csv_export import CSV_ANSWER, Encoding, csv_response
 from backend.kit.pagination import Cursor, Limit, Page, cursor_time, cut, decode_cursor, encode_cursor
 from backend.kit.text import StorableText
-from backend.kit.web import ContactWriter, DbSession, Now, Reader, State, errors
+from backend.kit.web import Admin, ContactWriter, DbSession, Now, Reader, State, errors
 from backend.models import Contact
 
 router = APIRouter(tags=["contacts"])
@@ -111,6 +112,12 @@ async def change_contact(
 async def delete_contact(contact_id: UUID, session: DbSession, actor: ContactWriter, now: Now) -> None:
     """Hide a contact; nothing more is sent to it."""
     await service.delete_contact(session, actor, contact_id, now)
+
+
+@router.post("/contacts/{contact_id}/erase", status_code=204, responses=errors(ContactNotFound))
+async def erase_contact(contact_id: UUID, erase: ContactErase, session: DbSession, actor: Admin, now: Now) -> None:
+    """Remove everything personal for good; statistics stay. It cannot be undone."""
+    await erasure.erase_contact(session, actor, contact_id, erase.reason, suppress=erase.suppress, now=now)
 
 
 @router.get("/contacts/{contact_id}/timeline", responses=errors(ContactNotFound))

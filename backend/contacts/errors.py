@@ -35,12 +35,6 @@ class ViewNameTaken(Conflict):
     code = "view_name_taken"
 
 
-class ContactErased(Conflict):
-    """Nothing personal is left of this contact; there is nothing more to erase."""
-
-    code = "contact_erased"
-
-
 class ImportNotFound(NotFound):
     """No such import."""
 

@@ -123,3 +123,10 @@ class TimelineItem(BaseModel):
     kind: Literal["change", "step", "reaction", "suppression"]
     title_code: str
     detail: dict[str, Any]
+
+
+class ContactErase(BaseModel):
+    """Why a person is erased (kept in the audit log: nothing personal), and whether the address may never be mailed."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    suppress: bool = False

@@ -16,6 +16,7 @@ from backend.kit.db import Sessions, transaction
 from backend.kit.ids import NewId
 from backend.mail.parsing import parse_message
 from backend.models import Message
+from backend.models.contact import ERASED
 from backend.suppression import repository as suppression
 
 _KINDS: Final[dict[IncomingKind, str]] = {"reply": "replied", "auto_reply": "autoresponded", "bounce": "bounced"}
@@ -34,7 +35,7 @@ async def take_mail(
     incoming = understand(parse_message(content), mail_from)
     async with transaction(sessions) as session:
         message = await _match(session, incoming, now)
-        if message is None:
+        if message is None or message.to_email.endswith(ERASED):
             return None
         await _keep(session, message, incoming, content, now, new_id)
     await apply_safely(sessions, message.id, clock)

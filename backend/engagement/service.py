@@ -21,6 +21,7 @@ from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.mail.links import LinkSigner
 from backend.models import Message
+from backend.models.contact import ERASED
 from backend.settings import Settings
 from backend.suppression import repository as suppression
 
@@ -88,7 +89,7 @@ async def record_hit(
     parts = f"{kind}|{message_id}|{url}|{visitor.ip}|{visitor.agent}|{bucket}"
     async with transaction(sessions) as session:
         message = await repository.message(session, message_id)
-        if message is None:
+        if message is None or message.to_email.endswith(ERASED):  # of an erased person nothing new is kept
             return False
         event = NewEvent(
             id=new_id(),
@@ -162,4 +163,4 @@ async def unsubscribe(
 
 def _addresses(message: Message, current: str | None) -> list[str]:
     """The address the mail went to, and the contact's present one: a correction must not undo an opt-out."""
-    return sorted({email for email in (message.to_email, current) if email})
+    return sorted({email for email in (message.to_email, current) if email and not email.endswith(ERASED)})

@@ -1,4 +1,5 @@
-"""Who changed what, when and why. Written in the transaction of the change itself; never updated."""
+"""Who changed what, when and why. Written in the transaction of the change itself; never updated afterwards,
+except that erasing a person takes their data out of the entries about them."""
 
 from datetime import datetime
 from typing import Any

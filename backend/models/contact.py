@@ -4,13 +4,16 @@
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import Base, Id
+
+ERASED: Final = "@erased.invalid"
+"""End of the address that takes the place of an erased person's; by RFC 2606 no mail ever reaches it."""
 
 
 class Contact(Base):

@@ -5,6 +5,7 @@ export const OBJECT_TYPES = [
   "journey",
   "enrollment",
   "contact",
+  "company",
   "import",
   "template",
   "suppression",

@@ -13,6 +13,7 @@ export const STAGES = [
   "internal",
 ] as const;
 export const DOMAIN_CLASSES = ["corporate", "free_mail", "competitor", "own"] as const;
+export const COLUMNS = ["company", "title", "stage", "score", "tags", "domain_class", "created_at"] as const;
 export const SORTS = ["-created_at", "created_at", "-updated_at", "-score", "email"] as const;
 
 /** What the list is narrowed to; it lives in the address, so that a list can be shared and come back to. */

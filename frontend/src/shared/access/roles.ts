@@ -4,6 +4,8 @@ export type Role = "admin" | "marketer" | "rep" | "viewer";
 export const PERMISSIONS = {
   editContacts: ["admin", "marketer", "rep"],
   importContacts: ["admin", "marketer", "rep"],
+  eraseContacts: ["admin"],
+  shareViews: ["admin", "marketer", "rep"],
   enroll: ["admin", "marketer", "rep"],
   editJourneys: ["admin", "marketer"],
   controlJourneys: ["admin", "marketer"],

@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox, Popover, Stack } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { COLUMNS } from "./ContactTable";
+import { COLUMNS } from "../filter";
 
 interface ColumnsProps {
   hidden: ReadonlySet<string>;

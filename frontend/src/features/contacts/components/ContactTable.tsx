@@ -12,8 +12,6 @@ import classes from "./ContactTable.module.css";
 
 const helper = columnsFor<ContactRow>();
 
-export const COLUMNS = ["company", "title", "stage", "score", "tags", "domain_class", "created_at"] as const;
-
 type TableProps = ComponentProps<typeof DataTable<ContactRow>>;
 type Props = Pick<
   TableProps,

@@ -1,21 +1,25 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconTrash, IconUserOff } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "@/shared/access/session";
 import { deleteContactMutation } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { ContactView } from "@/shared/api/generated/types.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { ConfirmPanel } from "@/shared/ui/ConfirmPanel";
 import { notifyDone } from "@/shared/ui/notify";
 import { fullName } from "../name";
+import { EraseContact } from "./EraseContact";
 
 /** The rare thing, behind a menu and a question. */
 export function DeleteContact({ contact }: { contact: ContactView }) {
   const { t } = useTranslation("contacts");
   const { t: common } = useTranslation();
   const [asked, setAsked] = useState(false);
+  const [erasing, setErasing] = useState(false);
+  const mayErase = useMay("eraseContacts");
   const navigate = useNavigate();
   const refresh = useRefresh();
   const remove = useMutation({ ...deleteContactMutation(), meta: { quiet: true } });
@@ -31,6 +35,11 @@ export function DeleteContact({ contact }: { contact: ContactView }) {
           <Menu.Item color="shu" leftSection={<IconTrash size={16} />} onClick={() => setAsked(true)}>
             {t("delete.action")}
           </Menu.Item>
+          {mayErase && (
+            <Menu.Item color="shu" leftSection={<IconUserOff size={16} />} onClick={() => setErasing(true)}>
+              {t("erase.action")}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <ConfirmPanel
@@ -48,6 +57,7 @@ export function DeleteContact({ contact }: { contact: ContactView }) {
       >
         {t("delete.text", { name: fullName(contact) })}
       </ConfirmPanel>
+      <EraseContact contact={contact} opened={erasing} onClose={() => setErasing(false)} />
     </>
   );
 }

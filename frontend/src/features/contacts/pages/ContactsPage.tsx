@@ -20,6 +20,7 @@ import { ContactTable } from "../components/ContactTable";
 import { EnrollContacts } from "../components/EnrollContacts";
 import { FilterChips } from "../components/FilterChips";
 import { FilterMenu } from "../components/FilterMenu";
+import { ViewMenu } from "../components/ViewMenu";
 import { type ContactSearch, countFilters, SORTS, toQuery, toSelection } from "../filter";
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -52,6 +53,15 @@ export function ContactsPage() {
     void navigate({ to: "/contacts", search: { ...search, ...part }, replace: true });
   }
 
+  // A view brings its own search text: the toolbar begins anew with it.
+  const [view, setView] = useState(0);
+  function show(next: ContactSearch, columns: ReadonlySet<string>) {
+    select(NOBODY);
+    setHidden([...columns]);
+    setView((before) => before + 1);
+    void navigate({ to: "/contacts", search: next, replace: true });
+  }
+
   const narrowed = Boolean(search.q) || countFilters(search) > 0;
   return (
     <Page>
@@ -61,6 +71,8 @@ export function ContactsPage() {
         actions={<WriteActions empty={!narrowed && pages.rows?.length === 0} />}
       />
       <Toolbar
+        key={view}
+        show={show}
         search={search}
         change={change}
         hidden={new Set(hidden)}
@@ -107,13 +119,14 @@ export function ContactsPage() {
 }
 
 interface ToolbarProps {
+  show: (search: ContactSearch, hidden: ReadonlySet<string>) => void;
   search: ContactSearch;
   change: (part: Partial<ContactSearch>) => void;
   hidden: ReadonlySet<string>;
   setHidden: (hidden: ReadonlySet<string>) => void;
 }
 
-function Toolbar({ search, change, hidden, setHidden }: ToolbarProps) {
+function Toolbar({ show, search, change, hidden, setHidden }: ToolbarProps) {
   const { t } = useTranslation("contacts");
   const [text, setText] = useState(search.q ?? "");
   const { sort: _sort, ...filters } = toQuery(search);
@@ -133,6 +146,7 @@ function Toolbar({ search, change, hidden, setHidden }: ToolbarProps) {
             ask(event.currentTarget.value);
           }}
         />
+        <ViewMenu search={search} hidden={hidden} onShow={show} />
         <FilterMenu search={search} onChange={change} />
         <FilterChips search={search} onChange={change} />
       </Group>

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
+import type { AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeCompanyData, ChangeCompanyErrors, ChangeCompanyResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeContactViewData, ChangeContactViewErrors, ChangeContactViewResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateContactViewData, CreateContactViewErrors, CreateContactViewResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteContactViewData, DeleteContactViewErrors, DeleteContactViewResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyActivityData, GetCompanyActivityErrors, GetCompanyActivityResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactViewsData, ListContactViewsErrors, ListContactViewsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -117,6 +117,27 @@ export const exportCompanies = <ThrowOnError extends boolean = false>(options?: 
 export const getCompany = <ThrowOnError extends boolean = false>(options: Options<GetCompanyData, ThrowOnError>): RequestResult<GetCompanyResponses, GetCompanyErrors, ThrowOnError> => (options.client ?? client).get<GetCompanyResponses, GetCompanyErrors, ThrowOnError>({ url: '/api/v1/companies/{company_id}', ...options });
 
 /**
+ * Change Company
+ *
+ * Change a company; absent fields stay.
+ */
+export const changeCompany = <ThrowOnError extends boolean = false>(options: Options<ChangeCompanyData, ThrowOnError>): RequestResult<ChangeCompanyResponses, ChangeCompanyErrors, ThrowOnError> => (options.client ?? client).patch<ChangeCompanyResponses, ChangeCompanyErrors, ThrowOnError>({
+    url: '/api/v1/companies/{company_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Company Activity
+ *
+ * Journeys of the company's people and their last reactions.
+ */
+export const getCompanyActivity = <ThrowOnError extends boolean = false>(options: Options<GetCompanyActivityData, ThrowOnError>): RequestResult<GetCompanyActivityResponses, GetCompanyActivityErrors, ThrowOnError> => (options.client ?? client).get<GetCompanyActivityResponses, GetCompanyActivityErrors, ThrowOnError>({ url: '/api/v1/companies/{company_id}/activity', ...options });
+
+/**
  * List Contacts
  *
  * Contacts by a folded search and filters.
@@ -216,6 +237,48 @@ export const startImport = <ThrowOnError extends boolean = false>(options: Optio
 export const listImports = <ThrowOnError extends boolean = false>(options?: Options<ListImportsData, ThrowOnError>): RequestResult<ListImportsResponses, ListImportsErrors, ThrowOnError> => (options?.client ?? client).get<ListImportsResponses, ListImportsErrors, ThrowOnError>({ url: '/api/v1/contacts/imports', ...options });
 
 /**
+ * List Contact Views
+ *
+ * One's own views and the shared ones, by name.
+ */
+export const listContactViews = <ThrowOnError extends boolean = false>(options?: Options<ListContactViewsData, ThrowOnError>): RequestResult<ListContactViewsResponses, ListContactViewsErrors, ThrowOnError> => (options?.client ?? client).get<ListContactViewsResponses, ListContactViewsErrors, ThrowOnError>({ url: '/api/v1/contacts/views', ...options });
+
+/**
+ * Create Contact View
+ *
+ * Keep a view; sharing one needs more than a viewer's role.
+ */
+export const createContactView = <ThrowOnError extends boolean = false>(options: Options<CreateContactViewData, ThrowOnError>): RequestResult<CreateContactViewResponses, CreateContactViewErrors, ThrowOnError> => (options.client ?? client).post<CreateContactViewResponses, CreateContactViewErrors, ThrowOnError>({
+    url: '/api/v1/contacts/views',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Contact View
+ *
+ * Forget a view; nobody loses contacts.
+ */
+export const deleteContactView = <ThrowOnError extends boolean = false>(options: Options<DeleteContactViewData, ThrowOnError>): RequestResult<DeleteContactViewResponses, DeleteContactViewErrors, ThrowOnError> => (options.client ?? client).delete<DeleteContactViewResponses, DeleteContactViewErrors, ThrowOnError>({ url: '/api/v1/contacts/views/{view_id}', ...options });
+
+/**
+ * Change Contact View
+ *
+ * Put this in the view's place: its owner may, and an admin if it is shared.
+ */
+export const changeContactView = <ThrowOnError extends boolean = false>(options: Options<ChangeContactViewData, ThrowOnError>): RequestResult<ChangeContactViewResponses, ChangeContactViewErrors, ThrowOnError> => (options.client ?? client).put<ChangeContactViewResponses, ChangeContactViewErrors, ThrowOnError>({
+    url: '/api/v1/contacts/views/{view_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Delete Contact
  *
  * Hide a contact; nothing more is sent to it.
@@ -236,6 +299,20 @@ export const getContact = <ThrowOnError extends boolean = false>(options: Option
  */
 export const changeContact = <ThrowOnError extends boolean = false>(options: Options<ChangeContactData, ThrowOnError>): RequestResult<ChangeContactResponses, ChangeContactErrors, ThrowOnError> => (options.client ?? client).patch<ChangeContactResponses, ChangeContactErrors, ThrowOnError>({
     url: '/api/v1/contacts/{contact_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Erase Contact
+ *
+ * Remove everything personal for good; statistics stay. It cannot be undone.
+ */
+export const eraseContact = <ThrowOnError extends boolean = false>(options: Options<EraseContactData, ThrowOnError>): RequestResult<EraseContactResponses, EraseContactErrors, ThrowOnError> => (options.client ?? client).post<EraseContactResponses, EraseContactErrors, ThrowOnError>({
+    url: '/api/v1/contacts/{contact_id}/erase',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -473,6 +473,128 @@ export type CaseOutput = {
 };
 
 /**
+ * CompanyActivity
+ *
+ * What goes on with a company's people: journeys by last entry, and the last reactions of people.
+ */
+export type CompanyActivity = {
+    /**
+     * Journeys
+     */
+    journeys: Array<CompanyJourney>;
+    /**
+     * Reactions
+     */
+    reactions: Array<CompanyReaction>;
+};
+
+/**
+ * CompanyJourney
+ *
+ * A journey that people of the company entered.
+ */
+export type CompanyJourney = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Entered
+     */
+    entered: number;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Last Entered At
+     */
+    last_entered_at: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
+ * CompanyPatch
+ *
+ * Changes of a company; absent fields stay. `reason` goes to the audit log.
+ */
+export type CompanyPatch = {
+    /**
+     * Employees
+     */
+    employees?: number | null;
+    /**
+     * Industry
+     */
+    industry?: string | null;
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Prefecture
+     */
+    prefecture?: string | null;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+    /**
+     * Stage
+     */
+    stage?: 'lead' | 'mql' | 'sql' | 'opportunity' | 'customer' | 'reengagement' | 'disqualified' | 'internal' | 'as_contacts' | null;
+};
+
+/**
+ * CompanyReaction
+ *
+ * What somebody of the company did with a mail.
+ */
+export type CompanyReaction = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    /**
+     * Contact Name
+     */
+    contact_name: string;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Journey
+     */
+    journey: string | null;
+    /**
+     * Journey Id
+     */
+    journey_id: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+};
+
+/**
  * CompanyRef
  *
  * A company by id and name.
@@ -519,6 +641,10 @@ export type CompanyView = {
      */
     name: string;
     /**
+     * Note
+     */
+    note: string;
+    /**
      * Prefecture
      */
     prefecture: string;
@@ -526,6 +652,10 @@ export type CompanyView = {
      * Stage
      */
     stage: string;
+    /**
+     * Stage By Hand
+     */
+    stage_by_hand: boolean;
     /**
      * Updated At
      */
@@ -574,6 +704,22 @@ export type ContactCount = {
      * Count
      */
     count: number;
+};
+
+/**
+ * ContactErase
+ *
+ * Why a person is erased (kept in the audit log: nothing personal), and whether the address may never be mailed.
+ */
+export type ContactErase = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Suppress
+     */
+    suppress?: boolean;
 };
 
 /**
@@ -2764,6 +2910,20 @@ export type PageOperationView = {
 };
 
 /**
+ * SavedViewViewPage
+ */
+export type PageSavedViewView = {
+    /**
+     * Items
+     */
+    items: Array<SavedViewView>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * SenderViewPage
  */
 export type PageSenderView = {
@@ -3039,6 +3199,47 @@ export type SampleRow = {
      * Row
      */
     row: number;
+};
+
+/**
+ * SavedViewView
+ *
+ * A view with its owner; `editable` says whether the one who asks may change and delete it.
+ */
+export type SavedViewView = {
+    /**
+     * Columns
+     */
+    columns: Array<'company' | 'title' | 'stage' | 'score' | 'tags' | 'domain_class' | 'created_at'>;
+    /**
+     * Editable
+     */
+    editable: boolean;
+    filter: ViewFilter;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * Shared
+     */
+    shared?: boolean;
+    /**
+     * Sort
+     */
+    sort?: '-created_at' | 'created_at' | 'email' | '-score' | '-updated_at';
+    /**
+     * Updated At
+     */
+    updated_at: string;
 };
 
 /**
@@ -4032,6 +4233,55 @@ export type VersionRow = {
 };
 
 /**
+ * ViewFilter
+ *
+ * What the list is narrowed to; the same words as GET /contacts.
+ */
+export type ViewFilter = {
+    /**
+     * Domain Class
+     */
+    domain_class?: Array<'corporate' | 'free_mail' | 'competitor' | 'own'>;
+    /**
+     * Q
+     */
+    q?: string;
+    /**
+     * Stage
+     */
+    stage?: Array<'lead' | 'mql' | 'sql' | 'opportunity' | 'customer' | 'reengagement' | 'disqualified' | 'internal'>;
+    /**
+     * Tag
+     */
+    tag?: Array<string>;
+};
+
+/**
+ * ViewWrite
+ *
+ * A view under a name, whole: saving puts all of it in the place of what was there.
+ */
+export type ViewWrite = {
+    /**
+     * Columns
+     */
+    columns: Array<'company' | 'title' | 'stage' | 'score' | 'tags' | 'domain_class' | 'created_at'>;
+    filter: ViewFilter;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Shared
+     */
+    shared?: boolean;
+    /**
+     * Sort
+     */
+    sort?: '-created_at' | 'created_at' | 'email' | '-score' | '-updated_at';
+};
+
+/**
  * WaitForNode
  *
  * Leaves by `happened`, or by `timed_out` at the end of `within`; at once when `of` was never sent.
@@ -4766,6 +5016,122 @@ export type GetCompanyResponses = {
 
 export type GetCompanyResponse = GetCompanyResponses[keyof GetCompanyResponses];
 
+export type ChangeCompanyData = {
+    body: CompanyPatch;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/v1/companies/{company_id}';
+};
+
+export type ChangeCompanyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `company_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ChangeCompanyError = ChangeCompanyErrors[keyof ChangeCompanyErrors];
+
+export type ChangeCompanyResponses = {
+    /**
+     * Successful Response
+     */
+    200: CompanyView;
+};
+
+export type ChangeCompanyResponse = ChangeCompanyResponses[keyof ChangeCompanyResponses];
+
+export type GetCompanyActivityData = {
+    body?: never;
+    path: {
+        /**
+         * Company Id
+         */
+        company_id: string;
+    };
+    query?: never;
+    url: '/api/v1/companies/{company_id}/activity';
+};
+
+export type GetCompanyActivityErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `company_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetCompanyActivityError = GetCompanyActivityErrors[keyof GetCompanyActivityErrors];
+
+export type GetCompanyActivityResponses = {
+    /**
+     * Successful Response
+     */
+    200: CompanyActivity;
+};
+
+export type GetCompanyActivityResponse = GetCompanyActivityResponses[keyof GetCompanyActivityResponses];
+
 export type ListContactsData = {
     body?: never;
     path?: never;
@@ -5479,6 +5845,228 @@ export type ListImportsResponses = {
 
 export type ListImportsResponse = ListImportsResponses[keyof ListImportsResponses];
 
+export type ListContactViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts/views';
+};
+
+export type ListContactViewsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListContactViewsError = ListContactViewsErrors[keyof ListContactViewsErrors];
+
+export type ListContactViewsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageSavedViewView;
+};
+
+export type ListContactViewsResponse = ListContactViewsResponses[keyof ListContactViewsResponses];
+
+export type CreateContactViewData = {
+    body: ViewWrite;
+    path?: never;
+    query?: never;
+    url: '/api/v1/contacts/views';
+};
+
+export type CreateContactViewErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * `forbidden`
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * `view_name_taken`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateContactViewError = CreateContactViewErrors[keyof CreateContactViewErrors];
+
+export type CreateContactViewResponses = {
+    /**
+     * Successful Response
+     */
+    201: SavedViewView;
+};
+
+export type CreateContactViewResponse = CreateContactViewResponses[keyof CreateContactViewResponses];
+
+export type DeleteContactViewData = {
+    body?: never;
+    path: {
+        /**
+         * View Id
+         */
+        view_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/views/{view_id}';
+};
+
+export type DeleteContactViewErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * `forbidden`
+     */
+    403: ErrorEnvelope;
+    /**
+     * `view_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DeleteContactViewError = DeleteContactViewErrors[keyof DeleteContactViewErrors];
+
+export type DeleteContactViewResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteContactViewResponse = DeleteContactViewResponses[keyof DeleteContactViewResponses];
+
+export type ChangeContactViewData = {
+    body: ViewWrite;
+    path: {
+        /**
+         * View Id
+         */
+        view_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/views/{view_id}';
+};
+
+export type ChangeContactViewErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * `forbidden`
+     */
+    403: ErrorEnvelope;
+    /**
+     * `view_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `view_name_taken`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ChangeContactViewError = ChangeContactViewErrors[keyof ChangeContactViewErrors];
+
+export type ChangeContactViewResponses = {
+    /**
+     * Successful Response
+     */
+    200: SavedViewView;
+};
+
+export type ChangeContactViewResponse = ChangeContactViewResponses[keyof ChangeContactViewResponses];
+
 export type DeleteContactData = {
     body?: never;
     path: {
@@ -5652,6 +6240,64 @@ export type ChangeContactResponses = {
 };
 
 export type ChangeContactResponse = ChangeContactResponses[keyof ChangeContactResponses];
+
+export type EraseContactData = {
+    body: ContactErase;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: never;
+    url: '/api/v1/contacts/{contact_id}/erase';
+};
+
+export type EraseContactErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type EraseContactError = EraseContactErrors[keyof EraseContactErrors];
+
+export type EraseContactResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EraseContactResponse = EraseContactResponses[keyof EraseContactResponses];
 
 export type GetContactTimelineData = {
     body?: never;
