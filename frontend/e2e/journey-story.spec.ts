@@ -143,5 +143,5 @@ test("a paused journey sends nothing, a resumed one goes on, one contact can be 
   await page.getByRole("button", { name: "この人を止める" }).click();
   await page.getByLabel(/理由/).fill("電話でお話しできたため");
   await page.getByRole("button", { name: "1人を止める" }).click();
-  await expect(page.getByText("ジャーニーを終えました: 手動で停止")).toBeVisible();
+  await expect(page.getByText(/さんが停止しました。理由: 電話でお話しできたため/)).toBeVisible();
 });

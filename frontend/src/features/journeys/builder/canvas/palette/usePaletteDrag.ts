@@ -76,8 +76,12 @@ export function usePaletteDrag(store: BuilderStore, onDrop: (kind: StepKind, pla
     };
     const onUp = () => {
       const held = drag.current;
+      if (held?.moved) swallow.current = true;
+      // The click that belongs to this release comes at once, if at all; a later one, or Enter, is meant.
+      setTimeout(() => {
+        swallow.current = false;
+      });
       if (!held) return;
-      swallow.current = held.moved;
       const over = store.getState().drop?.over;
       const way = now.current.picture?.edges
         .map((edge) => edge.data as WayData)
