@@ -19,6 +19,8 @@ from backend.kit.ids import NewId, new_id
 
 log = logging.getLogger(__name__)
 
+_PATIENCE_S: Final = 8.0
+"""For one beat: a connection that hangs must not use up the time in which the others wait for a sign."""
 _REGISTER: Final = "insert into worker (id, host, pid) values ($1, $2, $3)"
 _BEAT: Final = "update worker set beat = beat + 1, seen_at = now() where id = $1"
 _LEAVE: Final = "delete from worker where id = $1"
@@ -66,8 +68,8 @@ class Presence:
         while True:
             await asyncio.sleep(self._every_s)
             try:
-                async with self._pool.acquire() as connection:
-                    if await connection.execute(_BEAT, self.worker_id) == "UPDATE 0":
+                async with self._pool.acquire(timeout=_PATIENCE_S) as connection:
+                    if await connection.execute(_BEAT, self.worker_id, timeout=_PATIENCE_S) == "UPDATE 0":
                         log.warning("this process was taken for lost; going on under another id")
                         await self._register(connection)
             except LOST as error:
