@@ -6,6 +6,7 @@ import {
   IconArrowForwardUp,
   IconChevronLeft,
   IconCircleCheck,
+  IconEye,
   IconHistory,
   IconKeyboard,
   IconPlayerPlay,
@@ -13,6 +14,7 @@ import {
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { StatusBadge } from "@/shared/ui/StatusBadge";
 import type { Journey } from "../model";
 import type { ActionContext } from "./actions/action";
 import { redoAction, undoAction } from "./actions/historyActions";
@@ -48,7 +50,11 @@ export function BuilderBar({ journey, context, canEdit }: Props) {
           <IconChevronLeft size={18} aria-hidden="true" />
         </Anchor>
         <JourneyTitle journey={journey} canEdit={canEdit} />
-        {canEdit && <SaveIndicator />}
+        {canEdit ? (
+          <SaveIndicator />
+        ) : (
+          <StatusBadge icon={<IconEye size={12} />}>{t("builder.readOnly")}</StatusBadge>
+        )}
       </Group>
       <Group gap={6} wrap="nowrap">
         {canEdit && <UndoButtons context={context} />}

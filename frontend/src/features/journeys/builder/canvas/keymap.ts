@@ -45,7 +45,7 @@ const SHOWN: Record<string, string> = {
 
 /** 「Ctrl Z」: a stroke for people. */
 export const shownKeys = (name: string): string =>
-  name
-    .split("+")
+  // "+" is a key of its own as well as what joins two.
+  (name === "+" ? [name] : name.split("+"))
     .map((part) => SHOWN[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(" ");
