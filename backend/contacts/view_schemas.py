@@ -9,7 +9,7 @@ from backend.contacts.schemas import DomainClass, Sort, Stage, Tag
 from backend.kit.ids import IdText
 from backend.kit.text import StorableText
 
-ViewName = Annotated[StorableText, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+ViewName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 ViewColumn = Literal["company", "title", "stage", "score", "tags", "domain_class", "created_at"]
 
 

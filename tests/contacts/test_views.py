@@ -69,5 +69,11 @@ async def test_two_views_of_one_person_never_share_a_name(as_role):
 
 async def test_a_view_cannot_hold_what_the_list_does_not_know(as_role):
     rep = await as_role("rep")
-    for wrong in ({"sort": "name"}, {"columns": ["password"]}, {"filter": {"stage": ["x"]}}, {"filter": {"y": 1}}):
+    for wrong in (
+        {"name": " "},
+        {"sort": "name"},
+        {"columns": ["password"]},
+        {"filter": {"stage": ["x"]}},
+        {"filter": {"y": 1}},
+    ):
         assert (await rep.post(PATH, json=VIEW | wrong)).status_code == 422
