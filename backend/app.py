@@ -19,6 +19,7 @@ from backend.health import router as health_router
 from backend.home import endpoints as home
 from backend.inbox import endpoints as inbox
 from backend.journeys import endpoints as journeys
+from backend.journeys import version_endpoints as versions
 from backend.kit.body_limit import MEGABYTE, BodyLimit
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import create_engine, create_sessions
@@ -46,6 +47,7 @@ FEATURES: Final = (
     companies.router,
     operations.router,
     journeys.router,
+    versions.router,
     enrollments.router,
     templates.router,
     suppression.router,

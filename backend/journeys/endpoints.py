@@ -1,16 +1,15 @@
-"""Journeys over HTTP: gallery, drafts, publishing, versions, simulation, pause and resume, counts."""
+"""Journeys over HTTP: gallery, drafts, simulation, pause and resume, counts."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
-from backend.journeys import control, outlook, publishing, service, simulation, stats
+from backend.journeys import control, outlook, service, simulation, stats
 from backend.journeys.errors import (
     DraftConflict,
     GalleryItemNotFound,
     GraphInvalid,
-    JourneyHasErrors,
     JourneyHasPeople,
     JourneyNotFound,
     JourneyStateConflict,
@@ -22,8 +21,6 @@ from backend.journeys.errors import (
 from backend.journeys.gallery import gallery_item, load_gallery
 from backend.journeys.linting import lint_document
 from backend.journeys.schemas import (
-    DraftRestore,
-    DraftRestored,
     DraftSave,
     DraftSaved,
     GalleryItem,
@@ -35,14 +32,10 @@ from backend.journeys.schemas import (
     JourneyRow,
     JourneyStats,
     LintRequest,
-    Published,
-    PublishRequest,
     SimulateRequest,
     Simulation,
     StatusChange,
     StatusChanged,
-    VersionDetail,
-    VersionRow,
 )
 from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id
 from backend.kit.web import DbSession, Marketer, Now, Reader, State, errors
@@ -50,7 +43,6 @@ from backend.kit.web import DbSession, Marketer, Now, Reader, State, errors
 router = APIRouter(tags=["journeys"])
 
 VersionNumber = Annotated[int, Query(ge=1, le=2_147_483_647)]
-VersionPath = Annotated[int, Path(ge=1, le=2_147_483_647)]
 
 
 @router.get("/gallery")
@@ -116,42 +108,6 @@ async def lint_journey(journey_id: UUID, body: LintRequest, _: Reader, session: 
     """Look for mistakes in a document, or in the saved draft."""
     graph = body.graph if body.graph is not None else (await service.detail(session, journey_id)).draft
     return Issues(issues=await lint_document(session, graph))
-
-
-@router.post(
-    "/journeys/{journey_id}/publish",
-    responses=errors(JourneyNotFound, DraftConflict, JourneyStateConflict, JourneyHasErrors),
-)
-async def publish_journey(
-    journey_id: UUID, body: PublishRequest, actor: Marketer, session: DbSession, state: State, now: Now
-) -> Published:
-    """Publish the draft as an immutable version; the journey runs."""
-    return await publishing.publish(
-        session, journey_id, body.revision, body.note, actor=actor, now=now, new_id=state.new_id
-    )
-
-
-@router.get("/journeys/{journey_id}/versions", responses=errors(JourneyNotFound))
-async def list_versions(journey_id: UUID, _: Reader, session: DbSession) -> list[VersionRow]:
-    """Published versions, newest first."""
-    return await service.versions(session, journey_id)
-
-
-@router.get("/journeys/{journey_id}/versions/{number}", responses=errors(JourneyNotFound, VersionNotFound))
-async def get_version(journey_id: UUID, number: VersionPath, _: Reader, session: DbSession) -> VersionDetail:
-    """One published version with its graph."""
-    return await service.version(session, journey_id, number)
-
-
-@router.post(
-    "/journeys/{journey_id}/versions/{number}/restore",
-    responses=errors(JourneyNotFound, VersionNotFound, DraftConflict, JourneyStateConflict),
-)
-async def restore_version(
-    journey_id: UUID, number: VersionPath, body: DraftRestore, actor: Marketer, session: DbSession, now: Now
-) -> DraftRestored:
-    """Take an old version as the draft; what runs stays as it is until the draft is published."""
-    return await service.restore_draft(session, journey_id, number, body.revision, actor=actor, now=now)
 
 
 @router.post(

@@ -39,6 +39,12 @@ class JourneyHasErrors(Invalid):
     code = "journey_has_errors"
 
 
+class ChoicesInvalid(Invalid):
+    """What was chosen for people on the way cannot be done; `fields` maps steps to no_such_target or step_is_gone."""
+
+    code = "people_choices_invalid"
+
+
 class GraphInvalid(Invalid):
     """The document is not a journey; `fields` maps paths to code and message."""
 

@@ -1,47 +1,142 @@
-"""Publishing: a draft without errors becomes an immutable version, and the journey runs."""
+"""Publishing: a draft without errors becomes an immutable version, and the journey runs; or an old one does again."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
-from backend.journeys import repository
+from backend.journeys import people, repository
 from backend.journeys.documents import read_document
 from backend.journeys.errors import DraftConflict, JourneyHasErrors, JourneyStateConflict
 from backend.journeys.linting import lint_document
-from backend.journeys.schemas import Issue, Published
+from backend.journeys.schemas import Issue, LongestWay
+from backend.journeys.version_schemas import (
+    PeopleChoice,
+    PreviewRequest,
+    Published,
+    PublishPreview,
+    PublishRequest,
+    RollbackRequest,
+    diff_view,
+)
 from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.models import Journey, JourneyVersion
+from workflows.journey.diff import diff
 from workflows.journey.graph import JourneyGraph, dump_graph
+from workflows.journey.longest import longest
+
+
+class _Edition(NamedTuple):
+    """What is to be published: the graph, the wordings it brings along, and how people call it."""
+
+    graph: JourneyGraph
+    pinned: Mapping[str, str]
+    name: str
+    note: str
+    people: Mapping[str, PeopleChoice]
+
+
+async def preview(session: AsyncSession, journey_id: UUID, request: PreviewRequest) -> PublishPreview:
+    """What publishing this would change, and whom it concerns. Raises DraftConflict, VersionNotFound."""
+    journey = await repository.get_journey(session, journey_id)
+    graph, pinned = await _asked(session, journey, request)
+    live = None if journey.live_version_id is None else await session.get_one(JourneyVersion, journey.live_version_id)
+    before = None if live is None else read_document(live.graph)
+    way = longest(graph)
+    return PublishPreview(
+        live_version=None if live is None else live.number,
+        diff=None if before is None else diff_view(diff(before, graph.model_copy(update={"name": before.name}))),
+        issues=await lint_document(session, graph, pinned=pinned),
+        waiting=await people.waiting(session, journey_id, graph),
+        parked=await people.parked(session, journey_id),
+        longest=LongestWay(duration=way.duration, open_ended=way.open_ended),
+        longest_before=None if before is None else longest(before).duration,
+    )
+
+
+async def _asked(
+    session: AsyncSession, journey: Journey, request: PreviewRequest
+) -> tuple[JourneyGraph, Mapping[str, str]]:
+    if request.version is not None:
+        old = (await repository.get_version(session, journey.id, request.version)).version
+        return read_document(old.graph), old.templates
+    if journey.draft_revision != request.revision:
+        raise await draft_conflict(session, journey)
+    return read_document(journey.draft), {}
 
 
 async def publish(
-    session: AsyncSession, journey_id: UUID, revision: int, note: str, *, actor: Actor, now: datetime, new_id: NewId
+    session: AsyncSession, journey_id: UUID, request: PublishRequest, *, actor: Actor, now: datetime, new_id: NewId
 ) -> Published:
-    """Publish the draft of `revision`. People on the way stay on the version they entered with.
+    """Publish the draft of `request.revision`. People on the way stay on their version unless chosen otherwise.
 
-    Raises DraftConflict when the draft is another one by now, JourneyHasErrors when lint finds errors.
+    Raises DraftConflict when the draft is another one by now, JourneyHasErrors when lint finds errors, ChoicesInvalid.
     """
+    journey = await _open_journey(session, journey_id)
+    if journey.draft_revision != request.revision:
+        raise await draft_conflict(session, journey)
+    edition = _Edition(read_document(journey.draft), {}, request.name, request.note, request.people)
+    published = await _bring_out(session, journey, edition, actor=actor, now=now, new_id=new_id)
+    detail = _told(published, edition)
+    await audit(session, actor, "journey.published", "journey", str(journey.id), detail)
+    return published
+
+
+async def roll_back(
+    session: AsyncSession,
+    journey_id: UUID,
+    number: int,
+    request: RollbackRequest,
+    *,
+    actor: Actor,
+    now: datetime,
+    new_id: NewId,
+) -> Published:
+    """Publish version `number` again as a new version, with the mail texts it had. The draft is not touched.
+
+    Raises VersionNotFound, JourneyHasErrors when it would not pass lint any more, ChoicesInvalid.
+    """
+    journey = await _open_journey(session, journey_id)
+    old = (await repository.get_version(session, journey_id, number)).version
+    graph = read_document(old.graph).model_copy(update={"name": journey.name})
+    edition = _Edition(graph, old.templates, request.name or old.name, request.note, request.people)
+    published = await _bring_out(session, journey, edition, actor=actor, now=now, new_id=new_id)
+    detail = {**_told(published, edition), "from_version": number}
+    await audit(session, actor, "journey.rolled_back", "journey", str(journey.id), detail)
+    return published
+
+
+def _told(published: Published, edition: _Edition) -> dict[str, object]:
+    chosen = {node: choice.model_dump(mode="json", exclude_none=True) for node, choice in edition.people.items()}
+    detail: dict[str, object] = {"version": published.version, "note": edition.note}
+    return detail | ({"name": edition.name} if edition.name else {}) | ({"people": chosen} if chosen else {})
+
+
+async def _open_journey(session: AsyncSession, journey_id: UUID) -> Journey:
     journey = await repository.get_journey(session, journey_id, lock="update")
     if journey.archived_at is not None:
         raise JourneyStateConflict("an archived journey cannot be published", status="archived")
-    if journey.draft_revision != revision:
-        raise await draft_conflict(session, journey)
-    graph = read_document(journey.draft)
-    issues = await lint_document(session, graph)
+    return journey
+
+
+async def _bring_out(
+    session: AsyncSession, journey: Journey, edition: _Edition, *, actor: Actor, now: datetime, new_id: NewId
+) -> Published:
+    issues = await lint_document(session, edition.graph, pinned=edition.pinned)
     wrong = [issue for issue in issues if issue.severity == "error"]
     if wrong:
         raise JourneyHasErrors(
             "the journey has errors; correct them and publish again",
             issues=[issue.model_dump(mode="json") for issue in wrong],
         )
-    version = await _add_version(session, journey, graph, note, actor=actor, now=now, new_id=new_id)
-    await audit(
-        session, actor, "journey.published", "journey", str(journey.id), {"version": version.number, "note": note}
-    )
-    return Published(version=version.number, warnings=[issue for issue in issues if issue.severity == "warning"])
+    people.check_choices(edition.people, edition.graph)
+    version = await _add_version(session, journey, edition, actor=actor, now=now, new_id=new_id)
+    warnings = [issue for issue in issues if issue.severity == "warning"]
+    return Published(version=version.number, warnings=warnings, operation_id=None)
 
 
 async def draft_conflict(session: AsyncSession, journey: Journey) -> DraftConflict:
@@ -54,22 +149,19 @@ async def draft_conflict(session: AsyncSession, journey: Journey) -> DraftConfli
 
 
 async def _add_version(
-    session: AsyncSession,
-    journey: Journey,
-    graph: JourneyGraph,
-    note: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    new_id: NewId,
+    session: AsyncSession, journey: Journey, edition: _Edition, *, actor: Actor, now: datetime, new_id: NewId
 ) -> JourneyVersion:
+    newest = (
+        {} if edition.pinned else {key: str(found) for key, found in (await _newest(session, edition.graph)).items()}
+    )
     version = JourneyVersion(
         id=new_id(),
         journey_id=journey.id,
         number=await repository.last_number(session, journey.id) + 1,
-        graph=dump_graph(graph),
-        templates={key: str(version) for key, version in (await _pinned(session, graph)).items()},
-        note=note,
+        graph=dump_graph(edition.graph),
+        templates={**newest, **edition.pinned},
+        name=edition.name,
+        note=edition.note,
         published_by=actor.id,
         published_at=now,
     )
@@ -83,7 +175,7 @@ async def _add_version(
     return version
 
 
-async def _pinned(session: AsyncSession, graph: JourneyGraph) -> dict[str, UUID]:
+async def _newest(session: AsyncSession, graph: JourneyGraph) -> dict[str, UUID]:
     keys = sorted(used_templates(graph))
     pinned = await repository.template_versions(session, keys)
     missing = [key for key in keys if key not in pinned]

@@ -109,24 +109,11 @@ class LintRequest(_Strict):
     graph: GraphDocument | None = None
 
 
-class PublishRequest(_Strict):
-    """Publish the draft of exactly this revision."""
-
-    revision: int = Field(ge=1, le=2_147_483_647)
-    note: str = Field("", max_length=1000)
-
-
-class Published(BaseModel):
-    """The number of the new version and the warnings it was published with."""
-
-    version: int
-    warnings: list[Issue]
-
-
 class VersionRow(BaseModel):
     """One published version."""
 
     number: int
+    name: str
     note: str
     published_at: datetime
     published_by: str | None

@@ -1,5 +1,6 @@
 """Journeys as documents: creating, renaming, archiving, saving drafts, reading."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from backend.journeys.documents import read_document
 from backend.journeys.errors import JourneyHasPeople, JourneyStateConflict, KindFixed
 from backend.journeys.linting import lint_document
 from backend.journeys.publishing import draft_conflict
-from backend.journeys.repository import DRAFT_RESTORED, DRAFT_SAVED, ListedJourney
+from backend.journeys.repository import DRAFT_RESTORED, DRAFT_SAVED, ListedJourney, ListedVersion
 from backend.journeys.schemas import (
     DraftRestored,
     DraftSaved,
@@ -24,6 +25,7 @@ from backend.journeys.schemas import (
     VersionRow,
 )
 from backend.journeys.stats import aboard_by_journey, aboard_by_version
+from backend.journeys.version_schemas import VersionRename
 from backend.kit.ids import NewId
 from backend.kit.pagination import Page, cut, encode_cursor
 from backend.kit.state import Actor
@@ -193,30 +195,39 @@ async def versions(session: AsyncSession, journey_id: UUID) -> list[VersionRow]:
     journey = await repository.get_journey(session, journey_id)
     listed = await repository.list_versions(session, journey_id)
     aboard = await aboard_by_version(session, [item.version.id for item in listed])
-    return [
-        VersionRow(
-            number=item.version.number,
-            note=item.version.note,
-            published_at=item.version.published_at,
-            published_by=item.publisher,
-            live=item.version.id == journey.live_version_id,
-            aboard=aboard.get(item.version.id, 0),
-        )
-        for item in listed
-    ]
+    return [_version_row(item, journey, aboard) for item in listed]
 
 
 async def version(session: AsyncSession, journey_id: UUID, number: int) -> VersionDetail:
     """One version with its graph."""
     journey = await repository.get_journey(session, journey_id)
     item = await repository.get_version(session, journey_id, number)
-    aboard = await aboard_by_version(session, [item.version.id])
-    return VersionDetail(
+    row = _version_row(item, journey, await aboard_by_version(session, [item.version.id]))
+    return VersionDetail(**row.model_dump(), graph=read_document(item.version.graph))
+
+
+def _version_row(item: ListedVersion, journey: Journey, aboard: Mapping[UUID, int]) -> VersionRow:
+    return VersionRow(
         number=item.version.number,
+        name=item.version.name,
         note=item.version.note,
         published_at=item.version.published_at,
         published_by=item.publisher,
         live=item.version.id == journey.live_version_id,
         aboard=aboard.get(item.version.id, 0),
-        graph=read_document(item.version.graph),
     )
+
+
+async def name_version(
+    session: AsyncSession, journey_id: UUID, number: int, change: VersionRename, *, actor: Actor
+) -> None:
+    """Change what people call a version. Raises JourneyNotFound, VersionNotFound."""
+    await repository.get_journey(session, journey_id, lock="update")
+    version = (await repository.get_version(session, journey_id, number)).version
+    given = change.model_dump(exclude_none=True)
+    before = {field: getattr(version, field) for field in given}
+    if before == given:
+        return
+    version.name, version.note = given.get("name", version.name), given.get("note", version.note)
+    detail = {"version": number, "before": before, "after": given}
+    await audit(session, actor, "journey.version_named", "journey", str(journey_id), detail)

@@ -1,6 +1,6 @@
 """One immutable published graph, with the template versions it was published with.
 
-`templates` maps template keys to template_version ids.
+`templates` maps template keys to template_version ids. `name` and `note` are for people and may be changed.
 """
 
 from datetime import datetime
@@ -22,6 +22,7 @@ class JourneyVersion(Base):
     number: Mapped[int]
     graph: Mapped[dict[str, Any]]
     templates: Mapped[dict[str, Any]]
+    name: Mapped[str] = mapped_column(server_default="")
     note: Mapped[str] = mapped_column(server_default="")
     published_by: Mapped[UUID | None]
     published_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -73,7 +73,7 @@ async def test_a_journey_from_the_gallery_can_be_published_at_once(
         made = await ok(await admin.post(f"{API}/journeys", json=body), 201)
         assert made["draft"]["name"] == made["name"] == body["name"]
         published = await admin.post(f"{API}/journeys/{made['id']}/publish", json={"revision": 1})
-        assert await ok(published) == {"version": 1, "warnings": []}
+        assert await ok(published) == {"version": 1, "warnings": [], "operation_id": None}
 
 
 async def test_an_unknown_gallery_key_is_refused_by_name(admin: httpx.AsyncClient) -> None:

@@ -419,6 +419,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("graph", postgresql.JSONB(astext_type=Text()), nullable=False),
         sa.Column("templates", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("published_by", sa.UUID(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),

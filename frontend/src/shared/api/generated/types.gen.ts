@@ -1574,6 +1574,26 @@ export type ExitNode = {
 };
 
 /**
+ * FieldChange
+ *
+ * One value before and after; null where it did not exist. An edge is the field `next.<port>`.
+ */
+export type FieldChange = {
+    /**
+     * After
+     */
+    after: unknown;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * Field
+     */
+    field: string;
+};
+
+/**
  * FieldTest
  *
  * A fact compared with a value.
@@ -1734,6 +1754,32 @@ export type GotoNode = {
      * Type
      */
     type: 'goto';
+};
+
+/**
+ * GraphDiff
+ *
+ * Steps that came, went or changed, and changes of the journey itself.
+ */
+export type GraphDiff = {
+    /**
+     * Added
+     */
+    added: Array<string>;
+    /**
+     * Changed
+     */
+    changed: {
+        [key: string]: Array<FieldChange>;
+    };
+    /**
+     * Journey
+     */
+    journey: Array<FieldChange>;
+    /**
+     * Removed
+     */
+    removed: Array<string>;
 };
 
 /**
@@ -2994,6 +3040,26 @@ export type PageTokenView = {
 };
 
 /**
+ * PeopleChoice
+ *
+ * What becomes of the people at one step when a version is published.
+ *
+ * `stay`: they finish the version they are on. `migrate`: they go on at the same step of the new one; a wait counts
+ * anew from when it began. `redirect`: they go on at step `to` of the new one; mails they had are not sent again.
+ * `exit`: the journey ends for them.
+ */
+export type PeopleChoice = {
+    /**
+     * Choice
+     */
+    choice: 'stay' | 'migrate' | 'redirect' | 'exit';
+    /**
+     * To
+     */
+    to?: string | null;
+};
+
+/**
  * Preview
  *
  * What the mail looks like; empty parts when it cannot be made.
@@ -3018,43 +3084,56 @@ export type Preview = {
 };
 
 /**
- * PreviewRequest
+ * PublishPreview
  *
- * A wording to try, on a real contact's data or on a sample's.
+ * What publishing would change. `diff` is against the live version, null before the first; `parked` have errors
+ * and stay where they are, on the version they are on.
  */
-export type PreviewRequest = {
+export type PublishPreview = {
+    diff: GraphDiff | null;
     /**
-     * Body
+     * Issues
      */
-    body: string;
+    issues: Array<Issue>;
     /**
-     * Contact Id
+     * Live Version
      */
-    contact_id?: string | null;
+    live_version: number | null;
+    longest: LongestWay;
     /**
-     * Preheader
+     * Longest Before
      */
-    preheader?: string;
+    longest_before: string | null;
     /**
-     * Subject
+     * Parked
      */
-    subject: string;
+    parked: number;
     /**
-     * Text Body
+     * Waiting
      */
-    text_body?: string;
+    waiting: Array<WaitingPeople>;
 };
 
 /**
  * PublishRequest
  *
- * Publish the draft of exactly this revision.
+ * Publish the draft of exactly this revision; `people` says what becomes of those on earlier versions.
  */
 export type PublishRequest = {
+    /**
+     * Name
+     */
+    name?: string;
     /**
      * Note
      */
     note?: string;
+    /**
+     * People
+     */
+    people?: {
+        [key: string]: unknown | PeopleChoice;
+    };
     /**
      * Revision
      */
@@ -3064,9 +3143,13 @@ export type PublishRequest = {
 /**
  * Published
  *
- * The number of the new version and the warnings it was published with.
+ * The number of the new version and its warnings; `operation_id` carries over the people who do not stay.
  */
 export type Published = {
+    /**
+     * Operation Id
+     */
+    operation_id: string | null;
     /**
      * Version
      */
@@ -3179,6 +3262,28 @@ export type RelativeTo = {
      * Time
      */
     time?: string;
+};
+
+/**
+ * RollbackRequest
+ *
+ * Publish this old version again, with the mail texts it had; the draft stays as it is.
+ */
+export type RollbackRequest = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * People
+     */
+    people?: {
+        [key: string]: unknown | PeopleChoice;
+    };
 };
 
 /**
@@ -4183,6 +4288,10 @@ export type VersionDetail = {
      */
     live: boolean;
     /**
+     * Name
+     */
+    name: string;
+    /**
      * Note
      */
     note: string;
@@ -4201,6 +4310,22 @@ export type VersionDetail = {
 };
 
 /**
+ * VersionRename
+ *
+ * A new name or note; what is left out stays.
+ */
+export type VersionRename = {
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Note
+     */
+    note?: string | null;
+};
+
+/**
  * VersionRow
  *
  * One published version.
@@ -4214,6 +4339,10 @@ export type VersionRow = {
      * Live
      */
     live: boolean;
+    /**
+     * Name
+     */
+    name: string;
     /**
      * Note
      */
@@ -4354,6 +4483,96 @@ export type WaitNode = {
      */
     type: 'wait';
     until?: Until | null;
+};
+
+/**
+ * WaitingPeople
+ *
+ * People at one step, on whatever version. `same_kind`: the new version has this step, and as the same kind.
+ */
+export type WaitingPeople = {
+    /**
+     * Changed
+     */
+    changed: boolean;
+    /**
+     * Choices
+     */
+    choices: Array<'stay' | 'migrate' | 'redirect' | 'exit'>;
+    /**
+     * Exists In New
+     */
+    exists_in_new: boolean;
+    /**
+     * Kind
+     */
+    kind: string | null;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Same Kind
+     */
+    same_kind: boolean;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Versions
+     */
+    versions: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * PreviewRequest
+ *
+ * The draft of exactly this revision, or an old version to be rolled back to.
+ */
+export type BackendJourneysVersionSchemasPreviewRequest = {
+    /**
+     * Revision
+     */
+    revision?: number | null;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * PreviewRequest
+ *
+ * A wording to try, on a real contact's data or on a sample's.
+ */
+export type BackendTemplatesSchemasPreviewRequest = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Contact Id
+     */
+    contact_id?: string | null;
+    /**
+     * Preheader
+     */
+    preheader?: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text Body
+     */
+    text_body?: string;
 };
 
 export type ListAccountsData = {
@@ -7710,7 +7929,7 @@ export type PublishJourneyErrors = {
      */
     413: ErrorEnvelope;
     /**
-     * `journey_has_errors`
+     * `journey_has_errors`, `people_choices_invalid`
      */
     422: ErrorEnvelope;
     /**
@@ -7729,6 +7948,64 @@ export type PublishJourneyResponses = {
 };
 
 export type PublishJourneyResponse = PublishJourneyResponses[keyof PublishJourneyResponses];
+
+export type PreviewPublishingData = {
+    body: BackendJourneysVersionSchemasPreviewRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/publish/preview';
+};
+
+export type PreviewPublishingErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `draft_conflict`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PreviewPublishingError = PreviewPublishingErrors[keyof PreviewPublishingErrors];
+
+export type PreviewPublishingResponses = {
+    /**
+     * Successful Response
+     */
+    200: PublishPreview;
+};
+
+export type PreviewPublishingResponse = PreviewPublishingResponses[keyof PreviewPublishingResponses];
 
 export type ResumeJourneyData = {
     body: StatusChange;
@@ -8089,6 +8366,68 @@ export type GetVersionResponses = {
 
 export type GetVersionResponse = GetVersionResponses[keyof GetVersionResponses];
 
+export type NameVersionData = {
+    body: VersionRename;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/versions/{number}';
+};
+
+export type NameVersionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type NameVersionError = NameVersionErrors[keyof NameVersionErrors];
+
+export type NameVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: VersionDetail;
+};
+
+export type NameVersionResponse = NameVersionResponses[keyof NameVersionResponses];
+
 export type RestoreVersionData = {
     body: DraftRestore;
     path: {
@@ -8150,6 +8489,68 @@ export type RestoreVersionResponses = {
 };
 
 export type RestoreVersionResponse = RestoreVersionResponses[keyof RestoreVersionResponses];
+
+export type RollBackVersionData = {
+    body: RollbackRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/versions/{number}/rollback';
+};
+
+export type RollBackVersionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_state`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `journey_has_errors`, `people_choices_invalid`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type RollBackVersionError = RollBackVersionErrors[keyof RollBackVersionErrors];
+
+export type RollBackVersionResponses = {
+    /**
+     * Successful Response
+     */
+    200: Published;
+};
+
+export type RollBackVersionResponse = RollBackVersionResponses[keyof RollBackVersionResponses];
 
 export type ListOperationsData = {
     body?: never;
@@ -9240,7 +9641,7 @@ export type ListTemplateFieldsResponses = {
 export type ListTemplateFieldsResponse = ListTemplateFieldsResponses[keyof ListTemplateFieldsResponses];
 
 export type PreviewTemplateData = {
-    body: PreviewRequest;
+    body: BackendTemplatesSchemasPreviewRequest;
     path?: never;
     query?: never;
     url: '/api/v1/templates/preview';

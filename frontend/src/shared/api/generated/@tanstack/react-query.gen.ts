@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addSuppression, archiveJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, countContacts, createAccount, createContactView, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, deleteContactView, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, openPixel, type Options, pauseJourney, previewEnrollment, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replyInboxMail, restoreVersion, resumeJourney, revokeToken, saveDraft, saveTemplate, search, sendTestMail, signIn, signOut, simulateJourney, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
-import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
+import { addSuppression, archiveJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, countContacts, createAccount, createContactView, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, deleteContactView, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, nameVersion, openPixel, type Options, pauseJourney, previewEnrollment, previewPublishing, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replyInboxMail, restoreVersion, resumeJourney, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, signIn, signOut, simulateJourney, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
+import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1412,12 +1412,31 @@ export const pauseJourneyMutation = (options?: Partial<Options<PauseJourneyData>
 /**
  * Publish Journey
  *
- * Publish the draft as an immutable version; the journey runs.
+ * Publish the draft as an immutable version; the journey runs. Who does not stay is carried over in batches.
  */
 export const publishJourneyMutation = (options?: Partial<Options<PublishJourneyData>>): UseMutationOptions<PublishJourneyResponse, PublishJourneyError, Options<PublishJourneyData>> => {
     const mutationOptions: UseMutationOptions<PublishJourneyResponse, PublishJourneyError, Options<PublishJourneyData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await publishJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview Publishing
+ *
+ * What publishing (or rolling back) changes, and how many people are at each step now.
+ */
+export const previewPublishingMutation = (options?: Partial<Options<PreviewPublishingData>>): UseMutationOptions<PreviewPublishingResponse, PreviewPublishingError, Options<PreviewPublishingData>> => {
+    const mutationOptions: UseMutationOptions<PreviewPublishingResponse, PreviewPublishingError, Options<PreviewPublishingData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewPublishing({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1546,6 +1565,25 @@ export const getVersionOptions = (options: Options<GetVersionData>) => queryOpti
 });
 
 /**
+ * Name Version
+ *
+ * Give a version a name or a note; its graph never changes.
+ */
+export const nameVersionMutation = (options?: Partial<Options<NameVersionData>>): UseMutationOptions<NameVersionResponse, NameVersionError, Options<NameVersionData>> => {
+    const mutationOptions: UseMutationOptions<NameVersionResponse, NameVersionError, Options<NameVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await nameVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Restore Version
  *
  * Take an old version as the draft; what runs stays as it is until the draft is published.
@@ -1554,6 +1592,25 @@ export const restoreVersionMutation = (options?: Partial<Options<RestoreVersionD
     const mutationOptions: UseMutationOptions<RestoreVersionResponse, RestoreVersionError, Options<RestoreVersionData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await restoreVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Roll Back Version
+ *
+ * Publish an old version again as a new one, with the mail texts it had; the draft stays as it is.
+ */
+export const rollBackVersionMutation = (options?: Partial<Options<RollBackVersionData>>): UseMutationOptions<RollBackVersionResponse, RollBackVersionError, Options<RollBackVersionData>> => {
+    const mutationOptions: UseMutationOptions<RollBackVersionResponse, RollBackVersionError, Options<RollBackVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rollBackVersion({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

@@ -1,0 +1,80 @@
+"""Who is where when a version is published, and what may be chosen for them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.journeys import repository
+from backend.journeys.documents import read_document
+from backend.journeys.errors import ChoicesInvalid
+from backend.journeys.version_schemas import EVERYWHERE, PeopleChoice, WaitingPeople
+from backend.models import Enrollment, JourneyVersion
+from workflows.journey.graph import JourneyGraph
+
+_BEFORE_THE_FIRST = ""
+
+
+async def waiting(session: AsyncSession, journey_id: UUID, new: JourneyGraph) -> list[WaitingPeople]:
+    """Everybody on the way, by the step they are at; the fullest first."""
+    query = (
+        select(Enrollment.node, JourneyVersion.number, func.count())
+        .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
+        .where(Enrollment.journey_id == journey_id, Enrollment.status == "active")
+        .group_by(Enrollment.node, JourneyVersion.number)
+    )
+    counts: dict[str, dict[int, int]] = defaultdict(dict)
+    for node, number, people in await session.execute(query):
+        counts[node or _BEFORE_THE_FIRST][number] = people
+    graphs = await _graphs(session, journey_id, {max(numbers) for numbers in counts.values()})
+    found = [_place(node, numbers, graphs[max(numbers)], new) for node, numbers in counts.items()]
+    return sorted(found, key=lambda one: (-one.people, one.node))
+
+
+async def parked(session: AsyncSession, journey_id: UUID) -> int:
+    """How many stand with an error; publishing leaves them alone."""
+    query = select(func.count()).where(Enrollment.journey_id == journey_id, Enrollment.status == "errored")
+    return await session.scalar(query) or 0
+
+
+def check_choices(choices: Mapping[str, PeopleChoice], new: JourneyGraph) -> None:
+    """Refuse what cannot be carried out. Raises ChoicesInvalid; `fields` maps steps to a code."""
+    wrong = {node: code for node, choice in choices.items() if (code := _objection(node, choice, new)) is not None}
+    if wrong:
+        raise ChoicesInvalid("some people cannot be carried over like this; choose anew for these steps", **wrong)
+
+
+def _objection(node: str, choice: PeopleChoice, new: JourneyGraph) -> str | None:
+    if choice.choice == "redirect" and choice.to not in new.nodes:
+        return "no_such_target"
+    if choice.choice == "migrate" and node != EVERYWHERE and node not in new.nodes:
+        return "step_is_gone"
+    return None
+
+
+async def _graphs(session: AsyncSession, journey_id: UUID, numbers: set[int]) -> dict[int, JourneyGraph]:
+    return {
+        number: read_document((await repository.get_version(session, journey_id, number)).version.graph)
+        for number in numbers
+    }
+
+
+def _place(node: str, numbers: dict[int, int], old: JourneyGraph, new: JourneyGraph) -> WaitingPeople:
+    before, after = old.nodes.get(node), new.nodes.get(node)
+    here: list[Literal["stay", "migrate", "redirect", "exit"]] = ["stay", "redirect", "exit"]
+    if after is not None:
+        here.insert(1, "migrate")
+    return WaitingPeople(
+        node=node,
+        title=before.title if before is not None else None,
+        kind=before.type if before is not None else None,
+        people=sum(numbers.values()),
+        versions=numbers,
+        exists_in_new=after is not None,
+        same_kind=before is not None and after is not None and before.type == after.type,
+        changed=before != after,
+        choices=here,
+    )
