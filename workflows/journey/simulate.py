@@ -1,14 +1,13 @@
-"""The simulator: the same machine under a virtual clock. One contact's film, N contacts' counts, the longest way.
+"""The simulator: the same machine under a virtual clock, one contact's film. `crowd.py` plays many of them.
 
 How the pretended contact behaves is data (`Behaviour`): what is said for a mail happens; for the rest, rates decide by
 a hash, so the same contact always behaves the same. Nothing here reads a clock or rolls dice.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,6 +37,7 @@ MAX_CALLS: Final = 2_000
 """Calls of the machine for one contact; the bound that makes the simulator total."""
 HORIZON: Final = timedelta(days=3660)
 _CONFIG: Final = ConfigDict(extra="forbid", frozen=True)
+ANY_LINK: Final = "https://www.example.com/"
 _KINDS: Final[tuple[EngagementKind, ...]] = ("opened", "clicked", "replied", "bounced")
 Rate = Annotated[float, Field(ge=0, le=1)]
 
@@ -51,13 +51,13 @@ class Reaction(BaseModel):
     reason: str | None = Field(None, max_length=100)
     opened: DurationText | None = None
     clicked: DurationText | None = None
-    link: str = Field("https://www.example.com/", max_length=500)
+    link: str = Field(ANY_LINK, max_length=500)
     replied: DurationText | None = None
     bounced: DurationText | None = None
 
 
 class Rates(BaseModel):
-    """How likely each reaction is, and within what time it comes when it does."""
+    """How likely each reaction is, and within what time it comes when it does. `refused`: the mail does not leave."""
 
     model_config = _CONFIG
 
@@ -65,16 +65,29 @@ class Rates(BaseModel):
     clicked: Rate = 0.0
     replied: Rate = 0.0
     bounced: Rate = 0.0
+    refused: Rate = 0.0
     within: DurationText = "P2D"
 
 
 class Behaviour(BaseModel):
-    """Behaviour towards the mails of named nodes, and towards all others by rates."""
+    """Behaviour towards the mails of named nodes: what happens, or how likely it is; towards all others by `rates`."""
 
     model_config = _CONFIG
 
     sends: Mapping[NodeId, Reaction] = Field(default_factory=dict[str, Reaction])
+    chances: Mapping[NodeId, Rates] = Field(default_factory=dict[str, Rates])
     rates: Rates = Rates()
+
+
+class Posted(NamedTuple):
+    """A mail of the film: the ledger key and node of the step, what it was made from, and the contact at that time."""
+
+    key: int
+    node: str
+    at: datetime
+    template: str
+    variant: str | None
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +98,22 @@ class Film:
     state: State
     finished: bool
     """False: still under way at the horizon, or waiting without end."""
+    mails: tuple[Posted, ...] = ()
+    """Mails that left, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What N contacts would make of a journey, per node and per end."""
+class _Received(NamedTuple):
+    """A node's latest mail: when each reaction to it comes."""
 
-    contacts: int
-    entered: Mapping[str, int]
-    passed: Mapping[str, Mapping[str, int]]
-    ended: Mapping[str, int]
-    """End reason to contacts."""
-    finished: int
-    longest: timedelta
-    """From entry to the last step of the contact that took longest."""
+    times: Mapping[str, datetime]
+    link: str
+
+    def by(self, now: datetime) -> Engagement:
+        """What has happened by now; reactions of the future have not."""
+        seen = {kind: at for kind, at in self.times.items() if at <= now}
+        clicked = seen.get("clicked")
+        clicks = () if clicked is None else (Click(self.link, clicked),)
+        return Engagement(seen.get("opened"), clicked, seen.get("replied"), seen.get("bounced"), clicks=clicks)
 
 
 @dataclass(slots=True)
@@ -107,50 +122,58 @@ class _Contact:
 
     world: World
     behaviour: Behaviour
-    mails: dict[str, tuple[datetime, Reaction, int]] = field(default_factory=dict[str, tuple[datetime, Reaction, int]])
+    received: dict[str, _Received] = field(default_factory=dict[str, _Received])
+    posted: list[Posted] = field(default_factory=list[Posted])
 
     def at(self, now: datetime) -> World:
-        """The world as it is now: reactions of the future have not happened."""
-        seen = {node: self._engagement(node, now) for node in self.mails}
-        return replace(self.world, engagement=seen)
+        """The world as it is now."""
+        if not self.received:
+            return self.world
+        return replace(self.world, engagement={node: mail.by(now) for node, mail in self.received.items()})
 
     def next_reaction(self, node: str, now: datetime) -> datetime | None:
         """The earliest reaction to a node's latest mail that is still to come."""
-        times = (self._when(node, kind) for kind in _KINDS)
-        return min((at for at in times if at is not None and at > now), default=None)
-
-    def _engagement(self, node: str, now: datetime) -> Engagement:
-        times = {kind: at for kind in _KINDS if (at := self._when(node, kind)) is not None and at <= now}
-        clicked = times.get("clicked")
-        clicks = () if clicked is None else (Click(self.mails[node][1].link, clicked),)
-        opened, replied, bounced = times.get("opened"), times.get("replied"), times.get("bounced")
-        return Engagement(opened, clicked, replied, bounced, clicks=clicks)
-
-    def _when(self, node: str, kind: EngagementKind) -> datetime | None:
-        at, reaction, _ = self.mails[node]
-        delay: str | None = getattr(reaction, kind)
-        zone = zone_named(self.world.zone) or zone_named("UTC")
-        assert zone is not None
-        return None if delay is None else after(at, parse_duration(delay), zone)
+        return min((at for at in self.received[node].times.values() if at > now), default=None)
 
     def receive(self, command: SendEmail, at: datetime) -> SendResult:
         """What becomes of a mail, and from when on it can be reacted to."""
-        reaction = self.behaviour.sends.get(command.node) or self._by_rates(command)
-        if reaction.outcome in ("refused", "skipped"):
-            return SendResult(at, reaction.outcome, reason=reaction.reason or reaction.outcome)
-        self.mails[command.node] = (at, reaction, command.visit)
-        return SendResult(at, reaction.outcome, message=f"{command.node}#{command.key}")
+        reaction = self.behaviour.sends.get(command.node)
+        said = self._by_rates(command, at) if reaction is None else self._as_told(reaction, at)
+        if isinstance(said, str):
+            refused = "skipped" if reaction is not None and reaction.outcome == "skipped" else "refused"
+            return SendResult(at, refused, reason=said)
+        self.received[command.node] = said
+        self.posted.append(Posted(command.key, command.node, at, command.template, command.variant, self.world.facts))
+        unconfirmed = reaction is not None and reaction.outcome == "unconfirmed"
+        return SendResult(at, "unconfirmed" if unconfirmed else "sent", message=f"{command.node}#{command.key}")
 
-    def _by_rates(self, command: SendEmail) -> Reaction:
-        rates = self.behaviour.rates
+    def _as_told(self, reaction: Reaction, at: datetime) -> _Received | str:
+        """The mail with its reactions, or why it does not leave."""
+        if reaction.outcome in ("refused", "skipped"):
+            return reaction.reason or reaction.outcome
+        zone = zone_named(self.world.zone) or zone_named("UTC")
+        assert zone is not None
+        delays = {kind: delay for kind in _KINDS if (delay := getattr(reaction, kind)) is not None}
+        return _Received(
+            {kind: after(at, parse_duration(delay), zone) for kind, delay in delays.items()}, reaction.link
+        )
+
+    def _by_rates(self, command: SendEmail, at: datetime) -> _Received | str:
+        rates = self.behaviour.chances.get(command.node, self.behaviour.rates)
+        mail = f"{command.node}#{command.visit}"
+        if rates.refused and draw("behaviour:refused", self.world.enrollment, mail) < rates.refused * 2**64:
+            return "refused"
         longest = int(parse_duration(rates.within).approximate.total_seconds())
-        delays: dict[str, str] = {}
+        times: dict[str, datetime] = {}
         for kind in _KINDS:
-            ticket = draw(f"behaviour:{kind}", self.world.enrollment, f"{command.node}#{command.visit}")
+            rate: float = getattr(rates, kind)
+            if not rate:
+                continue
+            ticket = draw(f"behaviour:{kind}", self.world.enrollment, mail)
             chance, spread = ticket >> 32, ticket & 0xFFFFFFFF
-            if chance < getattr(rates, kind) * 2**32:
-                delays[kind] = f"PT{spread * longest >> 32}S"
-        return Reaction.model_validate(delays)
+            if chance < rate * 2**32:
+                times[kind] = at + timedelta(seconds=spread * longest >> 32)
+        return _Received(times, ANY_LINK)
 
     def change(self, command: UpdateContact, at: datetime) -> UpdateResult:
         """The contact with fields and tags changed."""
@@ -164,10 +187,13 @@ class _Contact:
         return UpdateResult(at, changed)
 
 
-def film(graph: JourneyGraph, world: World, behaviour: Behaviour, start_at: datetime) -> Film:
+def film(
+    graph: JourneyGraph, world: World, behaviour: Behaviour, start_at: datetime, horizon: timedelta = HORIZON
+) -> Film:
     """One contact's journey from `start_at` on, as the engine would play it with a worker that is never late.
 
-    `world` is the contact at the start; its engagement is ignored, `behaviour` speaks for it.
+    `world` is the contact at the start; its engagement is ignored, `behaviour` speaks for it. What would happen later
+    than `horizon` after the start is not played.
     """
     contact = _Contact(replace(world, engagement={}), behaviour)
     state, steps = machine.start(graph, start_at), list[Step]()
@@ -177,12 +203,12 @@ def film(graph: JourneyGraph, world: World, behaviour: Behaviour, start_at: date
         state = answer.state
         steps += answer.steps
         if state.phase == "ended":
-            return Film(tuple(steps), state, True)
+            return Film(tuple(steps), state, True, tuple(contact.posted))
         following = _next_event(graph, contact, answer, event.at)
-        if following.at - start_at > HORIZON:
+        if following.at - start_at > horizon:
             break
         event = following
-    return Film(tuple(steps), state, False)
+    return Film(tuple(steps), state, False, tuple(contact.posted))
 
 
 def _next_event(graph: JourneyGraph, contact: _Contact, answer: machine.Advance, now: datetime) -> Event:
@@ -194,20 +220,3 @@ def _next_event(graph: JourneyGraph, contact: _Contact, answer: machine.Advance,
         return Tick(state.due)
     reaction = contact.next_reaction(getattr(graph.nodes[state.node], "of", ""), now)
     return Tick(state.due if reaction is None else min(state.due, reaction))
-
-
-def count(graph: JourneyGraph, world: World, behaviour: Behaviour, start_at: datetime, contacts: int) -> Counts:
-    """What `contacts` contacts like `world` would make of the journey; each is another enrollment, so arms differ."""
-    entered, ended, finished, longest = Counter[str](), Counter[str](), 0, timedelta()
-    passed: dict[str, Counter[str]] = {}
-    for number in range(contacts):
-        played = film(graph, replace(world, enrollment=f"{world.enrollment}:{number}"), behaviour, start_at)
-        entered.update(played.state.visits)
-        for step in played.steps:
-            if step.node is not None and step.port is not None:
-                passed.setdefault(step.node, Counter()).update((step.port,))
-        if played.finished:
-            finished += 1
-            ended.update((played.state.end_reason or "",))
-        longest = max(longest, played.steps[-1].at - start_at)
-    return Counts(contacts, entered, passed, ended, finished, longest)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from tests.workflows.journey.builders import DAY, END, HOUR, START, chain, journey, mail, outcomes, trip, wait, world
 from tests.workflows.journey.strategies import QUICK, documents
 from workflows.journey.graph import parse_graph
-from workflows.journey.simulate import Behaviour, Rates, Reaction, count, film
+from workflows.journey.simulate import Behaviour, Rates, Reaction, film
 
 NOBODY = Behaviour()
 LISTEN = {"type": "wait_for", "event": "opened", "of": "mail", "within": "P3D"}
@@ -122,28 +122,20 @@ class TestFilm:
                 Behaviour.model_validate(wrong)
 
 
-class TestCounts:
-    def test_counts_follow_the_rates(self) -> None:
-        counts = count(TREE, world(), Behaviour(rates=Rates(opened=0.3)), START, 1000)
-        assert counts.contacts == counts.finished == 1000
-        assert counts.entered["mail"] == 1000
-        assert counts.passed["read"]["happened"] + counts.passed["read"]["timed_out"] == 1000
-        assert 250 < counts.ended["hot"] < 350
-        assert counts.longest == 3 * DAY
+class TestMails:
+    def test_every_mail_that_left_is_told_with_the_contact_as_it_was_then(self) -> None:
+        nodes = chain(one=mail(), tag={"type": "update_contact", "set": {"score": 60}}, two=mail())
+        played = film(journey(nodes), world(facts={"score": 5}), NOBODY, START)
+        sent = [step for step in played.steps if step.outcome == "sent"]
+        assert [(posted.node, posted.at) for posted in played.mails] == [(step.node, step.at) for step in sent]
+        assert [posted.facts["score"] for posted in played.mails] == [5, 60]
 
-    def test_who_is_said_to_open_opens_whatever_the_rates(self) -> None:
-        behaviour = Behaviour(sends={"mail": Reaction(opened="PT1H")}, rates=Rates(opened=0.0))
-        assert count(TREE, world(), behaviour, START, 5).ended == {"hot": 5}
+    def test_a_mail_that_did_not_leave_is_none(self) -> None:
+        assert film(TREE, world(), does(outcome="refused"), START).mails == ()
 
-    def test_nobody_and_everybody(self) -> None:
-        assert count(TREE, world(), Behaviour(rates=Rates(opened=1.0)), START, 50).ended == {"hot": 50}
-        assert count(TREE, world(), NOBODY, START, 50).ended == {"completed": 50}
-        assert count(TREE, world(), NOBODY, START, 0).longest == timedelta(0)
-
-    def test_contacts_still_under_way_are_not_counted_as_ended(self) -> None:
-        loop = journey({"pause": wait("P300D", next={"done": "pause"})})
-        counts = count(loop, world(), NOBODY, START, 2)
-        assert (counts.finished, counts.ended) == (0, {})
+    def test_what_lies_beyond_the_horizon_is_not_played(self) -> None:
+        played = film(TREE, world(), NOBODY, START, DAY)
+        assert (played.finished, played.state.node, len(played.mails)) == (False, "read", 1)
 
 
 @QUICK
