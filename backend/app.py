@@ -19,6 +19,7 @@ from backend.health import router as health_router
 from backend.home import endpoints as home
 from backend.inbox import endpoints as inbox
 from backend.journeys import endpoints as journeys
+from backend.journeys import simulation_endpoints as simulations
 from backend.journeys import version_endpoints as versions
 from backend.kit.body_limit import MEGABYTE, BodyLimit
 from backend.kit.clock import Clock, utc_now
@@ -48,6 +49,7 @@ FEATURES: Final = (
     operations.router,
     journeys.router,
     versions.router,
+    simulations.router,
     enrollments.router,
     templates.router,
     suppression.router,

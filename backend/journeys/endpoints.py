@@ -1,11 +1,11 @@
-"""Journeys over HTTP: gallery, drafts, simulation, pause and resume, counts."""
+"""Journeys over HTTP: gallery, drafts, pause and resume, counts."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from backend.journeys import control, outlook, service, simulation, stats
+from backend.journeys import control, outlook, service, stats
 from backend.journeys.errors import (
     DraftConflict,
     GalleryItemNotFound,
@@ -14,7 +14,6 @@ from backend.journeys.errors import (
     JourneyNotFound,
     JourneyStateConflict,
     KindFixed,
-    SimulatedContactNotFound,
     UnknownNodeKind,
     VersionNotFound,
 )
@@ -32,8 +31,6 @@ from backend.journeys.schemas import (
     JourneyRow,
     JourneyStats,
     LintRequest,
-    SimulateRequest,
-    Simulation,
     StatusChange,
     StatusChanged,
 )
@@ -108,17 +105,6 @@ async def lint_journey(journey_id: UUID, body: LintRequest, _: Reader, session: 
     """Look for mistakes in a document, or in the saved draft."""
     graph = body.graph if body.graph is not None else (await service.detail(session, journey_id)).draft
     return Issues(issues=await lint_document(session, graph))
-
-
-@router.post(
-    "/journeys/{journey_id}/simulate",
-    responses=errors(JourneyNotFound, SimulatedContactNotFound, GraphInvalid, UnknownNodeKind),
-)
-async def simulate_journey(
-    journey_id: UUID, body: SimulateRequest, _: Reader, session: DbSession, now: Now
-) -> Simulation:
-    """Play the journey for one contact with given reactions on a virtual clock; nothing is sent."""
-    return await simulation.play(session, journey_id, body, now=now)
 
 
 @router.post("/journeys/{journey_id}/pause", responses=errors(JourneyNotFound, JourneyStateConflict))

@@ -4,11 +4,10 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.journeys.documents import GraphDocument
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.simulate import Behaviour
 
 JourneyKind = Literal["nurture", "reengagement", "sequence"]
 JourneyStatus = Literal["draft", "running", "paused", "stopped"]
@@ -18,12 +17,6 @@ Reason = Annotated[str, Field(max_length=500)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
-
-
-def _in_our_time(value: datetime) -> datetime:
-    if not 2000 <= value.year < 2100:
-        raise ValueError("choose a time between 2000 and 2099")
-    return value
 
 
 class GalleryItem(BaseModel):
@@ -139,42 +132,11 @@ class DraftRestored(DraftSaved):
     graph: JourneyGraph
 
 
-class SimulateRequest(_Strict):
-    """Whose journey to play (somebody's in particular, or a sample's), how they react, and from when on."""
-
-    graph: GraphDocument | None = None
-    contact_id: UUID | None = None
-    behaviour: Behaviour = Behaviour()
-    start_at: Annotated[AwareDatetime, AfterValidator(_in_our_time)] | None = None
-
-
-class FilmStep(BaseModel):
-    """One journal row the contact would earn."""
-
-    seq: int
-    node: str | None
-    visit: int
-    outcome: str
-    port: str | None
-    detail: dict[str, Any]
-    at: datetime
-
-
 class LongestWay(BaseModel):
     """An upper bound of the journey's length; `open_ended` when a step waits for a date of the contact."""
 
     duration: timedelta
     open_ended: bool
-
-
-class Simulation(BaseModel):
-    """The film of one contact, whether it came to an end, and how long the journey can take."""
-
-    film: list[FilmStep]
-    truncated: bool
-    finished: bool
-    end_reason: str | None
-    longest: LongestWay
 
 
 class StatusChange(_Strict):

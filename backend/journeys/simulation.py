@@ -1,8 +1,10 @@
-"""Playing a journey for one contact on a virtual clock: the engine's own machine, nothing is sent or written."""
+"""Playing a journey on a virtual clock: the engine's own machine, nothing is sent or written."""
 
 import asyncio
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,9 +14,21 @@ from backend.execution.calendar import calendar_of
 from backend.journeys import repository
 from backend.journeys.documents import read_document
 from backend.journeys.errors import SimulatedContactNotFound
-from backend.journeys.schemas import FilmStep, LongestWay, SimulateRequest, Simulation
+from backend.journeys.schemas import LongestWay
+from backend.journeys.simulated_mails import render_all
+from backend.journeys.simulation_schemas import (
+    Crowd,
+    CrowdNode,
+    FilmStep,
+    SimulateManyRequest,
+    SimulateRequest,
+    Simulation,
+)
 from backend.models import CalendarDay, Company, Contact, Organization
 from backend.segments.facts import facts_of
+from backend.settings import Settings
+from workflows.journey.crowd import Counts, count
+from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
 from workflows.journey.simulate import film
 from workflows.journey.state import Calendar, World
@@ -33,36 +47,123 @@ SOMEBODY: Final[dict[str, Any]] = {
 }
 """The contact of a simulation for nobody in particular."""
 HOME_ZONE: Final = "Asia/Tokyo"
+SAMPLE: Final = 1000
+"""Contacts that a crowd is made of at most; a larger crowd plays them again, with other draws."""
 
 
-async def play(session: AsyncSession, journey_id: UUID, request: SimulateRequest, *, now: datetime) -> Simulation:
+class Played(NamedTuple):
+    """A graph to play, and the wordings it was published with (none: the newest ones)."""
+
+    graph: JourneyGraph
+    pinned: Mapping[str, str]
+
+
+async def play(
+    session: AsyncSession, journey_id: UUID, request: SimulateRequest, settings: Settings, *, now: datetime
+) -> Simulation:
     """The film of one contact from `start_at` (now) on. Raises JourneyNotFound, SimulatedContactNotFound."""
-    journey = await repository.get_journey(session, journey_id)
-    graph = read_document(journey.draft) if request.graph is None else request.graph
+    graph, pinned = await chosen(session, journey_id, request.graph, request.version)
     start_at = (request.start_at or now).astimezone(UTC)
     world = await _world(session, request.contact_id, start_at.year)
     # up to 10,000 calls of the machine: not on the event loop
     played = await asyncio.to_thread(film, graph, world, request.behaviour, start_at)
     way = longest(graph)
+    mails = await render_all(session, graph, pinned, played.mails, settings) if request.mails else None
     return Simulation(
         film=[FilmStep.model_validate(step._asdict()) for step in played.steps[:SHOWN]],
         truncated=len(played.steps) > SHOWN,
         finished=played.finished,
         end_reason=played.state.end_reason,
         longest=LongestWay(duration=way.duration, open_ended=way.open_ended),
+        mails=mails,
     )
 
 
+async def play_many(session: AsyncSession, journey_id: UUID, request: SimulateManyRequest, *, now: datetime) -> Crowd:
+    """What many contacts would make of the journey. Raises JourneyNotFound, VersionNotFound."""
+    graph, _ = await chosen(session, journey_id, request.graph, request.version)
+    start_at = (request.start_at or now).astimezone(UTC)
+    people = await _people(session, request, start_at.year)
+    began = time.monotonic()
+    counts = await asyncio.to_thread(
+        count, graph, people, request.behaviour, start_at, request.contacts, seed=request.seed
+    )
+    return crowd_view(graph, counts, min(len(people), request.contacts), time.monotonic() - began)
+
+
+def crowd_view(graph: JourneyGraph, counts: Counts, people: int, seconds: float) -> Crowd:
+    """Counts as the API shows them: every step of the graph, also those that nobody reached."""
+    way = longest(graph)
+    return Crowd(
+        contacts=counts.contacts,
+        people=people,
+        finished=counts.finished,
+        mails=counts.sent.total(),
+        nodes={
+            node: CrowdNode(
+                entered=counts.entered[node],
+                passed=dict(counts.passed.get(node, {})),
+                sent=counts.sent[node],
+                ended=counts.ended_at[node],
+                under_way=counts.under_way[node],
+            )
+            for node in graph.nodes
+        },
+        ended=dict(counts.ended),
+        longest=counts.longest,
+        mean=counts.mean,
+        longest_possible=LongestWay(duration=way.duration, open_ended=way.open_ended),
+        seconds=round(seconds, 3),
+    )
+
+
+async def chosen(session: AsyncSession, journey_id: UUID, graph: JourneyGraph | None, version: int | None) -> Played:
+    """The document given, that version, or the saved draft. Raises JourneyNotFound, VersionNotFound."""
+    journey = await repository.get_journey(session, journey_id)
+    if graph is not None:
+        return Played(graph, {})
+    if version is None:
+        return Played(read_document(journey.draft), {})
+    published = (await repository.get_version(session, journey_id, version)).version
+    return Played(read_document(published.graph), published.templates)
+
+
+async def _people(session: AsyncSession, request: SimulateManyRequest, year: int) -> list[World]:
+    somebody = await _world(session, None, year)
+    if request.people == "somebody":
+        return [somebody]
+    query = (
+        select(Contact, Company)
+        .outerjoin(Company, Company.id == Contact.company_id)
+        .where(Contact.deleted_at.is_(None))
+        .order_by(Contact.id)
+        .limit(min(SAMPLE, request.contacts))
+    )
+    rows = await session.execute(query)
+    zone = somebody.organization_zone
+    people = [
+        World(str(contact.id), facts, {}, facts.get("timezone") or zone, zone, somebody.calendar)
+        for contact, company in rows
+        if (facts := facts_of(contact, company))
+    ]
+    return people or [somebody]
+
+
 async def _world(session: AsyncSession, contact_id: UUID | None, year: int) -> World:
-    zone = await session.scalar(select(Organization.timezone)) or HOME_ZONE
+    zone = await home_zone(session)
     facts = SOMEBODY if contact_id is None else await _facts(session, contact_id)
     return World(
         enrollment=str(contact_id or "simulation"),
         facts=facts,
         zone=facts.get("timezone") or zone,
         organization_zone=zone,
-        calendar=await _calendar(session, year),
+        calendar=await calendar_around(session, year),
     )
+
+
+async def home_zone(session: AsyncSession) -> str:
+    """The organisation's time zone."""
+    return await session.scalar(select(Organization.timezone)) or HOME_ZONE
 
 
 async def _facts(session: AsyncSession, contact_id: UUID) -> dict[str, Any]:
@@ -77,7 +178,8 @@ async def _facts(session: AsyncSession, contact_id: UUID) -> dict[str, Any]:
     return facts_of(*row)
 
 
-async def _calendar(session: AsyncSession, year: int) -> Calendar:
+async def calendar_around(session: AsyncSession, year: int) -> Calendar:
+    """Holidays and the company's own days around `year`."""
     days = await session.execute(select(CalendarDay.day, CalendarDay.closed))
     # the first look at a year computes its holidays: not on the event loop
     return await asyncio.to_thread(calendar_of, year, {day: closed for day, closed in days})

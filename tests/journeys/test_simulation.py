@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.fixtures.journeys import API, AddContacts, document, draft, error_of, ok
+from tests.fixtures.journeys import API, AddContacts, document, draft, error_of, ok, running
 
 START = "2026-04-01T01:00:00Z"
 
@@ -70,3 +70,74 @@ async def test_a_draft_that_goes_round_for_years_is_cut_short_not_waited_for(adm
     assert film["truncated"]
     assert not film["finished"]
     assert film["longest"]["open_ended"]
+
+
+async def test_every_mail_of_the_film_can_be_read_as_this_contact_would_get_it(
+    admin: httpx.AsyncClient, templates: list[str], add_contacts: AddContacts
+) -> None:
+    del templates
+    [contact] = await add_contacts("aoki@a.example", last_name="青木", first_name="次郎")
+    journey = await from_gallery(admin, "lost_deal", "reengagement")
+    film = await play(admin, journey, contact_id=str(contact), mails=True)
+    sent = [step["node"] for step in film["film"] if step["outcome"] == "sent"]
+    assert [mail["node"] for mail in film["mails"]] == sent == ["webinar", "content", "checkin"]
+    assert all("青木" in mail["text"] and mail["html"] and mail["subject"] for mail in film["mails"])
+    assert {mail["error"] for mail in film["mails"]} == {None}
+    assert (await play(admin, journey))["mails"] is None
+
+
+async def test_a_mail_that_cannot_be_made_is_named_instead_of_failing_the_film(admin: httpx.AsyncClient) -> None:
+    film = await play(admin, await draft(admin), mails=True)
+    assert [(mail["template"], mail["error"]) for mail in film["mails"]] == [("thanks", "template_missing")]
+
+
+async def test_a_published_version_is_played_with_the_texts_it_was_published_with(
+    admin: httpx.AsyncClient, templates: list[str]
+) -> None:
+    del templates
+    journey = await running(admin)
+    listed = await ok(await admin.get(f"{API}/templates"))
+    template = next(item for item in listed["items"] if item["key"] == "thanks")
+    text = await ok(await admin.get(f"{API}/templates/{template['id']}"))
+    body = {name: text[name] for name in ("name", "preheader", "body", "text_body")} | {"subject": "新しい件名"}
+    await ok(await admin.put(f"{API}/templates/{template['id']}", json=body))
+    [old] = (await play(admin, journey, mails=True, version=1))["mails"]
+    [new] = (await play(admin, journey, mails=True))["mails"]
+    assert new["subject"] == "新しい件名" != old["subject"]
+
+
+async def test_a_thousand_contacts_are_played_in_seconds_and_the_same_seed_gives_the_same_counts(
+    admin: httpx.AsyncClient,
+) -> None:
+    journey = await from_gallery(admin, "nurture_followup", "nurture")
+    body = {"contacts": 1000, "seed": "春", "start_at": START, "behaviour": {"rates": {"opened": 0.4, "clicked": 0.1}}}
+    path = f"{API}/journeys/{journey['id']}/simulate/many"
+    first, again = await ok(await admin.post(path, json=body)), await ok(await admin.post(path, json=body))
+    assert first | {"seconds": 0} == again | {"seconds": 0}
+    assert first["contacts"] == first["finished"] == sum(first["ended"].values()) == 1000
+    assert first["nodes"]["thanks"]["sent"] == 1000
+    assert sum(first["nodes"]["opened_thanks"]["passed"].values()) == 1000
+    assert first["mails"] == sum(node["sent"] for node in first["nodes"].values())
+    chances = {"thanks": {"opened": 1.0, "within": "PT1H"}}
+    sure = await ok(await admin.post(path, json=body | {"behaviour": {"chances": chances}}))
+    assert sure["nodes"]["opened_thanks"]["passed"] == {"happened": 1000}
+
+
+async def test_a_crowd_of_real_contacts_takes_the_ways_their_fields_say(
+    admin: httpx.AsyncClient, add_contacts: AddContacts
+) -> None:
+    await add_contacts("a@a.example", "b@a.example", stage="mql")
+    await add_contacts("c@a.example", stage="lead")
+    nodes = {
+        "asks": {
+            "type": "branch",
+            "cases": [{"id": "hot", "when": {"stage_at_least": "mql"}}],
+            "next": {"hot": "hot", "else": "cold"},
+        },
+        "hot": {"type": "exit", "reason": "hot"},
+        "cold": {"type": "exit", "reason": "cold"},
+    }
+    journey = await draft(admin, document(nodes))
+    body = {"contacts": 6, "people": "sample"}
+    crowd = await ok(await admin.post(f"{API}/journeys/{journey['id']}/simulate/many", json=body))
+    assert (crowd["people"], crowd["ended"]) == (3, {"hot": 4, "cold": 2})

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.workflows.journey.builders import DAY, START, journey, wait, world
 from tests.workflows.journey.test_simulate import NOBODY, TREE
 from workflows.journey.crowd import count
-from workflows.journey.simulate import Behaviour, Rates, Reaction
+from workflows.journey.simulate import Behaviour, Rates
 
 
 def test_counts_follow_the_rates() -> None:
@@ -38,7 +38,7 @@ def test_the_same_seed_gives_the_same_counts_and_another_one_others() -> None:
 
 
 def test_who_is_said_to_open_opens_whatever_the_rates() -> None:
-    behaviour = Behaviour(sends={"mail": Reaction(opened="PT1H")}, rates=Rates(opened=0.0))
+    behaviour = Behaviour.model_validate({"sends": {"mail": {"opened": "PT1H"}}, "rates": {"opened": 0}})
     assert count(TREE, [world()], behaviour, START, 5).ended == {"hot": 5}
 
 
