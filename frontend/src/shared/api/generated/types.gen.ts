@@ -233,9 +233,15 @@ export type AuditItem = {
 /**
  * Behaviour
  *
- * Behaviour towards the mails of named nodes, and towards all others by rates.
+ * Behaviour towards the mails of named nodes: what happens, or how likely it is; towards all others by `rates`.
  */
 export type Behaviour = {
+    /**
+     * Chances
+     */
+    chances?: {
+        [key: string]: unknown | Rates;
+    };
     rates?: Rates;
     /**
      * Sends
@@ -1111,6 +1117,85 @@ export type ContactWrite = {
 };
 
 /**
+ * Crowd
+ *
+ * Counts per step and end, durations, and how long the playing took. `people` is how many different ones played.
+ */
+export type Crowd = {
+    /**
+     * Contacts
+     */
+    contacts: number;
+    /**
+     * Ended
+     */
+    ended: {
+        [key: string]: number;
+    };
+    /**
+     * Finished
+     */
+    finished: number;
+    /**
+     * Longest
+     */
+    longest: string;
+    longest_possible: LongestWay;
+    /**
+     * Mails
+     */
+    mails: number;
+    /**
+     * Mean
+     */
+    mean: string;
+    /**
+     * Nodes
+     */
+    nodes: {
+        [key: string]: CrowdNode;
+    };
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Seconds
+     */
+    seconds: number;
+};
+
+/**
+ * CrowdNode
+ *
+ * What the crowd made of one step. `under_way`: still there when the film was cut.
+ */
+export type CrowdNode = {
+    /**
+     * Ended
+     */
+    ended: number;
+    /**
+     * Entered
+     */
+    entered: number;
+    /**
+     * Passed
+     */
+    passed: {
+        [key: string]: number;
+    };
+    /**
+     * Sent
+     */
+    sent: number;
+    /**
+     * Under Way
+     */
+    under_way: number;
+};
+
+/**
  * DomainCounts
  *
  * Contacts by class of their mail domain.
@@ -1635,6 +1720,60 @@ export type FieldView = {
      * Sample
      */
     sample: string;
+};
+
+/**
+ * FilmMail
+ *
+ * A mail of the film as the contact would read it; `error` says why it cannot be rendered.
+ *
+ * `key` is the `seq` at which the step sent it first.
+ */
+export type FilmMail = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Error
+     */
+    error: string | null;
+    /**
+     * From Email
+     */
+    from_email: string;
+    /**
+     * From Name
+     */
+    from_name: string;
+    /**
+     * Html
+     */
+    html: string;
+    /**
+     * Key
+     */
+    key: number;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Template
+     */
+    template: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Variant
+     */
+    variant: string | null;
 };
 
 /**
@@ -3163,7 +3302,7 @@ export type Published = {
 /**
  * Rates
  *
- * How likely each reaction is, and within what time it comes when it does.
+ * How likely each reaction is, and within what time it comes when it does. `refused`: the mail does not leave.
  */
 export type Rates = {
     /**
@@ -3178,6 +3317,10 @@ export type Rates = {
      * Opened
      */
     opened?: number;
+    /**
+     * Refused
+     */
+    refused?: number;
     /**
      * Replied
      */
@@ -3636,9 +3779,44 @@ export type Settings = {
 };
 
 /**
+ * SimulateManyRequest
+ *
+ * How many contacts to play, who they are, and how they behave.
+ *
+ * `people`: `sample` takes contacts of this installation in turn, so that conditions see real values; `somebody` plays
+ * the same made-up contact each time. The same `seed` gives the same counts.
+ */
+export type SimulateManyRequest = {
+    behaviour?: Behaviour;
+    /**
+     * Contacts
+     */
+    contacts?: number;
+    graph?: JourneyGraphInput | null;
+    /**
+     * People
+     */
+    people?: 'somebody' | 'sample';
+    /**
+     * Seed
+     */
+    seed?: string;
+    /**
+     * Start At
+     */
+    start_at?: string | null;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
  * SimulateRequest
  *
  * Whose journey to play (somebody's in particular, or a sample's), how they react, and from when on.
+ *
+ * With `mails` every mail that would leave is rendered as this contact would get it.
  */
 export type SimulateRequest = {
     behaviour?: Behaviour;
@@ -3648,15 +3826,25 @@ export type SimulateRequest = {
     contact_id?: string | null;
     graph?: JourneyGraphInput | null;
     /**
+     * Mails
+     */
+    mails?: boolean;
+    /**
      * Start At
      */
     start_at?: string | null;
+    /**
+     * Version
+     */
+    version?: number | null;
 };
 
 /**
  * Simulation
  *
  * The film of one contact, whether it came to an end, and how long the journey can take.
+ *
+ * `mails` is null unless asked for.
  */
 export type Simulation = {
     /**
@@ -3672,6 +3860,10 @@ export type Simulation = {
      */
     finished: boolean;
     longest: LongestWay;
+    /**
+     * Mails
+     */
+    mails: Array<FilmMail> | null;
     /**
      * Truncated
      */
@@ -8091,7 +8283,7 @@ export type SimulateJourneyErrors = {
      */
     403: ErrorEnvelope;
     /**
-     * `journey_not_found`, `contact_not_found`
+     * `journey_not_found`, `version_not_found`, `contact_not_found`
      */
     404: ErrorEnvelope;
     /**
@@ -8122,6 +8314,64 @@ export type SimulateJourneyResponses = {
 };
 
 export type SimulateJourneyResponse = SimulateJourneyResponses[keyof SimulateJourneyResponses];
+
+export type SimulateManyData = {
+    body: SimulateManyRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/simulate/many';
+};
+
+export type SimulateManyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `graph_invalid`, `unknown_node_kind`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SimulateManyError = SimulateManyErrors[keyof SimulateManyErrors];
+
+export type SimulateManyResponses = {
+    /**
+     * Successful Response
+     */
+    200: Crowd;
+};
+
+export type SimulateManyResponse = SimulateManyResponses[keyof SimulateManyResponses];
 
 export type GetJourneyStatsData = {
     body?: never;
