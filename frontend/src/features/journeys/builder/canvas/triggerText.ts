@@ -1,4 +1,5 @@
 import type { JourneyGraph } from "../document/graph";
+import { reentryShort } from "../panels/settings/ruleText";
 import { weekdaysText } from "../steps/wait/summary";
 import type { Words } from "../steps/words";
 
@@ -6,14 +7,15 @@ import type { Words } from "../steps/words";
 export function triggerText(graph: JourneyGraph, words: Words) {
   const { t } = words;
   const window = graph.settings.send_window;
+  const quiet = graph.settings.quiet_hours;
   const notes: string[] = [];
   if (window) {
     const days = weekdaysText(window.days, words) || t("weekday.everyDay");
     notes.push(t("trigger.window", { days, from: window.from, to: window.to }));
-  }
+  } else if (quiet) notes.push(t("trigger.quiet", { from: quiet.from, to: quiet.to }));
   return {
     title: t("trigger.title"),
-    summary: [t("trigger.manual"), t(`reentry.${graph.entry.reentry}.short`)].join(t("trigger.join")),
+    summary: [t("trigger.manual"), reentryShort(graph.entry.reentry, words)].join(t("trigger.join")),
     notes,
   };
 }

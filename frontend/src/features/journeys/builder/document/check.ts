@@ -18,11 +18,14 @@ export function nodeProblem(id: string, node: { type: string } & Record<string, 
 }
 
 export function settingsProblem(settings: JourneySettings): Problem | null {
-  const window = settings.send_window;
-  if (!window) return null;
-  for (const side of ["from", "to"] as const) {
-    if (!TIME.test(window[side])) return { code: "bad_form", path: `settings.send_window.${side}` };
+  for (const part of ["send_window", "quiet_hours"] as const) {
+    const hours = settings[part];
+    for (const side of ["from", "to"] as const) {
+      if (hours && !TIME.test(hours[side])) return { code: "bad_form", path: `settings.${part}.${side}` };
+    }
   }
+  if (settings.cap && !parseDuration(settings.cap.per))
+    return { code: "bad_value", path: "settings.cap.per" };
   return null;
 }
 

@@ -4,7 +4,7 @@ export type NodeChange = "added" | "removed" | "changed" | "rewired";
 export type GraphDiff = {
   nodes: Map<NodeId, NodeChange>;
   /** Names of the parts outside the steps that differ. */
-  parts: ("entry" | "exits" | "settings" | "name")[];
+  parts: ("entry" | "exits" | "goal" | "settings" | "name")[];
 };
 
 /** What differs between two versions, by step: `rewired` when only its ways out changed. */
@@ -14,7 +14,7 @@ export function diffGraphs(before: JourneyGraph, after: JourneyGraph): GraphDiff
     const change = nodeChange(before, after, id);
     if (change) nodes.set(id, change);
   }
-  const parts = (["entry", "exits", "settings", "name"] as const).filter(
+  const parts = (["entry", "exits", "goal", "settings", "name"] as const).filter(
     (part) => !sameJson(before[part], after[part]),
   );
   return { nodes, parts };

@@ -6,7 +6,8 @@
 export type NodeId = string;
 export type PortId = string;
 export type JourneyKind = "nurture" | "reengagement" | "sequence";
-export type Reentry = "never" | "after_exit" | "always";
+/** Whether somebody may enter again; `after`: once so much time has passed since the last trip ended. */
+export type Reentry = "never" | "after_exit" | "always" | { after: string };
 export type EngagementKind = "opened" | "clicked" | "replied" | "bounced";
 export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
@@ -113,8 +114,25 @@ export const STEP_KINDS: readonly StepKind[] = [
 
 export type SendWindow = { days: Weekday[]; from: string; to: string; holidays?: "jp" | null };
 export type JourneyExit = { when: Condition; reason: string };
-export type JourneySettings = { timezone: string; send_window?: SendWindow | null };
-export type Entry = { node: NodeId | null; triggers: { type: string }[]; reentry: Reentry };
+/** At most `max` mails to one person in any `per`, whatever journeys they come from. */
+export type Cap = { max: number; per: string };
+export type QuietHours = { from: string; to: string };
+export type JourneySettings = {
+  timezone: string;
+  send_window?: SendWindow | null;
+  quiet_hours?: QuietHours | null;
+  cap?: Cap | null;
+  ends_at?: string | null;
+};
+export type Entry = {
+  node: NodeId | null;
+  triggers: { type: string }[];
+  reentry: Reentry;
+  /** A person is in one journey of the same key at a time. */
+  exclusive?: string | null;
+};
+/** What the journey is for: whoever comes to fit has converted, and ends there. */
+export type Goal = { when: Condition; title?: string | null };
 
 export type JourneyGraph = {
   schema: 1;
@@ -122,6 +140,7 @@ export type JourneyGraph = {
   kind: JourneyKind;
   entry: Entry;
   exits: JourneyExit[];
+  goal?: Goal | null;
   settings: JourneySettings;
   nodes: Record<NodeId, StepNode>;
 };

@@ -4,7 +4,16 @@
  */
 import { nameProblem, nodeProblem, type Problem, settingsProblem } from "./check";
 import { sameJson } from "./diff";
-import type { Entry, JourneyExit, JourneyGraph, JourneySettings, NodeId, PortId, StepNode } from "./graph";
+import type {
+  Entry,
+  Goal,
+  JourneyExit,
+  JourneyGraph,
+  JourneySettings,
+  NodeId,
+  PortId,
+  StepNode,
+} from "./graph";
 import { portsOf } from "./ports";
 
 /** A way out of a step; both null: the way from the entry to the first step. */
@@ -23,6 +32,7 @@ export type Operation =
   | { op: "connect"; from: NodeId | null; port: PortId | null; to: NodeId | null }
   | { op: "set_entry"; entry: Entry }
   | { op: "set_exits"; exits: JourneyExit[] }
+  | { op: "set_goal"; goal: Goal | null }
   | { op: "set_settings"; settings: JourneySettings }
   | { op: "rename"; name: string }
   | { op: "batch"; ops: Operation[] };
@@ -71,6 +81,8 @@ export function apply(graph: JourneyGraph, operation: Operation): JourneyGraph {
       return { ...graph, entry: operation.entry };
     case "set_exits":
       return { ...graph, exits: operation.exits };
+    case "set_goal":
+      return withGoal(graph, operation.goal);
     case "set_settings":
       must(settingsProblem(operation.settings));
       return { ...graph, settings: operation.settings };
@@ -91,9 +103,15 @@ export function inverse(before: JourneyGraph, after: JourneyGraph): Operation {
   }
   if (!sameJson(before.entry, after.entry)) ops.push({ op: "set_entry", entry: before.entry });
   if (!sameJson(before.exits, after.exits)) ops.push({ op: "set_exits", exits: before.exits });
+  if (!sameJson(before.goal, after.goal)) ops.push({ op: "set_goal", goal: before.goal ?? null });
   if (!sameJson(before.settings, after.settings)) ops.push({ op: "set_settings", settings: before.settings });
   if (before.name !== after.name) ops.push({ op: "rename", name: before.name });
   return batch(ops);
+}
+
+/** A journey without a goal says nothing of it. */
+function withGoal({ goal: _old, ...rest }: JourneyGraph, goal: Goal | null): JourneyGraph {
+  return goal === null ? rest : { ...rest, goal };
 }
 
 export const batch = (ops: Operation[]): Operation =>

@@ -6,9 +6,9 @@ import { KeysPanel } from "./KeysPanel";
 import { PickerPanel } from "./PickerPanel";
 import { PublishPanel } from "./PublishPanel";
 import { RestorePanel } from "./RestorePanel";
-import { SettingsPanel } from "./SettingsPanel";
 import { SimulatePanel } from "./SimulatePanel";
 import { StepPanel } from "./StepPanel";
+import { SettingsPanel } from "./settings/SettingsPanel";
 import { VersionsPanel } from "./VersionsPanel";
 
 type Props = {
