@@ -132,7 +132,7 @@ export type Entry = {
   exclusive?: string | null;
 };
 /** What the journey is for: whoever comes to fit has converted, and ends there. */
-export type Goal = { when: Condition; title?: string | null };
+export type Goal = { when: Condition; title: string };
 
 export type JourneyGraph = {
   schema: 1;

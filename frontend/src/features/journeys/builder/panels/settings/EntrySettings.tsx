@@ -1,7 +1,8 @@
-import { Radio, Stack, TextInput } from "@mantine/core";
+import { Radio, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Entry, Reentry } from "../../document/graph";
 import { DurationField } from "../../steps/fields/DurationField";
+import { RequiredText } from "../../steps/fields/RequiredText";
 import { useBuilder, useBuilderStore } from "../../store";
 import { useWords } from "../../useWords";
 import { Rule } from "./Rule";
@@ -59,13 +60,12 @@ export function EntrySettings({ readOnly }: { readOnly: boolean }) {
         onSwitch={(on) => put({ exclusive: on ? graph.kind : null })}
         says={exclusive && exclusiveText(exclusive, words)}
       >
-        <TextInput
+        <RequiredText
           label={t("settings.exclusiveKey")}
           value={exclusive ?? ""}
-          maxLength={40}
-          error={exclusive === "" ? t("settings.exclusiveEmpty") : undefined}
+          maxLength={60}
           disabled={readOnly}
-          onChange={(event) => put({ exclusive: event.currentTarget.value }, "exclusive")}
+          onChange={(key) => put({ exclusive: key }, "exclusive")}
         />
       </Rule>
     </>

@@ -1,7 +1,7 @@
-import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Goal } from "../../document/graph";
 import { ConditionEditor } from "../../steps/condition/ConditionEditor";
+import { RequiredText } from "../../steps/fields/RequiredText";
 import { useBuilder, useBuilderStore } from "../../store";
 import { useWords } from "../../useWords";
 import { Rule } from "./Rule";
@@ -24,18 +24,19 @@ export function GoalSettings({ readOnly }: { readOnly: boolean }) {
       about={t("settings.goalHelp")}
       on={goal !== null}
       readOnly={readOnly}
-      onSwitch={(on) => put(on ? { when: { stage_at_least: "opportunity" }, title: null } : null)}
+      onSwitch={(on) =>
+        put(on ? { when: { stage_at_least: "opportunity" }, title: t("settings.goalDefault") } : null)
+      }
       says={goal && goalText(goal, words)}
     >
       {goal && (
         <>
-          <TextInput
+          <RequiredText
             label={t("settings.goalTitle")}
-            value={goal.title ?? ""}
-            placeholder={t("settings.goalTitlePlaceholder")}
-            maxLength={200}
+            value={goal.title}
+            maxLength={100}
             disabled={readOnly}
-            onChange={(event) => put({ ...goal, title: event.currentTarget.value || null }, "title")}
+            onChange={(title) => put({ ...goal, title }, "title")}
           />
           <ConditionEditor
             name={t("settings.goal")}

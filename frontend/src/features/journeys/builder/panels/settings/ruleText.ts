@@ -22,10 +22,7 @@ export function reentryShort(reentry: Reentry, words: Words): string {
 export const exclusiveText = (key: string, { t }: Words) => t("settings.exclusiveSays", { key });
 
 export function goalText(goal: Goal, words: Words): string {
-  const condition = conditionText(goal.when, words);
-  return goal.title
-    ? words.t("settings.goalSays", { condition, title: goal.title })
-    : words.t("settings.goalSaysUnnamed", { condition });
+  return words.t("settings.goalSays", { condition: conditionText(goal.when, words), title: goal.title });
 }
 
 /** Over midnight it ends on the next day. */
