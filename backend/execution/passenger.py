@@ -35,6 +35,8 @@ class Passenger:
     command: Command | None = None
     dropped: bool = False
     """Somebody else moved the row; whatever was thought here does not count."""
+    refused: str | None = None
+    """Why the last intervention changed nothing."""
     later: datetime | None = None
     """Look again then, and leave the state as it is."""
 
@@ -42,7 +44,8 @@ class Passenger:
         """Let the machine take an event. A machine that fails parks the passenger instead of failing the chunk."""
         self.command = None
         try:
-            state, steps, commands, entered = machine.advance(self.version.graph, self.state, event, self.world)
+            answer = machine.advance(self.version.graph, self.state, event, self.world)
+            state, steps, commands, entered, self.refused = answer
         except JourneyFault as fault:
             self.park("journey_fault", str(fault), event.at)
         except Exception as failure:  # one broken enrollment never fails its chunk
@@ -66,8 +69,8 @@ class Passenger:
             Step(state.seq, state.node, visit, "errored", None, {"code": code, "message": message[:500]}, at)
         )
         self.state = replace(
-            state, phase="ended", status="errored", seq=state.seq + 1, due=None, since=at, listen=None, action=None,
-            end_reason=code,
+            state, phase="ended", status="errored", seq=state.seq + 1, due=None, since=at, listen=None,
+            behind=None, end_reason=code,
         )  # fmt: skip
 
     def written(self) -> None:

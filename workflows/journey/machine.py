@@ -2,14 +2,15 @@
 
 Rules:
 
-1. `advance` is total on Tick and Stop and deterministic: the same four arguments give the same answer. A result nobody
-   waits for raises JourneyFault; after the end every event is ignored, since a late result of a stopped enrollment is
-   no fault.
+1. `advance` is total on Tick, Stop and interventions, and deterministic: the same four arguments give the same answer.
+   A result nobody waits for raises JourneyFault; after the end every event is ignored, since a late result of a stopped
+   enrollment is no fault. Only a parked enrollment can still be stopped, or taken up again by an intervention.
 2. One command is out at a time. A Tick while it is out gives the same command again under the same key, so a crash
    between command and result loses nothing, and the ledger sees to it that nothing is done twice.
 3. Every step has the next `seq`; a state never goes back.
 4. Nobody moves through more than MAX_HOPS nodes without time passing: then the enrollment is parked as "spinning".
-5. Exits are judged before each node is entered, and again when a held or deferred mail is about to leave.
+5. An intervention never walks on: it writes what was done and leaves the enrollment due; the next Tick goes on.
+6. Exits are judged before each node is entered, and again when a held or deferred mail is about to leave.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from zoneinfo import ZoneInfo
 from workflows.journey.conditions import Evidence, evaluate
 from workflows.journey.errors import JourneyFault
 from workflows.journey.graph import JourneyGraph
+from workflows.journey.interventions import intervene
 from workflows.journey.nodes.base import (
     Act,
     Again,
@@ -31,8 +33,23 @@ from workflows.journey.nodes.base import (
     Pass,
     WindowRule,
 )
+from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.schedule import ceil_minute, zone_named
-from workflows.journey.state import Advance, Command, Event, Phase, Sent, State, Status, Step, Stop, Tick, World
+from workflows.journey.state import (
+    Advance,
+    Command,
+    Event,
+    Intervention,
+    Phase,
+    SendEmail,
+    Sent,
+    State,
+    Status,
+    Step,
+    Stop,
+    Tick,
+    World,
+)
 
 MAX_HOPS: Final = 100
 _COARSE: Final = timedelta(hours=1)
@@ -51,26 +68,34 @@ def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Ad
     Give the result of a command back as its SendResult or UpdateResult; give Tick when `due` has come or something
     listened for may have happened (too early or too often does no harm). Raises JourneyFault for an impossible event.
     """
-    if state.phase == "ended":
+    if isinstance(event, Intervention):
+        run = Run(graph, state, event.at, world)
+        return run.answer(refused=intervene(run, event))
+    if state.phase == "ended" and not (isinstance(event, Stop) and state.status == "errored"):
         return Advance(state, (), ())
-    run = _Run(graph, state, event.at, world)
+    run = Run(graph, state, event.at, world)
     if isinstance(event, Stop):
-        run.end("stopped", event.reason, None, event.detail)
+        was = {"was": "errored"} if state.status == "errored" else {}
+        run.end("stopped", event.reason, None, {**event.detail, **was})
     else:
         run.hear(event)
     return run.answer()
 
 
-class _Run:
+class Run:
     """One call of `advance`: the state while it changes, and what nodes may look at (`nodes.base.Visit`)."""
 
     __slots__ = (
-        "action", "at", "attempt", "commands", "due", "end_reason", "entered", "evidence", "graph", "hops", "listen",
-        "node", "phase", "sends", "seq", "since", "state", "status", "steps", "visits", "world",
+        "action", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence", "graph", "hops",
+        "listen", "node", "once", "phase", "real", "sends", "seq", "since", "state", "status", "steps", "visits",
+        "world",
     )  # fmt: skip
 
     def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
-        self.graph, self.state, self.at, self.world = graph, state, at, world
+        self.graph, self.state, self.real, self.world = graph, state, at, world
+        self.behind, self.once = state.behind, state.once
+        self.at = state.behind or at
+        """The present as nodes see it: the real one, except while overdue time is caught up."""
         self.node, self.seq, self.hops = state.node, state.seq, state.hops
         self.phase: Phase = state.phase
         self.status: Status = state.status
@@ -117,7 +142,7 @@ class _Run:
         if self.phase == "ready":
             if not isinstance(event, Tick):
                 raise JourneyFault(f"{type(event).__name__} came although no command is out")
-            if self.due is None or self.at >= self.due:
+            if self.due is None or self.real >= self.due:
                 self._walk()
             return
         node = self.graph.nodes.get(self.node or "")
@@ -126,7 +151,7 @@ class _Run:
         if self.phase == "waiting" and self.due is not None and self.at >= self.due:
             if self.since is None or self.at > self.since:
                 self.hops = 0
-            if node.rejudges_exits and self._leave():
+            if node.rejudges_exits and self.leave():
                 return
         if self._apply(node, node.resume(self, event)):
             self._walk()
@@ -140,43 +165,54 @@ class _Run:
         self.phase, self.status, self.end_reason = "ended", status, reason
         self._rest(None)
 
-    def answer(self) -> Advance:
+    def answer(self, refused: str | None = None) -> Advance:
         """The new state; the very same object when nothing changed."""
+        if refused is not None:
+            return Advance(self.state, (), (), (), refused)
         if not self.steps and not self.entered and not self.commands and self.phase == self.state.phase:
             return Advance(self.state, (), ())
         state = State(
             self.node, self.phase, self.status, self.seq, self.visits, self.due, self.since, self.listen, self.action,
-            self.attempt, self.hops, self.sends, self.end_reason,
+            self.attempt, self.hops, self.sends, self.end_reason, self.once, self.behind,
         )  # fmt: skip
         return Advance(state, self.steps, self.commands, self.entered)
 
     def _walk(self) -> None:
         """Enter nodes until one holds, acts or ends."""
         if self.seq == 0:
-            self._step(None, "entered", None, {"node": self.node})
+            self.entered_at_all()
         while True:
             node = self.graph.nodes.get(self.node or "")
             if node is None:
                 code = "entry_missing" if self.node is None else "node_missing"
                 return self._fail(code, {"node": self.node})
-            if self._leave():
+            if self.leave():
                 return None
             if self.action is None and not self._arrive():
                 return self._fail("spinning", {"hops": self.hops})
-            if not self._apply(node, node.enter(self)):
+            if not self._apply(node, self._known(node) or node.enter(self)):
                 return None
+
+    def _known(self, node: BaseNode) -> Decision | None:
+        """A replay's way past a mail that this enrollment already has; None everywhere else."""
+        if self.node not in self.once or not isinstance(node, SendEmailNode):
+            return None
+        self.once = tuple(one for one in self.once if one != self.node)
+        return Pass("sent", {"reason": "already_sent"}, "not_sent")
 
     def _arrive(self) -> bool:
         """Count the visit of a node; False when it would be one too many without time passing."""
         assert self.node is not None
         if self.hops >= MAX_HOPS:
-            return False
+            if self.behind is None:
+                return False
+            self._keep_up()
         self.hops += 1
         self.visits = {**self.visits, self.node: self.visits.get(self.node, 0) + 1}
         self.entered.append(self.node)
         return True
 
-    def _leave(self) -> bool:
+    def leave(self) -> bool:
         """End the journey when one of its exits holds."""
         for index, exit_ in enumerate(self.graph.exits):
             if evaluate(exit_.when, self.evidence):
@@ -191,12 +227,15 @@ class _Run:
                 return self._pass(node, decision)
             case Hold():
                 self._hold(decision)
+                return self.behind is not None and self._overtake(node)
+            case Act(SendEmail()) if self.behind is not None:
+                return self._pass(node, Pass("sent", {"reason": "overdue", "due": self.at.isoformat()}, "not_sent"))
             case Act(command):
                 self.action, self.attempt, self.commands = self.key, self.attempt or 1, (command,)
-                self.phase, self.due, self.listen = "acting", self.at, None
-                self.since = self.at
+                self.phase, self.due, self.listen = "acting", self.real, None
+                self.since = self.real
             case Again():
-                self.phase, self.due, self.since = "ready", self.at, self.at
+                self.phase, self.due, self.since = "ready", self.real, self.real
             case Finish(reason):
                 self.end("completed", reason)
             case Fail(code, detail):
@@ -209,7 +248,7 @@ class _Run:
         target = node.next.get(decision.port)
         self._step(self.node, decision.outcome, None if target is None else decision.port, decision.detail)
         if decision.sent is not None and self.node is not None:
-            self.sends = {**self.sends, self.node: Sent(decision.sent, self.at)}
+            self.sends = {**self.sends, self.node: Sent(decision.sent, self.real)}
             self.evidence = Evidence(self.world.facts, self.world.engagement, self.sends)
         if target is None:
             if any(port.id == decision.port and not port.required for port in node.ports()):
@@ -232,11 +271,46 @@ class _Run:
             self.attempt = hold.attempt
         self._step(self.node, hold.outcome, None, {**detail, "until": self.due.isoformat()})
 
+    def _overtake(self, node: BaseNode) -> bool:
+        """Leave a hold that was over before the present, as if its time had come; True when another node is next."""
+        if self.due is None or self.due > self.real:
+            self._keep_up()
+            return False
+        if self.hops >= MAX_HOPS:
+            self._keep_up()
+            return self._apply(node, node.enter(self))
+        self.hops += 1
+        self.at = self.behind = self.due
+        return self._apply(node, node.resume(self, Tick(self.real)))
+
+    def _keep_up(self) -> None:
+        """Nothing is overdue any more, or more than one call can pass over: from here on time is the real one."""
+        self.at, self.behind, self.hops = self.real, None, 0
+
     def _fail(self, code: str, detail: Mapping[str, Any]) -> None:
-        """Park as errored: where it stands is kept, so that it can be looked at and retried."""
+        """Park as errored: where it stands, and the key of its command, are kept, so that it can be retried."""
         self._step(self.node, "errored", None, {"code": code, **detail})
         self.phase, self.status, self.end_reason = "ended", "errored", code
-        self._rest(None)
+        self.due, self.since, self.listen, self.behind = None, self.at, None, None
+
+    def put(self, node: str | None, phase: Phase, action: int | None) -> None:
+        """Stand active at `node`, due now; attempts and nodes are counted anew."""
+        self.node, self.phase, self.status, self.end_reason = node, phase, "active", None
+        self._rest(self.real)
+        self.action, self.hops = action, 0
+
+    def look(self, node: BaseNode, decision: Decision) -> None:
+        """Do what the node decided, and no more: another node is entered at the next Tick."""
+        if self._apply(node, decision):
+            self.due = self.real
+
+    def entered_at_all(self) -> None:
+        """The first row of every journal."""
+        self._step(None, "entered", None, {"node": self.node})
+
+    def step(self, outcome: str, detail: Mapping[str, Any]) -> None:
+        """Write a row about where the enrollment stands."""
+        self._step(self.node, outcome, None, detail)
 
     def _rest(self, due: datetime | None) -> None:
         """Forget what belonged to the node that is left."""
@@ -244,5 +318,5 @@ class _Run:
 
     def _step(self, node: str | None, outcome: str, port: str | None, detail: Mapping[str, Any]) -> None:
         visit = self.visits.get(node, 0) if node is not None else 0
-        self.steps.append(Step(self.seq, node, visit, outcome, port, dict(detail), self.at))
+        self.steps.append(Step(self.seq, node, visit, outcome, port, dict(detail), self.real))
         self.seq += 1

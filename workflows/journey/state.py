@@ -61,6 +61,10 @@ class State:
     """Nodes entered since time last passed in a wait; the guard against spinning."""
     sends: Mapping[str, Sent] = field(default_factory=dict[str, Sent])
     end_reason: str | None = None
+    once: tuple[str, ...] = ()
+    """Send nodes whose next mail is left out, since a replay passes them again without resending."""
+    behind: datetime | None = None
+    """While overdue time is caught up without mails: the moment the enrollment has come to."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; fields at their default are left out."""
@@ -83,13 +87,17 @@ class State:
             out["sends"] = {node: [sent.message, sent.at.isoformat()] for node, sent in self.sends.items()}
         if self.end_reason is not None:
             out["end_reason"] = self.end_reason
+        if self.once:
+            out["once"] = list(self.once)
+        if self.behind is not None:
+            out["behind"] = self.behind.isoformat()
         return out
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "State":
         """The inverse of `to_json`. Trusts its input: it reads only what `to_json` wrote."""
         get = data.get
-        due, since, listen = get("due"), get("since"), get("listen")
+        due, since, listen, behind = get("due"), get("since"), get("listen"), get("behind")
         return cls(
             data["node"],
             data["phase"],
@@ -104,6 +112,8 @@ class State:
             get("hops", 0),
             {node: Sent(message, datetime.fromisoformat(at)) for node, (message, at) in get("sends", {}).items()},
             get("end_reason"),
+            tuple(get("once", ())),
+            behind and datetime.fromisoformat(behind),
         )
 
 
@@ -180,7 +190,61 @@ class Stop:
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-Event = Tick | SendResult | UpdateResult | Stop
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A person puts the enrollment before `node`, from wherever it stands; a command that is out is abandoned."""
+
+    at: datetime
+    node: str
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A person ends the present hold now: the enrollment leaves it as it would have when its time was over."""
+
+    at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """A parked enrollment tries again where it stands: the same visit, and the same mail if one was under way."""
+
+    at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A Move back; unless `resend`, send nodes that sent to this enrollment before pass without a mail, once each."""
+
+    at: datetime
+    node: str
+    resend: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Reconsider:
+    """The present hold is computed anew from its beginning: the graph changed, or (`shift`) the clock stood so long."""
+
+    at: datetime
+    shift: timedelta = timedelta(0)
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What is overdue is passed over: the enrollment goes where it would be by now, without the mails on its way."""
+
+    at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+Intervention = Move | Skip | Retry | Replay | Reconsider | CatchUp
+"""What people do to an enrollment besides stopping it; what makes no sense where it stands is refused by name."""
+Event = Tick | SendResult | UpdateResult | Stop | Intervention
 
 
 class Click(NamedTuple):
@@ -234,10 +298,12 @@ class World:
 class Advance(NamedTuple):
     """Answer of `machine.advance`: the new state, the journal rows it earned, the commands now out (none or one).
 
-    `entered` names the nodes entered in this call, once a visit: what the counter "entered" counts.
+    `entered` names the nodes entered in this call, once a visit: what the counter "entered" counts. `refused` says why
+    an intervention changed nothing.
     """
 
     state: State
     steps: Sequence[Step]
     commands: Sequence[Command]
     entered: Sequence[str] = ()
+    refused: str | None = None

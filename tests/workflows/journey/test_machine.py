@@ -23,6 +23,7 @@ from tests.workflows.journey.builders import (
 from workflows.journey.errors import JourneyFault
 from workflows.journey.machine import MAX_HOPS, advance, start
 from workflows.journey.state import (
+    Advance,
     Engagement,
     Event,
     SendEmail,
@@ -179,7 +180,7 @@ class TestCommands:
         assert outcomes(stopped.steps) == [("mail", "ended", None)]
         assert (stopped.state.status, stopped.state.end_reason) == ("stopped", "asked by phone")
         for event in (SendResult(START, "sent", "m"), Tick(START), UpdateResult(START), Stop(START, "again")):
-            assert advance(graph, stopped.state, event, world()) == (stopped.state, (), (), ())
+            assert advance(graph, stopped.state, event, world()) == Advance(stopped.state, (), ())
 
     @pytest.mark.parametrize("phase", ["ready", "waiting", "acting"])
     def test_one_person_can_be_stopped_whatever_they_do(self, phase: Any) -> None:

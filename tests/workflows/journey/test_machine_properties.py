@@ -16,11 +16,18 @@ from workflows.journey.graph import JourneyGraph, parse_graph
 from workflows.journey.machine import MAX_HOPS, advance, start
 from workflows.journey.state import (
     Advance,
+    CatchUp,
     Click,
     Engagement,
     Event,
+    Intervention,
+    Move,
+    Reconsider,
+    Replay,
+    Retry,
     SendEmail,
     SendResult,
+    Skip,
     State,
     Stop,
     Tick,
@@ -53,6 +60,7 @@ class Enrollment(RuleBasedStateMachine):
     def give(self, event: Event) -> None:
         """Hand over one event, twice: the answer must be the same."""
         answer = advance(self.graph, self.state, event, self.world)
+        self.asked = event
         again = advance(self.graph, State.from_json(self.state.to_json()), event, self.world)
         assert again == answer
         self.check(answer)
@@ -68,7 +76,10 @@ class Enrollment(RuleBasedStateMachine):
             occurrence = (command.node, after.visits[command.node])
             assert self.keys.setdefault(command.key, occurrence) == occurrence
             assert list(self.keys.values()).count(occurrence) == 1
-        if before.phase == "waiting" and before.due is not None and self.now < before.due and answer.steps:
+        if isinstance(self.asked, Intervention):
+            assert (answer.refused is None) == bool(answer.steps)
+            assert not answer.entered, "an intervention never walks on"
+        elif before.phase == "waiting" and before.due is not None and self.now < before.due and answer.steps:
             assert answer.steps[0].port == "happened" or after.status == "stopped"
         assert len(answer.commands) <= 1
         assert not answer.commands or after.phase == "acting"
@@ -117,6 +128,33 @@ class Enrollment(RuleBasedStateMachine):
     def stop(self) -> None:
         self.give(Stop(self.now, "asked"))
         assert self.state.phase == "ended"
+
+    @precondition(lambda self: self.state.seq > 3)
+    @rule(node=st.sampled_from([*IDS, "gone"]), kind=st.sampled_from(["move", "again", "resend"]))
+    def put_somewhere_else(self, node: str, kind: str) -> None:
+        self.give(Move(self.now, node) if kind == "move" else Replay(self.now, node, kind == "resend"))
+
+    @rule()
+    def end_the_hold(self) -> None:
+        self.give(Skip(self.now))
+
+    @rule()
+    def try_again(self) -> None:
+        self.give(Retry(self.now))
+        assert self.state.status != "errored"
+
+    @rule(shift=st.sampled_from([timedelta(0), timedelta(hours=3), 40 * DAY]))
+    def reckon_the_hold_anew(self, shift: timedelta) -> None:
+        self.give(Reconsider(self.now, shift))
+
+    @rule(late=st.sampled_from([timedelta(0), timedelta(hours=5), 90 * DAY]))
+    def resume_without_what_is_overdue(self, late: timedelta) -> None:
+        self.now += late
+        self.give(CatchUp(self.now))
+
+    @invariant()
+    def time_caught_up_with_is_past(self) -> None:
+        assert self.state.behind is None or self.state.behind <= self.now
 
     @rule()
     def a_result_out_of_place_is_refused_or_ignored(self) -> None:

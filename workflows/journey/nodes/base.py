@@ -5,7 +5,7 @@ A node *decides*, the machine *does*: nodes read a `Visit` and answer one `Decis
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any, ClassVar, NamedTuple, Protocol
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -130,6 +130,9 @@ class BaseNode(BaseModel):
 
     rejudges_exits: ClassVar[bool] = False
     """Whether the journey's exits are judged again when a hold in this node is over."""
+
+    held_from: ClassVar[Literal["arrival", "present"] | None] = None
+    """From when a hold in this node is reckoned when it is computed anew; None: by entering the same visit again."""
 
     title: Title | None = None
     note: Annotated[str, StringConstraints(max_length=4000)] | None = None

@@ -47,6 +47,7 @@ class SendEmailNode(BaseNode):
     """Send a mail; leaves by `sent`, or by `failed` when it will not be sent (open: the journey ends, saying why)."""
 
     rejudges_exits: ClassVar[bool] = True
+    held_from: ClassVar[Literal["arrival", "present"] | None] = "present"
 
     type: Literal["send_email"]
     template: TemplateKey | None = None

@@ -1,7 +1,7 @@
 """wait: for a duration, until a weekday and time, for business days, or relative to a date of the contact."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
@@ -80,6 +80,8 @@ class WaitNode(BaseNode):
     """Wait; leaves by `done`, and with `relative_to` by `missing` (no such date) or `past` (already over)."""
 
     model_config = ConfigDict(populate_by_name=True)
+
+    held_from: ClassVar[Literal["arrival", "present"] | None] = "arrival"
 
     type: Literal["wait"]
     for_: DurationText | None = Field(None, alias="for")

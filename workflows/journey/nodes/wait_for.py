@@ -4,7 +4,7 @@ It looks on arrival and at every Tick, so a reaction that came before or between
 over the deadline even when both are there. Only human reactions count (`Engagement` keeps machine ones apart).
 """
 
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,8 @@ _PORTS: Final = (Port("happened"), Port("timed_out"))
 
 class WaitForNode(BaseNode):
     """Leaves by `happened`, or by `timed_out` at the end of `within`; at once when `of` was never sent."""
+
+    held_from: ClassVar[Literal["arrival", "present"] | None] = "arrival"
 
     type: Literal["wait_for"]
     event: EngagementKind

@@ -1,0 +1,142 @@
+"""What people do to an enrollment: move, skip, retry, replay, reconsider, catch up.
+
+Each leaves the enrollment active and due, with a row in the journal that names what was done; or changes nothing and
+says why not. `detail` of the event (who, why) is part of that row. Nothing walks on here: the next Tick does, through
+the machine's usual way.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from workflows.journey.nodes.base import Hold
+from workflows.journey.state import CatchUp, Intervention, Move, Reconsider, Replay, Retry, Skip, Tick
+
+if TYPE_CHECKING:
+    from workflows.journey.machine import Run
+
+NOT_ARRIVED: Final = frozenset({"spinning", "node_missing", "entry_missing"})
+"""Why an enrollment is parked before it has entered the node where it stands."""
+
+
+def intervene(run: "Run", event: Intervention) -> str | None:
+    """Do it, or answer why it cannot be done here: `ended`, `no_such_node`, `not_errored`, `not_waiting`, ..."""
+    if run.phase == "ended" and run.status != "errored":
+        return "ended"
+    match event:
+        case Move():
+            return _move(run, event.node, event.detail)
+        case Replay():
+            return _replay(run, event)
+        case Retry():
+            return _retry(run, event)
+        case Skip():
+            return _skip(run, event)
+        case Reconsider():
+            return _reconsider(run, event)
+        case _:
+            return _catch_up(run, event)
+
+
+def _move(run: "Run", node: str, detail: Mapping[str, Any]) -> str | None:
+    if node not in run.graph.nodes:
+        return "no_such_node"
+    told = {"from": run.node, "to": node, **detail, "was": _was(run)}
+    if run.phase == "acting":
+        told["abandoned"] = run.action
+    _begin(run)
+    run.step("moved", told if _arrived(run) else {**told, "entered": False})
+    run.put(node, "ready", None)
+    run.behind = None
+    return None
+
+
+def _replay(run: "Run", event: Replay) -> str | None:
+    if event.node not in run.visits:
+        return "not_reached"
+    refused = _move(run, event.node, {**event.detail, "replay": True, "resend": event.resend})
+    if refused is None:
+        run.once = () if event.resend else tuple(sorted(run.sends))
+    return refused
+
+
+def _retry(run: "Run", event: Retry) -> str | None:
+    if run.status != "errored":
+        return "not_errored"
+    arrived = _arrived(run)
+    key, attempt = run.action, run.attempt
+    _begin(run)
+    run.step("retried", {**event.detail, "code": run.end_reason, "was": "errored"})
+    # A key fixed now is what tells the machine that this visit has been counted.
+    run.put(run.node, "ready", (run.seq - 1 if key is None else key) if arrived else None)
+    run.attempt = attempt
+    return None
+
+
+def _skip(run: "Run", event: Skip) -> str | None:
+    if run.phase != "waiting" or run.due is None:
+        return "not_waiting"
+    node = run.graph.nodes.get(run.node or "")
+    if node is None:
+        return "no_such_node"
+    run.step("skipped", {**event.detail, "until": run.due.isoformat()})
+    run.hops, run.behind = 0, None
+    run.at = max(run.at, run.due)
+    if not (node.rejudges_exits and run.leave()):
+        run.look(node, node.resume(run, Tick(run.at)))
+    run.at = run.real
+    return None
+
+
+def _reconsider(run: "Run", event: Reconsider) -> str | None:
+    if run.phase != "waiting":
+        return "not_waiting"
+    node = run.graph.nodes.get(run.node or "")
+    if node is None:
+        return "no_such_node"
+    if run.attempt > 1 and node.held_from == "present":
+        return "retry_pending"
+    told = {**event.detail, "reconsidered": True}
+    if node.held_from is None:
+        run.step("retried", told)
+        run.put(run.node, "ready", run.seq - 1 if run.action is None else run.action)
+        return None
+    if node.held_from == "arrival":
+        run.at = (run.since or run.at) + event.shift
+    run.behind = None
+    if node.rejudges_exits and run.leave():
+        return None
+    decision = node.enter(run)
+    if isinstance(decision, Hold):
+        decision = decision._replace(detail={**decision.detail, **told})
+    run.look(node, decision)
+    run.at = run.real
+    return None
+
+
+def _catch_up(run: "Run", event: CatchUp) -> str | None:
+    if run.phase not in ("ready", "waiting"):
+        return "command_out"
+    if run.seq == 0:
+        return "not_begun"
+    if run.due is None or run.due > run.real:
+        return "not_overdue"
+    run.step("caught_up", {**event.detail, "since": run.due.isoformat()})
+    run.behind = run.due
+    return None
+
+
+def _begin(run: "Run") -> None:
+    """An enrollment that has not begun yet says first that it was entered."""
+    if run.seq == 0:
+        run.entered_at_all()
+
+
+def _was(run: "Run") -> str:
+    return "errored" if run.status == "errored" else run.phase
+
+
+def _arrived(run: "Run") -> bool:
+    """Whether the visit of the present node has been counted."""
+    if run.status == "errored":
+        return run.end_reason not in NOT_ARRIVED
+    return run.phase != "ready" or run.action is not None
