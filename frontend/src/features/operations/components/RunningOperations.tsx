@@ -1,6 +1,6 @@
 import { Anchor, Popover, RingProgress, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconProgress } from "@tabler/icons-react";
+import { IconListCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useLiveOperations } from "../live";
@@ -37,7 +37,7 @@ export function RunningOperations() {
               </span>
             </>
           ) : (
-            <IconProgress size={20} stroke={1.6} aria-hidden />
+            <IconListCheck size={20} stroke={1.6} aria-hidden />
           )}
         </UnstyledButton>
       </Popover.Target>

@@ -1,4 +1,4 @@
-import { IconProgress } from "@tabler/icons-react";
+import { IconListCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -62,7 +62,7 @@ export function OperationsPage() {
             }
             more={pages.more}
             empty={
-              <EmptyState picture={<IconProgress size={28} />} title={t("empty")} text={t("emptyText")} />
+              <EmptyState picture={<IconListCheck size={28} />} title={t("empty")} text={t("emptyText")} />
             }
           />
         )}
