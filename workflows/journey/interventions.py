@@ -1,4 +1,4 @@
-"""What people do to an enrollment: move, skip, retry, replay, reconsider, catch up.
+"""What people do to an enrollment: move, skip, retry, replay, reconsider, catch up, migrate.
 
 Each leaves the enrollment active and due, with a row in the journal that names what was done; or changes nothing and
 says why not. `detail` of the event (who, why) is part of that row. Nothing walks on here: the next Tick does, through
@@ -6,10 +6,11 @@ the machine's usual way.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from workflows.journey.nodes.base import Hold
-from workflows.journey.state import CatchUp, Intervention, Move, Reconsider, Replay, Retry, Skip, Tick
+from workflows.journey.state import CatchUp, Intervention, Migrate, Move, Reconsider, Replay, Retry, Skip, Tick
 
 if TYPE_CHECKING:
     from workflows.journey.machine import Run
@@ -32,7 +33,9 @@ def intervene(run: "Run", event: Intervention) -> str | None:
         case Skip():
             return _skip(run, event)
         case Reconsider():
-            return _reconsider(run, event)
+            return _reconsider(run, event.shift, event.detail)
+        case Migrate():
+            return _migrate(run, event)
         case _:
             return _catch_up(run, event)
 
@@ -87,7 +90,27 @@ def _skip(run: "Run", event: Skip) -> str | None:
     return None
 
 
-def _reconsider(run: "Run", event: Reconsider) -> str | None:
+def _migrate(run: "Run", event: Migrate) -> str | None:
+    """A command that is out belongs to the old graph: wait for its result, then ask again."""
+    if run.status == "errored":
+        return "errored"
+    if run.phase == "acting":
+        return "command_out"
+    target = run.node if event.to is None else event.to
+    if target is None or target not in run.graph.nodes:
+        return "no_such_node"
+    sent = tuple(sorted(run.sends))
+    _begin(run)
+    run.step("migrated", {"from": run.node, "to": target, **event.detail, "entered": _arrived(run)})
+    if event.to is not None:
+        run.put(target, "ready", None)
+        run.behind, run.once = None, sent
+    elif run.phase == "waiting":
+        _reconsider(run, timedelta(0), {})
+    return None
+
+
+def _reconsider(run: "Run", shift: timedelta, detail: Mapping[str, Any]) -> str | None:
     if run.phase != "waiting":
         return "not_waiting"
     node = run.graph.nodes.get(run.node or "")
@@ -95,13 +118,13 @@ def _reconsider(run: "Run", event: Reconsider) -> str | None:
         return "no_such_node"
     if run.attempt > 1 and node.held_from == "present":
         return "retry_pending"
-    told = {**event.detail, "reconsidered": True}
+    told = {**detail, "reconsidered": True}
     if node.held_from is None:
         run.step("retried", told)
         run.put(run.node, "ready", run.seq - 1 if run.action is None else run.action)
         return None
     if node.held_from == "arrival":
-        run.at = (run.since or run.at) + event.shift
+        run.at = (run.since or run.at) + shift
     run.behind = None
     if node.rejudges_exits and run.leave():
         return None

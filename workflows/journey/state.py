@@ -242,7 +242,20 @@ class CatchUp:
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-Intervention = Move | Skip | Retry | Replay | Reconsider | CatchUp
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """From now on this graph, a newer version of the journey, counts. Give the new graph together with this event.
+
+    The enrollment goes on at the node where it stands, a hold computed anew from its beginning; with `to` it goes on
+    before that node, and mails it already has are passed by, once each.
+    """
+
+    at: datetime
+    to: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+Intervention = Move | Skip | Retry | Replay | Reconsider | CatchUp | Migrate
 """What people do to an enrollment besides stopping it; what makes no sense where it stands is refused by name."""
 Event = Tick | SendResult | UpdateResult | Stop | Intervention
 

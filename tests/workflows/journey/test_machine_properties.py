@@ -21,6 +21,7 @@ from workflows.journey.state import (
     Engagement,
     Event,
     Intervention,
+    Migrate,
     Move,
     Reconsider,
     Replay,
@@ -151,6 +152,13 @@ class Enrollment(RuleBasedStateMachine):
     def resume_without_what_is_overdue(self, late: timedelta) -> None:
         self.now += late
         self.give(CatchUp(self.now))
+
+    @rule(document=documents(), to=st.sampled_from([None, None, *IDS]))
+    def go_on_by_another_version(self, document: dict[str, Any], to: str | None) -> None:
+        before, state, self.graph = self.graph, self.state, parse_graph(document)
+        self.give(Migrate(self.now, to))
+        if self.state is state:  # refused: nothing has changed, and the old graph counts on
+            self.graph = before
 
     @invariant()
     def time_caught_up_with_is_past(self) -> None:
