@@ -33,6 +33,11 @@ _ALL: Final = """
     select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
     where cohort_id = $1 and status = 'active' and $2::timestamptz is not null order by id limit $3
 """
+_THESE: Final = """
+    select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
+    where id = any($1::uuid[]) and status in ('active', 'errored') order by id
+"""
+_ZONE: Final = "select timezone from organization where id = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,22 @@ class ChunkLoader:
         """The enrollments that are due (or simply everybody aboard), at most `size`; empty when there are none."""
         at = now()
         rows = await connection.fetch(_ALL if everybody else _DUE, cohort_id, at, size)
+        return await self._assemble(connection, rows, gate.zone, now, at)
+
+    async def load_these(self, connection: Connection, ids: Sequence[UUID], now: Callable[[], datetime]) -> Chunk:
+        """Those of these enrollments that are active or parked, due or not."""
+        rows = await connection.fetch(_THESE, list(ids))
+        zone = await connection.fetchval(_ZONE) or DEFAULT_ZONE
+        return await self._assemble(connection, rows, zone, now, now())
+
+    async def _assemble(
+        self,
+        connection: Connection,
+        rows: Sequence[asyncpg.Record],
+        zone: str,
+        now: Callable[[], datetime],
+        at: datetime,
+    ) -> Chunk:
         if not rows:
             return Chunk([], now)
         versions = await self._versions.load(connection, {row["version_id"] for row in rows})
@@ -94,7 +115,7 @@ class ChunkLoader:
         chunk = Chunk([], now)
         boarding = [_Boarding(row, contacts[row["contact_id"]], versions.get(row["version_id"]), at) for row in rows]
         chunk.reactions = await _reactions(connection, boarding)
-        chunk.passengers = [one.passenger(gate, calendar, chunk.reactions) for one in boarding]
+        chunk.passengers = [one.passenger(zone, calendar, chunk.reactions) for one in boarding]
         return chunk
 
 
@@ -128,15 +149,15 @@ class _Boarding:
         """Mails whose reactions this enrollment's graph may ask for."""
         return [sent.message for node, sent in self.state.sends.items() if node in self.version.watched]
 
-    def passenger(self, gate: Gate, calendar: Calendar, reactions: Reactions) -> Passenger:
+    def passenger(self, zone: str, calendar: Calendar, reactions: Reactions) -> Passenger:
         """The passenger, parked already if something of it could not be read."""
         cut: float | None = self.row["test_max_wait"]
         world = World(
             enrollment=str(self.row["id"]),
             facts=self.contact.facts,
             engagement=reactions.of(self.state, self.version),
-            zone=self.contact.facts["timezone"] or gate.zone,
-            organization_zone=gate.zone,
+            zone=self.contact.facts["timezone"] or zone,
+            organization_zone=zone,
             calendar=calendar,
             max_wait=None if cut is None else timedelta(seconds=cut),
         )

@@ -18,14 +18,22 @@ _ADD: Final = """
 """
 
 
-def count_steps(version_id: UUID, steps: Iterable[Step], entered: Iterable[str]) -> Iterator[CounterKey]:
-    """What these journal rows and entries add to the canvas of the version."""
+def count_steps(version_id: UUID, steps: Iterable[Step], entered: Iterable[str]) -> Counter[CounterKey]:
+    """What these journal rows and entries change on the canvas of the version."""
+    counts: Counter[CounterKey] = Counter()
     for node in entered:
-        yield version_id, node, "entered"
+        counts[version_id, node, "entered"] += 1
     for step in steps:
         if step.node is not None:
             for metric in _metrics(step):
-                yield version_id, step.node, metric
+                counts[version_id, step.node, metric] += 1
+            if step.outcome in _REVIVING and step.detail.get("was") == "errored":
+                counts[version_id, step.node, "failed"] -= 1
+    return counts
+
+
+_REVIVING: Final = ("moved", "retried", "ended")
+"""Outcomes by which a parked enrollment stops being one; `detail.was` says that it was."""
 
 
 def _metrics(step: Step) -> Iterator[str]:
@@ -38,6 +46,8 @@ def _metrics(step: Step) -> Iterator[str]:
                 yield "bounced"
         case "errored":  # parked here: neither waiting nor gone, as `not_sent` is, which goes on or ends
             yield "failed"
+        case "moved" if step.detail.get("entered", True):  # taken away from here by hand
+            yield "moved"
         case _:
             return
 

@@ -32,6 +32,8 @@ _MOVE: Final = """
 """
 # "Not in the others" instead of "is active": the planner takes an equality for so rare that it reads everybody who is
 # active and compares them with ours, instead of looking up ours by their key.
+_REVIVE: Final = _MOVE.replace(", 'errored')\n    returning", ")\n    returning")
+"""The same for people's interventions, which also take up what is parked."""
 _TELL: Final = """
     insert into journal (enrollment_id, seq, node, visit, outcome, port, detail, at)
     select s.enrollment_id, s.seq, s.node, s.visit, s.outcome, s.port, s.detail::jsonb, s.at
@@ -73,17 +75,28 @@ def row_of(passenger: Passenger, now: datetime) -> Row:
 
 
 async def write(
-    connection: Connection, passengers: Sequence[Passenger], now: datetime, also: Sequence[Change] = ()
+    connection: Connection,
+    passengers: Sequence[Passenger],
+    now: datetime,
+    also: Sequence[Change] = (),
+    *,
+    revive: bool = False,
+    counted: Callable[[Passenger], Counter[CounterKey]] | None = None,
 ) -> None:
-    """Write everybody's state and steps in one transaction, and what effects changed besides."""
+    """Write everybody's state and steps in one transaction, and what effects changed besides.
+
+    `revive`: parked enrollments are taken up as well. `counted` says what a passenger changes on the canvas, by default
+    its steps on its version.
+    """
     if not passengers:
         return
     async with connection.transaction():
-        moved = {row["id"] for row in await connection.fetch(_MOVE, *_enrollments(passengers, now))}
+        move = _REVIVE if revive else _MOVE
+        moved = {row["id"] for row in await connection.fetch(move, *_enrollments(passengers, now))}
         await connection.execute(_TELL, *_steps([one for one in passengers if one.id in moved]))
         for change in also:
             await change(connection, moved)
-        await add_counts(connection, _counts(passengers, moved))
+        await add_counts(connection, _counts(passengers, moved, counted or _of_steps))
     for passenger in passengers:
         passenger.dropped = passenger.id not in moved
         passenger.written()
@@ -129,9 +142,15 @@ def _steps(passengers: Sequence[Passenger]) -> list[list[Any]]:
     ]
 
 
-def _counts(passengers: Sequence[Passenger], moved: set[UUID]) -> Counter[CounterKey]:
+def _counts(
+    passengers: Sequence[Passenger], moved: set[UUID], counted: Callable[[Passenger], Counter[CounterKey]]
+) -> Counter[CounterKey]:
     counts: Counter[CounterKey] = Counter()
     for passenger in passengers:
         if passenger.id in moved:
-            counts.update(count_steps(passenger.version.id, passenger.steps, passenger.entered))
+            counts.update(counted(passenger))
     return counts
+
+
+def _of_steps(passenger: Passenger) -> Counter[CounterKey]:
+    return count_steps(passenger.version.id, passenger.steps, passenger.entered)

@@ -83,10 +83,11 @@ def summarise(counts: Mapping[str, Mapping[str, int]]) -> JourneyStats:
 
 def _node_stats(metrics: Mapping[str, int]) -> NodeStats:
     passed = {metric.removeprefix(_PASSED): n for metric, n in sorted(metrics.items()) if metric.startswith(_PASSED)}
-    entered, ended, failed = (metrics.get(metric, 0) for metric in ("entered", "ended", "failed"))
+    entered, ended, failed, moved = (metrics.get(name, 0) for name in ("entered", "ended", "failed", "moved"))
     return NodeStats(
         entered=entered,
-        waiting=max(0, entered - sum(passed.values()) - ended - failed),
+        waiting=max(0, entered - sum(passed.values()) - ended - failed - moved),
+        moved=moved,
         passed=passed,
         ended=ended,
         failed=failed,

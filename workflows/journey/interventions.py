@@ -7,16 +7,13 @@ the machine's usual way.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from workflows.journey.nodes.base import Hold
 from workflows.journey.state import CatchUp, Intervention, Migrate, Move, Reconsider, Replay, Retry, Skip, Tick
 
 if TYPE_CHECKING:
     from workflows.journey.machine import Run
-
-NOT_ARRIVED: Final = frozenset({"spinning", "node_missing", "entry_missing"})
-"""Why an enrollment is parked before it has entered the node where it stands."""
 
 
 def intervene(run: "Run", event: Intervention) -> str | None:
@@ -47,7 +44,7 @@ def _move(run: "Run", node: str, detail: Mapping[str, Any]) -> str | None:
     if run.phase == "acting":
         told["abandoned"] = run.action
     _begin(run)
-    run.step("moved", told if _arrived(run) else {**told, "entered": False})
+    run.step("moved", told if run.arrived else {**told, "entered": False})
     run.put(node, "ready", None)
     run.behind = None
     return None
@@ -65,12 +62,11 @@ def _replay(run: "Run", event: Replay) -> str | None:
 def _retry(run: "Run", event: Retry) -> str | None:
     if run.status != "errored":
         return "not_errored"
-    arrived = _arrived(run)
     key, attempt = run.action, run.attempt
     _begin(run)
     run.step("retried", {**event.detail, "code": run.end_reason, "was": "errored"})
     # A key fixed now is what tells the machine that this visit has been counted.
-    run.put(run.node, "ready", (run.seq - 1 if key is None else key) if arrived else None)
+    run.put(run.node, "ready", run.seq - 1 if key is None else key)
     run.attempt = attempt
     return None
 
@@ -101,7 +97,7 @@ def _migrate(run: "Run", event: Migrate) -> str | None:
         return "no_such_node"
     sent = tuple(sorted(run.sends))
     _begin(run)
-    run.step("migrated", {"from": run.node, "to": target, **event.detail, "entered": _arrived(run)})
+    run.step("migrated", {"from": run.node, "to": target, **event.detail, "entered": run.arrived})
     if event.to is not None:
         run.put(target, "ready", None)
         run.behind, run.once = None, sent
@@ -156,10 +152,3 @@ def _begin(run: "Run") -> None:
 
 def _was(run: "Run") -> str:
     return "errored" if run.status == "errored" else run.phase
-
-
-def _arrived(run: "Run") -> bool:
-    """Whether the visit of the present node has been counted."""
-    if run.status == "errored":
-        return run.end_reason not in NOT_ARRIVED
-    return run.phase != "ready" or run.action is not None

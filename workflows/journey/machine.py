@@ -86,9 +86,9 @@ class Run:
     """One call of `advance`: the state while it changes, and what nodes may look at (`nodes.base.Visit`)."""
 
     __slots__ = (
-        "action", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence", "graph", "hops",
-        "listen", "node", "once", "phase", "real", "sends", "seq", "since", "state", "status", "steps", "visits",
-        "world",
+        "action", "arrived", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence",
+        "graph", "hops", "listen", "node", "once", "phase", "real", "sends", "seq", "since", "state", "status",
+        "steps", "visits", "world",
     )  # fmt: skip
 
     def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
@@ -104,6 +104,8 @@ class Run:
         self.visits: Mapping[str, int] = state.visits
         self.sends: Mapping[str, Sent] = state.sends
         self.evidence = Evidence(world.facts, world.engagement, state.sends)
+        self.arrived = state.phase != "ready" or state.action is not None
+        """Whether the visit of the present node has been counted."""
         self.steps: list[Step] = []
         self.commands: tuple[Command, ...] = ()
         self.entered: list[str] = []
@@ -160,6 +162,7 @@ class Run:
         self, status: Status, reason: str, node: str | None = None, detail: Mapping[str, Any] | None = None
     ) -> None:
         """End by name; `node` is where, by default where the enrollment stands."""
+        self._count_visit()
         where = self.node if node is None else node
         self._step(where, "ended", None, {"reason": reason, **(detail or {})})
         self.phase, self.status, self.end_reason = "ended", status, reason
@@ -188,7 +191,7 @@ class Run:
                 return self._fail(code, {"node": self.node})
             if self.leave():
                 return None
-            if self.action is None and not self._arrive():
+            if not self.arrived and not self._arrive():
                 return self._fail("spinning", {"hops": self.hops})
             if not self._apply(node, self._known(node) or node.enter(self)):
                 return None
@@ -208,9 +211,15 @@ class Run:
                 return False
             self._keep_up()
         self.hops += 1
-        self.visits = {**self.visits, self.node: self.visits.get(self.node, 0) + 1}
-        self.entered.append(self.node)
+        self._count_visit()
         return True
+
+    def _count_visit(self) -> None:
+        """Count it once; who ends or is parked before entering counts as having come, else nodes would seem emptier."""
+        if self.node is not None and not self.arrived:
+            self.visits = {**self.visits, self.node: self.visits.get(self.node, 0) + 1}
+            self.entered.append(self.node)
+        self.arrived = True
 
     def leave(self) -> bool:
         """End the journey when one of its exits holds."""
@@ -256,7 +265,7 @@ class Run:
             else:
                 self._fail("port_unconnected", {"port": decision.port})
             return False
-        self.node, self.phase = target, "ready"
+        self.node, self.phase, self.arrived = target, "ready", False
         self._rest(None)
         return True
 
@@ -289,6 +298,7 @@ class Run:
 
     def _fail(self, code: str, detail: Mapping[str, Any]) -> None:
         """Park as errored: where it stands, and the key of its command, are kept, so that it can be retried."""
+        self._count_visit()
         self._step(self.node, "errored", None, {"code": code, **detail})
         self.phase, self.status, self.end_reason = "ended", "errored", code
         self.due, self.since, self.listen, self.behind = None, self.at, None, None
@@ -297,7 +307,7 @@ class Run:
         """Stand active at `node`, due now; attempts and nodes are counted anew."""
         self.node, self.phase, self.status, self.end_reason = node, phase, "active", None
         self._rest(self.real)
-        self.action, self.hops = action, 0
+        self.action, self.hops, self.arrived = action, 0, action is not None
 
     def look(self, node: BaseNode, decision: Decision) -> None:
         """Do what the node decided, and no more: another node is entered at the next Tick."""

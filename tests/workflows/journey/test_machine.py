@@ -208,7 +208,7 @@ class TestSpinning:
         graph = journey({"b": branch})
         answer = advance(graph, start(graph, START), Tick(START), world())
         assert answer.state.end_reason == "spinning"
-        assert len(answer.entered) == MAX_HOPS
+        assert len(answer.entered) == MAX_HOPS + 1
 
     def test_a_loop_of_mails_without_a_wait_does_not_mail_for_ever(self) -> None:
         graph = journey({"mail": mail(next={"sent": "mail"})})

@@ -47,9 +47,27 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
       return endedText(step, words);
     case "errored":
       return t("trip.errored", { reason: errorReason(step.detail.code, words) });
+    case "moved":
+    case "skipped":
+    case "retried":
+    case "caught_up":
+      return byHandText(step, words);
     default:
       return node ? passedText(step, node, words) : step.outcome;
   }
+}
+
+/** What a person did to the trip: who, what, why. */
+function byHandText({ outcome, detail }: TripStep, { t, stepName }: Words): string {
+  const kind = outcome === "moved" && detail.replay ? "replayed" : outcome;
+  return t(`trip.byHand.${kind}`, {
+    by: typeof detail.by === "string" ? detail.by : t("trip.byHand.nobody"),
+    reason: typeof detail.reason === "string" && detail.reason ? detail.reason : t("trip.byHand.noReason"),
+    from: stepName(String(detail.from ?? "")),
+    to: stepName(String(detail.to ?? "")),
+    until: when(detail.until),
+    since: when(detail.since),
+  });
 }
 
 /** A test's waits are not taken for real ones. */

@@ -2781,6 +2781,10 @@ export type NodeStats = {
      */
     machine_opened: number;
     /**
+     * Moved
+     */
+    moved?: number;
+    /**
      * Not Sent
      */
     not_sent: number;
