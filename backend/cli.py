@@ -10,11 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
+from backend.journeys.commands import journeys
 from backend.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Tabiji (旅路)")
 bench = typer.Typer(no_args_is_help=True, help="Measurements; the last line of each is JSON.")
 app.add_typer(bench, name="bench")
+app.add_typer(journeys, name="journeys")
 
 
 @app.command()

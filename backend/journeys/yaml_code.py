@@ -7,6 +7,7 @@ for readers of either version.
 
 import re
 from collections.abc import Hashable, Mapping
+from pathlib import Path
 from typing import Any, Final, cast
 
 import yaml
@@ -44,18 +45,33 @@ def dump_journey(graph: JourneyGraph) -> str:
 
 def load_journey(text: str) -> JourneyGraph:
     """The journey of a YAML or JSON text; a gallery file (`journey:` inside) is read as well. Raises CodeError."""
-    if len(text) > MAX_CHARACTERS:
-        raise CodeError(["the file is too large; split it into several journeys"])
-    try:
-        data: Any = yaml.load(text, Loader=_Loader)  # noqa: S506 - built on SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise CodeError([f"this is not YAML: {' '.join(str(error).split())}"]) from None
+    data = _parse(text)
     if isinstance(data, Mapping) and "journey" in data and "nodes" not in data:
         data = cast(Mapping[str, Any], data)["journey"]
     try:
         return parse_graph(data)
     except DefinitionError as error:
         raise CodeError([f"{problem.path or 'document'}: {problem.message}" for problem in error.problems]) from None
+
+
+def load_plain(file: Path) -> dict[str, Any]:
+    """Plain values of a YAML file that is an object. Raises CodeError."""
+    try:
+        data = _parse(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodeError([f"{file}: cannot be read: {error}"]) from None
+    if not isinstance(data, dict):
+        raise CodeError([f"{file}: write an object (name: value)"])
+    return cast(dict[str, Any], data)
+
+
+def _parse(text: str) -> Any:
+    if len(text) > MAX_CHARACTERS:
+        raise CodeError(["the file is too large; split it into several journeys"])
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - built on SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise CodeError([f"this is not YAML: {' '.join(str(error).split())}"]) from None
 
 
 def _in_order(node: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Counts:
     """Node to contacts whose journey ended there."""
     under_way: Counter[str] = field(default_factory=Counter[str])
     """Node to contacts who were still there when the film was cut."""
+    errored: int = 0
+    """Contacts that were parked with an error; they are among those who ended, by its code."""
     finished: int = 0
     longest: timedelta = timedelta()
     """From entry to the last step of the contact that took longest."""
@@ -44,6 +46,7 @@ class Counts:
             self.under_way[played.state.node or ""] += 1
             return
         self.finished += 1
+        self.errored += played.state.status == "errored"
         self.total += took
         self.ended[played.state.end_reason or ""] += 1
         self.ended_at[played.state.node or ""] += 1

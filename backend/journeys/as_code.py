@@ -1,0 +1,184 @@
+"""Journeys as files against a running Tabiji: finding them, taking them out, planning and carrying out an import.
+
+Speaks the same HTTP API as everybody else, with a token; senders travel by address, since their ids are of one
+installation, and templates by key.
+"""
+
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from backend.journeys.yaml_code import CodeError, load_journey
+from workflows.journey.diff import Diff, diff
+from workflows.journey.graph import JourneyGraph, dump_graph, parse_graph
+from workflows.journey.nodes.send_email import SendEmailNode
+
+API: Final = "/api/v1"
+_UNSAFE: Final = re.compile(r"[\\/:*?\"<>|\s\x00-\x1f]+")
+
+
+class RemoteError(Exception):
+    """Tabiji does not answer, or refuses; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A journey of the installation, as a file would hold it."""
+
+    id: str
+    revision: int
+    live_version: int | None
+    draft: JourneyGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What importing one file would do. `found` is None for a journey that is to be created."""
+
+    file: Path
+    graph: JourneyGraph
+    found: Found | None
+    diff: Diff | None
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+        return self.diff is None or not self.diff.empty
+
+
+class Remote:
+    """A running Tabiji."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def ask(self, method: str, path: str, **options: Any) -> Any:
+        """The answer's body. Raises RemoteError."""
+        try:
+            response = await self._client.request(method, f"{API}{path}", **options)
+        except httpx.HTTPError as error:
+            raise RemoteError(f"{self._client.base_url} does not answer: {error or type(error).__name__}") from None
+        if response.is_success:
+            return response.json() if response.content else None
+        try:
+            refused = response.json()["error"]
+            raise RemoteError(f"{refused['message']} ({refused['code']})")
+        except (ValueError, KeyError, TypeError):
+            raise RemoteError(f"{method} {path} was answered by status {response.status_code}") from None
+
+    async def every(self, path: str) -> AsyncIterator[dict[str, Any]]:
+        """All items of a list, page after page."""
+        cursor: str | None = None
+        while True:
+            page = await self.ask("GET", path, params={"limit": 100} | ({"cursor": cursor} if cursor else {}))
+            for item in page["items"]:
+                yield item
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    async def senders(self) -> dict[str, str]:
+        """Sender id to address."""
+        return {row["id"]: row["email"] async for row in self.every("/senders")}
+
+    async def templates(self) -> set[str]:
+        """Keys of the mail texts that can be used."""
+        return {row["key"] async for row in self.every("/templates")}
+
+    async def find(self, which: str) -> Found:
+        """The journey of this id or name. Raises RemoteError when there is none, or several of that name."""
+        rows = [row async for row in self.every("/journeys") if which in (row["id"], row["name"])]
+        if not rows:
+            raise RemoteError(f"there is no journey {which!r}")
+        if len(rows) > 1:
+            ids = ", ".join(row["id"] for row in rows)
+            raise RemoteError(f"several journeys are called {which!r}; name one by its id: {ids}")
+        return await self.read(rows[0]["id"])
+
+    async def read(self, journey_id: str) -> Found:
+        """One journey with its draft."""
+        row = await self.ask("GET", f"/journeys/{journey_id}")
+        return Found(row["id"], row["draft_revision"], row["live_version"], parse_graph(row["draft"]))
+
+    async def version(self, found: Found, number: int) -> JourneyGraph:
+        """One published version."""
+        return parse_graph((await self.ask("GET", f"/journeys/{found.id}/versions/{number}"))["graph"])
+
+    async def plan(self, files: Sequence[Path], journey: str | None) -> list[Plan]:
+        """What importing these files would do; a file's journey is found by its name, or is `journey`."""
+        addresses = {email: sender for sender, email in (await self.senders()).items()}
+        names: dict[str, list[str]] = {}
+        async for row in self.every("/journeys"):
+            names.setdefault(row["name"], []).append(row["id"])
+        plans: list[Plan] = []
+        for file in files:
+            graph = with_senders(read_file(file), addresses)
+            known = names.get(graph.name, [])
+            if journey is None and len(known) > 1:
+                raise RemoteError(
+                    f"several journeys are called {graph.name!r}; choose with --journey {' | '.join(known)}"
+                )
+            target = journey or next(iter(known), None)
+            found = None if target is None else await self.read(target)
+            plans.append(Plan(file, graph, found, None if found is None else diff(found.draft, graph)))
+        twice = {plan.graph.name for plan in plans if [other.graph.name for other in plans].count(plan.graph.name) > 1}
+        if twice:
+            raise RemoteError(f"two files are both called {', '.join(sorted(twice))}")
+        return plans
+
+    async def apply(self, plan: Plan) -> Found:
+        """Write one file's journey as a draft; nothing is published by it."""
+        document = dump_graph(plan.graph)
+        if plan.found is None:
+            body = {"name": plan.graph.name, "kind": plan.graph.kind, "graph": document}
+            return await self.read((await self.ask("POST", "/journeys", json=body))["id"])
+        path = f"/journeys/{plan.found.id}"
+        if plan.found.draft.name != plan.graph.name:
+            await self.ask("PATCH", path, json={"name": plan.graph.name})
+        await self.ask("PUT", f"{path}/draft", json={"revision": plan.found.revision, "graph": document})
+        return await self.read(plan.found.id)
+
+    async def publish(self, found: Found, note: str) -> int:
+        """Publish the draft; people on the way stay on their version. The new version's number."""
+        body = {"revision": found.revision, "note": note}
+        return (await self.ask("POST", f"/journeys/{found.id}/publish", json=body))["version"]
+
+
+@asynccontextmanager
+async def connect(url: str, token: str) -> AsyncGenerator[Remote]:
+    """A running Tabiji at `url`, spoken to with an API token."""
+    async with httpx.AsyncClient(
+        base_url=url.rstrip("/"), headers={"Authorization": f"Bearer {token}"}, timeout=60
+    ) as client:
+        yield Remote(client)
+
+
+def read_file(file: Path) -> JourneyGraph:
+    """The journey of a file. Raises CodeError naming the file and the place."""
+    try:
+        return load_journey(file.read_text(encoding="utf-8-sig"))
+    except CodeError as error:
+        raise CodeError([f"{file}: {problem}" for problem in error.problems]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CodeError([f"{file}: cannot be read: {error}"]) from None
+
+
+def with_senders(graph: JourneyGraph, names: Mapping[str, str]) -> JourneyGraph:
+    """The journey with its senders called otherwise (ids by addresses, or back); unknown ones stay as they are."""
+    nodes = {
+        key: node.model_copy(update={"sender": names.get(node.sender, node.sender)})
+        if isinstance(node, SendEmailNode) and node.sender is not None
+        else node
+        for key, node in graph.nodes.items()
+    }
+    return graph.model_copy(update={"nodes": nodes})
+
+
+def file_name(name: str) -> str:
+    """A name for the file of a journey, good on every system."""
+    return (_UNSAFE.sub("_", name).strip("._") or "journey")[:100] + ".yaml"
