@@ -113,6 +113,21 @@ def bench_engine(
     typer.echo(json.dumps(report))
 
 
+@bench.command("faults")
+def bench_faults(
+    kills: Annotated[int, typer.Option(min=0, max=200)] = 20,
+    seed: Annotated[int, typer.Option(help="Decides when what is killed, and what the mail server drops.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+) -> None:
+    """kill -9 of workers, API, Temporal and PostgreSQL and SMTP drops, under load; then account for every mail."""
+    from backend.bench.faults import bench_faults as play
+
+    report: dict[str, Any] = run(play(kills, seed, say=(lambda _: None) if as_json else typer.echo))
+    typer.echo(json.dumps(report))
+    if report["duplicates"] or report["lost"] or report["unconfirmed"] != report["unconfirmed_named"]:
+        raise typer.Exit(1)
+
+
 def run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run on uvloop and give the result."""
     import uvloop

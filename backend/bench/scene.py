@@ -31,18 +31,18 @@ BODY: Final = """
 """
 
 
-def document() -> dict[str, Any]:
-    """Three mails, two days apart."""
+def document(pause: str = "P2D") -> dict[str, Any]:
+    """Three mails, two days apart, or as far apart as `pause` says."""
     return {
         "schema": 1,
         "name": "三通の旅",
         "kind": "nurture",
-        "entry": {"node": "first"},
+        "entry": {"node": "first", "reentry": "never"},
         "nodes": {
             "first": {"type": "send_email", "template": "first", "next": {"sent": "pause1"}},
-            "pause1": {"type": "wait", "for": "P2D", "next": {"done": "second"}},
+            "pause1": {"type": "wait", "for": pause, "next": {"done": "second"}},
             "second": {"type": "send_email", "template": "second", "next": {"sent": "pause2"}},
-            "pause2": {"type": "wait", "for": "P2D", "next": {"done": "third"}},
+            "pause2": {"type": "wait", "for": pause, "next": {"done": "third"}},
             "third": {"type": "send_email", "template": "third", "next": {"sent": "end"}},
             "end": {"type": "exit", "reason": "completed"},
         },
@@ -59,27 +59,41 @@ class Scene:
     contacts: list[UUID]
 
 
-async def set_scene(sessions: Sessions, database_url: str, contacts: int) -> Scene:
-    """Fill a migrated database."""
-    journey = Journey(id=new_id(), name="三通の旅", kind="nurture", status="running", draft=document())
+async def set_scene(
+    sessions: Sessions,
+    database_url: str,
+    contacts: int,
+    *,
+    graph: dict[str, Any] | None = None,
+    subject: str = "{{ last_name }}様、資料はお役に立ちましたか",
+) -> Scene:
+    """Fill a migrated database: a running journey, its texts, people. `{key}` in the subject is the mail's own key."""
+    graph = graph or document()
+    journey = Journey(id=new_id(), name="三通の旅", kind="nurture", status="running", draft=graph)
     version_id, templates = new_id(), {key: new_id() for key in KEYS}
     async with transaction(sessions) as session:
-        session.add(
-            Organization(
-                id=1, name="株式会社タビジ", postal_address="東京都千代田区1-1-1", contact_line="info@tabiji.example"
+        if await session.get(Organization, 1) is None:  # else the sample of a fresh installation
+            session.add(
+                Organization(
+                    id=1,
+                    name="株式会社タビジ",
+                    postal_address="東京都千代田区1-1-1",
+                    contact_line="info@tabiji.example",
+                )
             )
-        )
-        session.add(Sender(id=new_id(), name="佐藤", email="sato@tabiji.example", is_default=True))
+            session.add(Sender(id=new_id(), name="佐藤", email="sato@tabiji.example", is_default=True))
         for key, text_id in templates.items():
             template_id = new_id()
             session.add(Template(id=template_id, key=key, name=key, latest_version_id=text_id))
             await session.flush()
-            subject = "{{ last_name }}様、資料はお役に立ちましたか"
-            session.add(TemplateVersion(id=text_id, template_id=template_id, number=1, subject=subject, body=BODY))
+            words = subject.replace("{key}", key)
+            session.add(TemplateVersion(id=text_id, template_id=template_id, number=1, subject=words, body=BODY))
         session.add(journey)
         await session.flush()
         texts = {key: str(text_id) for key, text_id in templates.items()}
-        session.add(JourneyVersion(id=version_id, journey_id=journey.id, number=1, graph=document(), templates=texts))
+        session.add(JourneyVersion(id=version_id, journey_id=journey.id, number=1, graph=graph, templates=texts))
+        await session.flush()
+        journey.live_version_id = version_id
     return Scene(journey, version_id, templates, await _people(database_url, contacts))
 
 

@@ -10,13 +10,16 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psutil
 
 from backend.embedded.processes import die_with_parent
 from backend.embedded.scratch import scratch_postgres
 from backend.embedded.temporal import server_command, server_environment, wait_for_temporal
+
+_LONGEST_LINE: Final = 1 << 26
+"""Reports of a sink are one line of JSON."""
 
 
 def free_port() -> int:
@@ -39,6 +42,7 @@ async def child(
             stdin=subprocess.PIPE if talk else subprocess.DEVNULL,
             stdout=subprocess.PIPE if talk else output,
             preexec_fn=die_with_parent,
+            limit=_LONGEST_LINE,
         )
     try:
         yield process

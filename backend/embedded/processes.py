@@ -83,6 +83,7 @@ class Supervisor:
 
     record: Path
     children: list[Child] = field(default_factory=list[Child])
+    max_quick_exits: int = MAX_QUICK_EXITS
 
     async def add(self, child: Child) -> Child:
         """Start a child and keep it."""
@@ -103,10 +104,10 @@ class Supervisor:
         """Start an ended child again, slower each time it fails at once."""
         quick = time.monotonic() - child.started < QUICK_EXIT_S
         child.quick_exits = child.quick_exits + 1 if quick else 0
-        if child.quick_exits >= MAX_QUICK_EXITS:
+        if child.quick_exits >= self.max_quick_exits:
             raise ChildFailed(f"{child.name} keeps ending. The end of {child.log_path}:\n{child.last_lines()}")
         log.warning("%s ended; starting it again", child.name)
-        await asyncio.sleep(0.5 * child.quick_exits)
+        await asyncio.sleep(min(2.5, 0.5 * child.quick_exits))
         await child.start()
         self.write_record()
 

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from temporalio.service import RPCError
 from backend.embedded import seed
 from backend.embedded.data_dir import DataDir, write_private
 from backend.embedded.ports import ChosenPort, choose_port
-from backend.embedded.postgres import start_postgres, stop_postgres
+from backend.embedded.postgres import keep_postgres, start_postgres, stop_postgres
 from backend.embedded.processes import Child, Supervisor, end_leftovers
 from backend.embedded.temporal import has_worker, server_command, server_environment, wait_for_temporal
 from backend.migrations import migrate
@@ -106,10 +106,9 @@ async def run_stack(data: DataDir, options: StackOptions, say: Say) -> None:
     for sentence in ports.moved():
         say(sentence)
     say("Starting PostgreSQL, Temporal, worker and API ...")
-    postgres = None
     try:
         await start_temporal(supervisor, data, ports)  # takes its time, while the database is made ready
-        postgres, database_url = await start_postgres(data.postgres)
+        _, database_url = await start_postgres(data.postgres)
         await migrate(database_url)
         login = await seed.first_login(data, database_url)
         environment = stack_environment(data, ports, database_url)
@@ -118,13 +117,25 @@ async def run_stack(data: DataDir, options: StackOptions, say: Say) -> None:
         url = f"http://127.0.0.1:{ports.web.number}"
         await wait_until_ready(url, ports, supervisor)
         report_ready(options, say, url=url, login=login, environment=environment, seconds=time.monotonic() - began)
-        await supervisor.watch()
+        await first_failure(supervisor.watch(), keep_postgres(data.postgres))
     finally:
         await supervisor.stop()
-        if postgres is not None:
-            await stop_postgres(postgres)
+        await stop_postgres(data.postgres)
         if options.ready_file:
             options.ready_file.unlink(missing_ok=True)
+
+
+async def first_failure(*watching: Coroutine[Any, Any, None]) -> None:
+    """Run all until one of them fails; the others are cancelled and its exception raised."""
+    tasks = [asyncio.create_task(one) for one in watching]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def stack_environment(data: DataDir, ports: StackPorts, database_url: str) -> dict[str, str]:
