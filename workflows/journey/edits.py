@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from workflows.journey.errors import DefinitionError, refuse
-from workflows.journey.graph import MAX_NODES, Entry, Exit, JourneyName, Settings
+from workflows.journey.graph import MAX_NODES, Entry, Exit, Goal, JourneyName, Settings
 from workflows.journey.nodes.base import NodeId, Port
 from workflows.journey.nodes.registry import KINDS, Node
 from workflows.journey.operations import (
@@ -25,6 +25,7 @@ from workflows.journey.operations import (
     Rename,
     SetEntry,
     SetExits,
+    SetGoal,
     SetSettings,
     UpdateNode,
 )
@@ -36,6 +37,7 @@ _PARTS: Final[dict[str, TypeAdapter[Any]]] = {
     "entry": TypeAdapter(Entry),
     "exits": TypeAdapter(list[Exit]),
     "settings": TypeAdapter(Settings),
+    "goal": TypeAdapter(Goal),
     "name": TypeAdapter(JourneyName),
 }
 
@@ -59,6 +61,8 @@ def apply(document: Document, operation: Operation) -> Document:
             return _set(document, "exits", operation.exits)
         case SetSettings():
             return _set(document, "settings", operation.settings)
+        case SetGoal():
+            return _set_goal(document, operation.goal)
         case Rename():
             return _set(document, "name", operation.name)
         case _:  # Batch
@@ -82,6 +86,8 @@ def inverse(document: Document, operation: Operation) -> Operation:
         ops.append(SetExits(op="set_exits", exits=document["exits"]))
     if document["settings"] != changed["settings"]:
         ops.append(SetSettings(op="set_settings", settings=document["settings"]))
+    if document.get("goal") != changed.get("goal"):
+        ops.append(SetGoal(op="set_goal", goal=document.get("goal")))
     if document["name"] != changed["name"]:
         ops.append(Rename(op="rename", name=document["name"]))
     return ops[0] if len(ops) == 1 else Batch(op="batch", ops=ops)
@@ -156,6 +162,13 @@ def _connect(document: Document, operation: Connect) -> Document:
 def _set(document: Document, part: str, value: Any) -> Document:
     _parsed(_PARTS[part].validate_python, value, (part,))
     return {**document, part: value}
+
+
+def _set_goal(document: Document, goal: Raw | None) -> Document:
+    """A journey without a goal says nothing of one."""
+    if goal is not None:
+        return _set(document, "goal", goal)
+    return {part: value for part, value in document.items() if part != "goal"}
 
 
 def _target(document: Document, edge: Edge | Connect) -> str | None:

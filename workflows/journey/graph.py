@@ -5,25 +5,35 @@ and fields, wrong types, too much of anything - is refused here, by path.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 
 from workflows.journey.conditions import MAX_DEPTH, Condition, depth
 from workflows.journey.errors import DefinitionError
 from workflows.journey.limits import check_size
 from workflows.journey.migrations import SCHEMA, migrate
-from workflows.journey.nodes.base import NodeId, Visit
+from workflows.journey.nodes.base import NodeId
 from workflows.journey.nodes.branch import BranchNode
 from workflows.journey.nodes.registry import KINDS, Node
-from workflows.journey.nodes.wait import TimeText, Weekdays
+from workflows.journey.nodes.wait import DurationText
+from workflows.journey.pacing import Cap
 from workflows.journey.problems import problems_of
-from workflows.journey.schedule import days_of, is_closed, next_open, time_of
+from workflows.journey.sending import Moment, QuietHours, SendWindow
 
 MAX_NODES: Final = 500
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 JourneyName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+ExclusiveKey = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 JourneyKind = Literal["nurture", "reengagement", "sequence"]
 _CONFIG: Final = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -36,14 +46,34 @@ class Trigger(BaseModel):
     type: Literal["manual"]
 
 
+class Again(BaseModel):
+    """One may come again this long after having left."""
+
+    model_config = _CONFIG
+
+    after: DurationText
+
+
+def _rule(value: Any) -> str:
+    return "after" if isinstance(value, (Mapping, Again)) else "rule"
+
+
+Reentry = Annotated[
+    Annotated[Literal["never", "after_exit", "always"], Tag("rule")] | Annotated[Again, Tag("after")],
+    Discriminator(_rule),
+]
+
+
 class Entry(BaseModel):
-    """Where contacts begin, what brings them in, and whether one may come again."""
+    """Where contacts begin, what brings them in, whether one may come again, and beside which journeys."""
 
     model_config = _CONFIG
 
     node: NodeId | None = None
     triggers: list[Trigger] = Field(default_factory=lambda: [Trigger(type="manual")], max_length=10)
-    reentry: Literal["never", "after_exit", "always"] = "never"
+    reentry: Reentry = "never"
+    exclusive: ExclusiveKey | None = None
+    """Among journeys with the same key a contact is aboard one at a time; who came first stays."""
 
 
 class Exit(BaseModel):
@@ -55,34 +85,28 @@ class Exit(BaseModel):
     reason: Reason
 
 
-class SendWindow(BaseModel):
-    """When mails may leave. `to` not after `from` goes over midnight and belongs to the day on which it opens."""
+class Goal(BaseModel):
+    """What the journey is for. Checked where exits are, before them: who reaches it has converted, and is done."""
 
     model_config = _CONFIG
 
-    days: Weekdays
-    from_: TimeText = Field(alias="from")
-    to: TimeText
-    holidays: Literal["jp"] | None = None
-
-    def opens_at(self, visit: Visit) -> datetime | None:
-        """The visit's present when mails may leave now, else the next time they may; None: never."""
-        days, calendar = days_of(tuple(self.days)), visit.world.calendar
-
-        def allowed(day: date) -> bool:
-            return day.weekday() in days and not (self.holidays and is_closed(day, calendar))
-
-        return next_open(visit.at, time_of(self.from_), time_of(self.to), visit.zone, allowed)
+    when: Condition
+    title: Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
 class Settings(BaseModel):
-    """Whose time the journey keeps, and when it may send."""
+    """Whose time the journey keeps, when and how often it may send, and when it is over."""
 
     model_config = _CONFIG
 
     timezone: Annotated[str, StringConstraints(min_length=1, max_length=60)] = "contact"
     """`contact`, `organization`, or an IANA name."""
     send_window: SendWindow | None = None
+    quiet_hours: QuietHours | None = None
+    cap: Cap | None = None
+    """Mails of all journeys to one contact; over it a mail of this journey waits."""
+    ends_at: Moment | None = None
+    """From then on nobody enters, and those aboard leave with the reason `ended`."""
 
 
 class JourneyGraph(BaseModel):
@@ -95,6 +119,7 @@ class JourneyGraph(BaseModel):
     kind: JourneyKind
     entry: Entry = Entry()
     exits: list[Exit] = Field(default_factory=list[Exit], max_length=20)
+    goal: Goal | None = None
     settings: Settings = Settings()
     nodes: Mapping[NodeId, Node] = Field(default_factory=dict[str, Any], max_length=MAX_NODES)
 
@@ -108,11 +133,17 @@ class JourneyGraph(BaseModel):
 
 def conditions_of(graph: JourneyGraph) -> list[tuple[str, Condition]]:
     """Every condition of the document with its path."""
-    found = [(f"exits.{index}.when", exit_.when) for index, exit_ in enumerate(graph.exits)]
+    found = leaving_conditions(graph)
     for node_id, node in graph.nodes.items():
         if isinstance(node, BranchNode):
             found += [(f"nodes.{node_id}.cases.{index}.when", case.when) for index, case in enumerate(node.cases)]
     return found
+
+
+def leaving_conditions(graph: JourneyGraph) -> list[tuple[str, Condition]]:
+    """Goal and exits with their paths: what is judged before every step, and again when facts change."""
+    goal = [] if graph.goal is None else [("goal.when", graph.goal.when)]
+    return goal + [(f"exits.{index}.when", exit_.when) for index, exit_ in enumerate(graph.exits)]
 
 
 def parse_graph(data: Any) -> JourneyGraph:
@@ -129,8 +160,11 @@ def parse_graph(data: Any) -> JourneyGraph:
 
 
 def dump_graph(graph: JourneyGraph) -> dict[str, Any]:
-    """Plain JSON values of a document, every field written out; `parse_graph` reads it back."""
-    return graph.model_dump(mode="json", by_alias=True)
+    """Plain JSON values of a document, every field written out but a goal that is not there; `parse_graph` reads it."""
+    document = graph.model_dump(mode="json", by_alias=True)
+    if graph.goal is None:
+        del document["goal"]
+    return document
 
 
 def empty_graph(name: str, kind: JourneyKind, reason: str = "completed") -> JourneyGraph:

@@ -10,7 +10,9 @@ Rules:
 3. Every step has the next `seq`; a state never goes back.
 4. Nobody moves through more than MAX_HOPS nodes without time passing: then the enrollment is parked as "spinning".
 5. An intervention never walks on: it writes what was done and leaves the enrollment due; the next Tick goes on.
-6. Exits are judged before each node is entered, and again when a held or deferred mail is about to leave.
+6. Goal, exits and the journey's end, in this order, are judged before each node is entered, and at every Tick while the
+   enrollment waits: who gave the Tick may know that a fact has changed. Never while a command is out, since what it
+   did must be heard first.
 """
 
 from collections.abc import Mapping
@@ -21,6 +23,7 @@ from zoneinfo import ZoneInfo
 from workflows.journey.conditions import Evidence, evaluate
 from workflows.journey.errors import JourneyFault
 from workflows.journey.graph import JourneyGraph
+from workflows.journey.hours import Held
 from workflows.journey.interventions import intervene
 from workflows.journey.nodes.base import (
     Act,
@@ -31,10 +34,10 @@ from workflows.journey.nodes.base import (
     Finish,
     Hold,
     Pass,
-    WindowRule,
 )
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.schedule import ceil_minute, zone_named
+from workflows.journey.sending import held
 from workflows.journey.state import (
     Advance,
     Command,
@@ -52,6 +55,10 @@ from workflows.journey.state import (
 )
 
 MAX_HOPS: Final = 100
+GOAL: Final = "goal"
+"""End reason of whoever reached the journey's goal; the step names it by `detail.goal`, and that is a conversion."""
+ENDED: Final = "ended"
+"""End reason of whoever was aboard when the journey's time was over."""
 _COARSE: Final = timedelta(hours=1)
 """Waits this long end on a whole minute, so that wakes of many contacts coalesce."""
 _UTC: Final = ZoneInfo("UTC")
@@ -60,6 +67,24 @@ _UTC: Final = ZoneInfo("UTC")
 def start(graph: JourneyGraph, at: datetime) -> State:
     """State of a new enrollment: ready at the entry node, due now. The first `advance` writes the step `entered`."""
     return State(node=graph.entry.node, due=at)
+
+
+def zone_of(graph: JourneyGraph, world: World) -> ZoneInfo:
+    """The zone whose time the journey keeps for this contact."""
+    named = graph.settings.timezone
+    if named == "contact":
+        named = world.zone
+    elif named == "organization":
+        named = world.organization_zone
+    return zone_named(named) or zone_named(world.organization_zone) or _UTC
+
+
+def may_leave(graph: JourneyGraph, world: World, at: datetime) -> bool:
+    """Whether a mail may leave at `at` by the journey's hours; a test enrollment's always may."""
+    settings = graph.settings
+    if world.max_wait is not None or (settings.send_window is None and settings.quiet_hours is None):
+        return True
+    return held(settings, at, zone_of(graph, world), world.calendar) is None
 
 
 def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Advance:
@@ -87,8 +112,8 @@ class Run:
 
     __slots__ = (
         "action", "arrived", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence",
-        "graph", "hops", "listen", "node", "once", "phase", "real", "sends", "seq", "since", "state", "status",
-        "steps", "visits", "world",
+        "graph", "hops", "listen", "node", "once", "patience", "phase", "real", "sends", "seq", "since", "state",
+        "status", "steps", "visits", "world",
     )  # fmt: skip
 
     def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
@@ -101,6 +126,7 @@ class Run:
         self.status: Status = state.status
         self.due, self.since, self.listen = state.due, state.since, state.listen
         self.action, self.attempt, self.end_reason = state.action, state.attempt, state.end_reason
+        self.patience = state.patience
         self.visits: Mapping[str, int] = state.visits
         self.sends: Mapping[str, Sent] = state.sends
         self.evidence = Evidence(world.facts, world.engagement, state.sends)
@@ -125,17 +151,12 @@ class Run:
         return self.world.max_wait
 
     @property
-    def send_window(self) -> WindowRule | None:
-        return self.graph.settings.send_window
+    def held(self) -> Held | None:
+        return held(self.graph.settings, self.at, self.zone, self.world.calendar)
 
     @property
     def zone(self) -> ZoneInfo:
-        named = self.graph.settings.timezone
-        if named == "contact":
-            named = self.world.zone
-        elif named == "organization":
-            named = self.world.organization_zone
-        return zone_named(named) or zone_named(self.world.organization_zone) or _UTC
+        return zone_of(self.graph, self.world)
 
     # Transitions.
 
@@ -150,11 +171,11 @@ class Run:
         node = self.graph.nodes.get(self.node or "")
         if node is None:
             return self._fail("node_missing", {"node": self.node})
-        if self.phase == "waiting" and self.due is not None and self.at >= self.due:
-            if self.since is None or self.at > self.since:
-                self.hops = 0
-            if node.rejudges_exits and self.leave():
-                return
+        over = self.phase == "waiting" and self.due is not None and self.at >= self.due
+        if over and (self.since is None or self.at > self.since):
+            self.hops = 0
+        if self.phase == "waiting" and isinstance(event, Tick) and self.leave():
+            return
         if self._apply(node, node.resume(self, event)):
             self._walk()
 
@@ -176,7 +197,7 @@ class Run:
             return Advance(self.state, (), ())
         state = State(
             self.node, self.phase, self.status, self.seq, self.visits, self.due, self.since, self.listen, self.action,
-            self.attempt, self.hops, self.sends, self.end_reason, self.once, self.behind,
+            self.attempt, self.hops, self.sends, self.end_reason, self.once, self.behind, self.patience,
         )  # fmt: skip
         return Advance(state, self.steps, self.commands, self.entered)
 
@@ -222,12 +243,25 @@ class Run:
         self.arrived = True
 
     def leave(self) -> bool:
-        """End the journey when one of its exits holds."""
+        """End the journey when its goal is reached, one of its exits holds, or its time is over."""
+        found = self._way_out()
+        if found is None:
+            return False
+        if self.phase == "ready" and self.action is None and self.node is not None:
+            self.entered.append(self.node)  # ends before it began there: counted in, so that nobody seems to be missing
+        self.end(*found)
+        return True
+
+    def _way_out(self) -> tuple[Status, str, None, Mapping[str, Any]] | None:
+        goal, ends_at = self.graph.goal, self.graph.settings.ends_at
+        if goal is not None and evaluate(goal.when, self.evidence):
+            return "completed", GOAL, None, {"goal": goal.title}
         for index, exit_ in enumerate(self.graph.exits):
             if evaluate(exit_.when, self.evidence):
-                self.end("exited", exit_.reason, None, {"exit": index})
-                return True
-        return False
+                return "exited", exit_.reason, None, {"exit": index}
+        if ends_at is not None and self.real >= ends_at:
+            return "exited", ENDED, None, {"ends_at": ends_at.isoformat()}
+        return None
 
     def _apply(self, node: BaseNode, decision: Decision) -> bool:
         """Do what a node decided; True when another node is to be entered now."""
@@ -278,6 +312,8 @@ class Run:
         self.phase, self.due, self.since, self.listen = "waiting", until.astimezone(UTC), self.at, hold.listen
         if hold.attempt is not None:
             self.attempt = hold.attempt
+        if hold.patience is not None:
+            self.patience = hold.patience
         self._step(self.node, hold.outcome, None, {**detail, "until": self.due.isoformat()})
 
     def _overtake(self, node: BaseNode) -> bool:
@@ -325,6 +361,7 @@ class Run:
     def _rest(self, due: datetime | None) -> None:
         """Forget what belonged to the node that is left."""
         self.due, self.since, self.listen, self.action, self.attempt = due, self.at, None, None, 0
+        self.patience = None
 
     def _step(self, node: str | None, outcome: str, port: str | None, detail: Mapping[str, Any]) -> None:
         visit = self.visits.get(node, 0) if node is not None else 0

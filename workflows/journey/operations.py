@@ -89,6 +89,13 @@ class SetSettings(_Operation):
     settings: Raw
 
 
+class SetGoal(_Operation):
+    """A new goal, or none."""
+
+    op: Literal["set_goal"]
+    goal: Raw | None
+
+
 class Rename(_Operation):
     """A new name."""
 
@@ -104,7 +111,17 @@ class Batch(_Operation):
 
 
 Operation = Annotated[
-    InsertNode | RemoveNode | UpdateNode | PutNode | Connect | SetEntry | SetExits | SetSettings | Rename | Batch,
+    InsertNode
+    | RemoveNode
+    | UpdateNode
+    | PutNode
+    | Connect
+    | SetEntry
+    | SetExits
+    | SetSettings
+    | SetGoal
+    | Rename
+    | Batch,
     Field(discriminator="op"),
 ]
 Batch.model_rebuild()

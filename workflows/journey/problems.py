@@ -59,7 +59,7 @@ def _path(location: Sequence[str | int]) -> str:
         parts.append(str(part)[:60])
         in_condition |= part == "when"
         in_list = in_condition and (isinstance(part, int) or part in ("when", "not"))
-        tag_follows = in_list or (len(parts) == 2 and parts[0] == "nodes")
+        tag_follows = in_list or (len(parts) == 2 and parts[0] == "nodes") or parts == ["entry", "reentry"]
         if (in_condition and part == "value") or (len(parts) == 4 and parts[2] == "set"):
             break  # what follows are the branches of a union of scalars
     return ".".join(parts)

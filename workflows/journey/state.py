@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 EngagementKind = Literal["opened", "clicked", "replied", "bounced"]
 Phase = Literal["ready", "waiting", "acting", "ended"]
 Status = Literal["active", "completed", "exited", "stopped", "errored"]
-SendOutcome = Literal["sent", "skipped", "refused", "deferred", "unconfirmed", "held"]
+SendOutcome = Literal["sent", "skipped", "refused", "deferred", "unconfirmed", "held", "capped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class State:
     """Send nodes whose next mail is left out, since a replay passes them again without resending."""
     behind: datetime | None = None
     """While overdue time is caught up without mails: the moment the enrollment has come to."""
+    patience: datetime | None = None
+    """When a mail that waits for its turn under a cap is given up."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; fields at their default are left out."""
@@ -91,6 +93,8 @@ class State:
             out["once"] = list(self.once)
         if self.behind is not None:
             out["behind"] = self.behind.isoformat()
+        if self.patience is not None:
+            out["patience"] = self.patience.isoformat()
         return out
 
     @classmethod
@@ -98,6 +102,7 @@ class State:
         """The inverse of `to_json`. Trusts its input: it reads only what `to_json` wrote."""
         get = data.get
         due, since, listen, behind = get("due"), get("since"), get("listen"), get("behind")
+        patience = get("patience")
         return cls(
             data["node"],
             data["phase"],
@@ -114,6 +119,7 @@ class State:
             get("end_reason"),
             tuple(get("once", ())),
             behind and datetime.fromisoformat(behind),
+            patience and datetime.fromisoformat(patience),
         )
 
 
@@ -164,7 +170,11 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of a SendEmail. `held`: nothing was done (paused), ask again; `deferred`: ask again at `retry_at`."""
+    """What became of a SendEmail. `held`: nothing was done (paused, or the hour has passed), ask again.
+
+    `deferred`: ask again at `retry_at`, eight times at most. `capped`: the contact has had its share of mails; there is
+    room for this one at `retry_at`.
+    """
 
     at: datetime
     outcome: SendOutcome

@@ -80,6 +80,16 @@ WINDOW = st.sampled_from(
 )
 
 
+LIMITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "quiet_hours": st.sampled_from([None, {"from": "22:00", "to": "08:00"}, {"from": "09:30", "to": "17:30"}]),
+        "cap": st.sampled_from([None, {"max": 1, "per": "P1D"}, {"max": 2, "per": "P30D"}]),
+        "ends_at": st.sampled_from([None, "2026-10-20T18:00:00+09:00"]),
+    },
+)
+
+
 def ports_of(config: dict[str, Any]) -> list[str]:
     match config["type"]:
         case "send_email":
@@ -112,7 +122,10 @@ def documents(draw: st.DrawFn, whole: bool = False) -> dict[str, Any]:
         nodes[node_id] = {**config, "next": {port: to for port, to in edges.items() if to is not None}}
     exits = [{"when": when, "reason": "exit"} for when in draw(st.lists(LEAVES, max_size=1))]
     zone = draw(st.sampled_from(["contact", "organization", "Europe/Berlin"]))
-    settings_ = {"timezone": zone, "send_window": draw(WINDOW)}
+    settings_ = {"timezone": zone, "send_window": draw(WINDOW), **draw(LIMITS)}
     entry = {"node": ids[0], "triggers": [{"type": "manual"}], "reentry": "never"}
-    parts = {"exits": exits, "settings": settings_, "nodes": nodes}
+    parts: dict[str, Any] = {"exits": exits, "settings": settings_, "nodes": nodes}
+    goals = [{"when": when, "title": "goal"} for when in draw(st.lists(LEAVES, max_size=1))]
+    if goals:
+        parts["goal"] = goals[0]
     return {"schema": 1, "name": "旅", "kind": "nurture", "entry": entry, **parts}

@@ -146,6 +146,7 @@ def operations(draw: st.DrawFn) -> dict[str, Any]:
                 {"op": "connect", "from": draw(NAMES), "port": draw(port), "to": draw(st.none() | NAMES)},
                 {"op": "connect", "from": None, "port": None, "to": draw(st.none() | NAMES)},
                 {"op": "rename", "name": draw(st.sampled_from(["旅", "道"]))},
+                {"op": "set_goal", "goal": draw(st.sampled_from([None, {"when": {"tag": "vip"}, "title": "VIP"}]))},
                 {"op": "set_exits", "exits": []},
                 {"op": "set_settings", "settings": {"timezone": "UTC", "send_window": None}},
                 {"op": "set_entry", "entry": {"node": draw(NAMES)}},

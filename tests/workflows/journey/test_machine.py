@@ -108,7 +108,7 @@ class TestExits:
         graph = journey(chain(one=mail(), pause=wait(), two=mail()), exits=QUALIFIED)
         state = at_node("pause", phase="waiting", since=START, due=START + DAY)
         after = advance(graph, state, Tick(START + DAY), world(facts=SQL))
-        assert outcomes(after.steps) == [("pause", "passed", "done"), ("two", "ended", None)]
+        assert outcomes(after.steps) == [("pause", "ended", None)]
         assert (after.state.status, after.state.end_reason) == ("exited", "qualified")
         assert after.steps[-1].detail == {"reason": "qualified", "exit": 0}
         assert after.commands == ()

@@ -100,7 +100,7 @@ class Enrollment(RuleBasedStateMachine):
         self.give(Tick(self.now))
 
     @precondition(lambda self: self.commands)
-    @rule(outcome=st.sampled_from(["sent", "sent", "unconfirmed", "skipped", "refused", "deferred", "held"]))
+    @rule(outcome=st.sampled_from(["sent", "sent", "unconfirmed", "skipped", "refused", "deferred", "held", "capped"]))
     def answer_the_command(self, outcome: Any) -> None:
         if isinstance(self.commands[0], SendEmail):
             self.give(SendResult(self.now, outcome, message=f"m{self.commands[0].key}"))
@@ -229,7 +229,7 @@ def test_every_way_through_a_whole_journey_ends_or_still_waits(document: dict[st
         answer = advance(graph, state, event, around)
         state = answer.state
         if state.phase == "ended":
-            refused = ("spinning", "template_missing", "day_never_comes")
+            refused = ("spinning", "template_missing", "day_never_comes", "window_never_opens")
             assert state.status != "errored" or state.end_reason in refused
             return
         event = follow(answer, event.at, answer_by_habit)

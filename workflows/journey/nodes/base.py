@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from workflows.journey.conditions import Evidence
 from workflows.journey.errors import JourneyFault
+from workflows.journey.hours import Held
 from workflows.journey.state import Command, Event, Listen, Phase, World
 
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -44,6 +45,8 @@ class Hold(NamedTuple):
     listen: Listen | None = None
     outcome: str = "waiting"
     attempt: int | None = None
+    patience: datetime | None = None
+    """When to give up waiting for a turn; kept through the visit."""
 
 
 class Act(NamedTuple):
@@ -78,14 +81,6 @@ AGAIN = Again()
 Decision = Pass | Hold | Act | Again | Finish | Fail | Stay
 
 
-class WindowRule(Protocol):
-    """When mails may leave."""
-
-    def opens_at(self, visit: "Visit") -> datetime | None:
-        """The visit's present when mails may leave now, else the next time they may; None: never."""
-        ...
-
-
 class Visit(Protocol):
     """What a node may look at when it decides: where the enrollment stands, the present, and the world."""
 
@@ -110,13 +105,21 @@ class Visit(Protocol):
     @property
     def attempt(self) -> int: ...
     @property
+    def patience(self) -> datetime | None:
+        """When this visit gives up waiting for its turn under the cap; None: it has not waited for one."""
+        ...
+
+    @property
     def world(self) -> World: ...
     @property
     def evidence(self) -> Evidence: ...
     @property
     def zone(self) -> ZoneInfo: ...
     @property
-    def send_window(self) -> WindowRule | None: ...
+    def held(self) -> Held | None:
+        """Why no mail may leave now, by the journey's hours; None: it may."""
+        ...
+
     @property
     def cut(self) -> timedelta | None:
         """Longest wait of a test enrollment; None otherwise."""

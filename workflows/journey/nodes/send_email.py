@@ -1,6 +1,7 @@
 """send_email: one mail from a template, or from the variant drawn for this contact.
 
-Outside the journey's send window it waits until the window opens; a temporary refusal is a durable wait here.
+Outside the journey's hours it waits until they begin; a temporary refusal, and a contact that has had its share of
+mails for now, are durable waits here.
 """
 
 from datetime import timedelta
@@ -24,6 +25,7 @@ from workflows.journey.nodes.base import (
     Visit,
     Weight,
 )
+from workflows.journey.pacing import PATIENCE
 from workflows.journey.state import Event, SendEmail, SendResult, Tick
 
 TemplateKey = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -67,13 +69,12 @@ class SendEmailNode(BaseNode):
         return _PORTS
 
     def enter(self, visit: Visit) -> Decision:
-        if visit.send_window is not None:
-            opens = visit.send_window.opens_at(visit)
-            if opens is None:
-                return Fail("window_never_opens", {})
-            if opens > visit.at:
-                return Hold(opens, {"for": "send_window"})
-        return self._act(visit)
+        held = visit.held
+        if held is None:
+            return self._act(visit)
+        if held.until is None:
+            return Fail("window_never_opens", {})
+        return Hold(held.until, {"for": held.by})
 
     def resume(self, visit: Visit, event: Event) -> Decision:
         if isinstance(event, SendResult) and visit.phase == "acting":
@@ -108,6 +109,12 @@ class SendEmailNode(BaseNode):
                     raise JourneyFault(f"a {result.outcome} mail of '{visit.node}' came without its ledger id")
                 more = {"unconfirmed": True} if result.outcome == "unconfirmed" else {}
                 return Pass("sent", detail | more, "sent", result.message)
+            case "capped" if visit.patience is None or result.at < visit.patience:
+                patience = visit.patience or result.at + PATIENCE
+                turn = min(result.retry_at or patience, patience)
+                return Hold(turn, detail | {"reason": "cap"}, None, "deferred", None, patience)
+            case "capped":
+                return Pass("failed", detail | {"reason": "cap", "outcome": "skipped"}, "not_sent")
             case "deferred" if visit.attempt < MAX_ATTEMPTS:
                 retry_at = result.retry_at or result.at + RETRY_AFTER
                 why = {"reason": result.reason or "deferred", "attempt": visit.attempt}

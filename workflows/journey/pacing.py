@@ -1,0 +1,44 @@
+"""How many mails one contact gets in a time, from whichever journeys: the limit, and when the next one fits."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from workflows.journey.duration import parse_duration
+from workflows.journey.nodes.wait import DurationText
+
+MAX_CAP: Final = 100
+PATIENCE: Final = timedelta(days=7)
+"""A mail over the cap waits so long for its turn, then it is not sent."""
+_LONGEST: Final = timedelta(days=366)
+
+
+def _period(text: str) -> str:
+    if not timedelta() < parse_duration(text).approximate <= _LONGEST:
+        raise ValueError("must be longer than no time and at most a year")
+    return text
+
+
+class Cap(BaseModel):
+    """At most `max` mails to one contact within `per`; months and years are counted as 30 and 365 days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    max: int = Field(ge=1, le=MAX_CAP, strict=True)
+    per: Annotated[DurationText, AfterValidator(_period)]
+
+    @property
+    def period(self) -> timedelta:
+        """`per` as an exact time."""
+        return parse_duration(self.per).approximate
+
+
+def fits_at(sent: Sequence[datetime], caps: Iterable[Cap], at: datetime) -> datetime | None:
+    """When one more mail fits under every cap, given when earlier ones left (newest first); None: it fits at `at`."""
+    latest: datetime | None = None
+    for cap in caps:
+        if len(sent) >= cap.max and (fits := sent[cap.max - 1] + cap.period) > at:
+            latest = fits if latest is None else max(latest, fits)
+    return latest
