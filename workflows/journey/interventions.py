@@ -112,7 +112,7 @@ def _reconsider(run: "Run", shift: timedelta, detail: Mapping[str, Any]) -> str 
     node = run.graph.nodes.get(run.node or "")
     if node is None:
         return "no_such_node"
-    if run.attempt > 1 and node.held_from == "present":
+    if (run.attempt > 1 or run.patience is not None) and node.held_from == "present":
         return "retry_pending"
     told = {**detail, "reconsidered": True}
     if node.held_from is None:

@@ -247,20 +247,20 @@ class Run:
         found = self._way_out()
         if found is None:
             return False
-        if self.phase == "ready" and self.action is None and self.node is not None:
-            self.entered.append(self.node)  # ends before it began there: counted in, so that nobody seems to be missing
-        self.end(*found)
+        status, reason, detail = found
+        not_arrived = self.phase == "ready" and self.action is None
+        self.end(status, reason, None, {**detail, "entered": False} if not_arrived else detail)
         return True
 
-    def _way_out(self) -> tuple[Status, str, None, Mapping[str, Any]] | None:
+    def _way_out(self) -> tuple[Status, str, Mapping[str, Any]] | None:
         goal, ends_at = self.graph.goal, self.graph.settings.ends_at
         if goal is not None and evaluate(goal.when, self.evidence):
-            return "completed", GOAL, None, {"goal": goal.title}
+            return "completed", GOAL, {"goal": goal.title}
         for index, exit_ in enumerate(self.graph.exits):
             if evaluate(exit_.when, self.evidence):
-                return "exited", exit_.reason, None, {"exit": index}
+                return "exited", exit_.reason, {"exit": index}
         if ends_at is not None and self.real >= ends_at:
-            return "exited", ENDED, None, {"ends_at": ends_at.isoformat()}
+            return "exited", ENDED, {"ends_at": ends_at.isoformat()}
         return None
 
     def _apply(self, node: BaseNode, decision: Decision) -> bool:

@@ -54,7 +54,7 @@ def test_every_operation_has_a_fixture() -> None:
     seen = {example(path)["operation"]["op"] for path in FIXTURES}
     assert seen == {
         "insert_node", "remove_node", "update_node", "put_node", "connect",
-        "set_entry", "set_exits", "set_settings", "rename", "batch",
+        "set_entry", "set_exits", "set_settings", "set_goal", "rename", "batch",
     }  # fmt: skip
 
 

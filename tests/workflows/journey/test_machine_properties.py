@@ -81,7 +81,8 @@ class Enrollment(RuleBasedStateMachine):
             assert (answer.refused is None) == bool(answer.steps)
             assert not answer.entered, "an intervention never walks on"
         elif before.phase == "waiting" and before.due is not None and self.now < before.due and answer.steps:
-            assert answer.steps[0].port == "happened" or after.status == "stopped"
+            left = ("goal", "exit", "ended")
+            assert answer.steps[0].port == "happened" or after.status == "stopped" or after.end_reason in left
         assert len(answer.commands) <= 1
         assert not answer.commands or after.phase == "acting"
         assert all(after.visits[node] >= count for node, count in before.visits.items())
