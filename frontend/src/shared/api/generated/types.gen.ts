@@ -97,6 +97,18 @@ export type AccountView = {
 };
 
 /**
+ * Again
+ *
+ * One may come again this long after having left.
+ */
+export type Again = {
+    /**
+     * After
+     */
+    after: string;
+};
+
+/**
  * All
  *
  * Every part holds.
@@ -436,6 +448,22 @@ export type CalendarYear = {
      * Year
      */
     year: number;
+};
+
+/**
+ * Cap
+ *
+ * At most `max` mails to one contact within `per`; months and years are counted as 30 and 365 days.
+ */
+export type Cap = {
+    /**
+     * Max
+     */
+    max: number;
+    /**
+     * Per
+     */
+    per: string;
 };
 
 /**
@@ -1548,9 +1576,13 @@ export type EnrollmentTest = {
 /**
  * Entry
  *
- * Where contacts begin, what brings them in, and whether one may come again.
+ * Where contacts begin, what brings them in, whether one may come again, and beside which journeys.
  */
 export type Entry = {
+    /**
+     * Exclusive
+     */
+    exclusive?: string | null;
     /**
      * Node
      */
@@ -1558,7 +1590,7 @@ export type Entry = {
     /**
      * Reentry
      */
-    reentry?: 'never' | 'after_exit' | 'always';
+    reentry?: 'never' | 'after_exit' | 'always' | Again;
     /**
      * Triggers
      */
@@ -1863,6 +1895,38 @@ export type GalleryItem = {
      * Name
      */
     name: string;
+};
+
+/**
+ * Goal
+ *
+ * What the journey is for. Checked where exits are, before them: who reaches it has converted, and is done.
+ */
+export type GoalInput = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * When
+     */
+    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+};
+
+/**
+ * Goal
+ *
+ * What the journey is for. Checked where exits are, before them: who reaches it has converted, and is done.
+ */
+export type GoalOutput = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * When
+     */
+    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
 };
 
 /**
@@ -2484,6 +2548,7 @@ export type JourneyGraphInput = {
      * Exits
      */
     exits?: Array<ExitInput>;
+    goal?: GoalInput | null;
     /**
      * Kind
      */
@@ -2532,6 +2597,7 @@ export type JourneyGraphOutput = {
      * Exits
      */
     exits?: Array<ExitOutput>;
+    goal?: GoalOutput | null;
     /**
      * Kind
      */
@@ -3304,6 +3370,22 @@ export type Published = {
 };
 
 /**
+ * QuietHours
+ *
+ * Every day from `from` to `to` no mail leaves; `to` not after `from` goes over midnight.
+ */
+export type QuietHours = {
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * Rates
  *
  * How likely each reaction is, and within what time it comes when it does. `refused`: the mail does not leave.
@@ -3772,9 +3854,15 @@ export type SessionView = {
 /**
  * Settings
  *
- * Whose time the journey keeps, and when it may send.
+ * Whose time the journey keeps, when and how often it may send, and when it is over.
  */
 export type Settings = {
+    cap?: Cap | null;
+    /**
+     * Ends At
+     */
+    ends_at?: string | null;
+    quiet_hours?: QuietHours | null;
     send_window?: SendWindow | null;
     /**
      * Timezone
