@@ -248,8 +248,7 @@ class Run:
         if found is None:
             return False
         status, reason, detail = found
-        not_arrived = self.phase == "ready" and self.action is None
-        self.end(status, reason, None, {**detail, "entered": False} if not_arrived else detail)
+        self.end(status, reason, None, detail)
         return True
 
     def _way_out(self) -> tuple[Status, str, Mapping[str, Any]] | None:
