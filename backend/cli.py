@@ -81,6 +81,25 @@ def migrate() -> None:
 
 
 @app.command()
+def reconcile(
+    dry_run: Annotated[bool, typer.Option(help="Only say what does not fit.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+) -> None:
+    """Compare Temporal with the database, start what is missing and end what is too much. Workers do it by themselves
+    at their start and every two minutes; this is for doing it now, and for looking."""
+    from backend.worker import reconcile as compare
+
+    counts: dict[str, int] = run(compare(load_settings(), dry_run=dry_run))
+    if not as_json:
+        done = "found" if dry_run else "found and mended"
+        for name, count in counts.items():
+            typer.echo(
+                f"{count:8d}  {name.replace('_', ' ')}, {done}" if count else f"{count:8d}  {name.replace('_', ' ')}"
+            )
+    typer.echo(json.dumps(counts))
+
+
+@app.command()
 def seed() -> None:
     """Install the template texts of the gallery where they are missing, and the first admin of a fresh database."""
     from backend.embedded.seed import seed_installation

@@ -125,6 +125,12 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
                 log.info("worker is ready")
 
 
+async def reconcile(settings: Settings, *, dry_run: bool = False) -> dict[str, int]:
+    """Compare Temporal with the database once, and mend. Raises when either is not there."""
+    relay = Relay(settings.database_url, await connect_temporal(settings))
+    return (await relay.reconcile(dry_run=dry_run)).counts()
+
+
 @contextmanager
 def rare_collection() -> Generator[None]:
     """Let the cycle collector run seldom, and not over what lives as long as the worker.

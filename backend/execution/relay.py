@@ -20,6 +20,7 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
 from backend.execution.database import LOST, PlainConnection, connect
+from backend.execution.reconcile import Drift, find_drift, mend
 from backend.execution.wakes import WAKE_CHANNEL
 from backend.kit.clock import Clock, utc_now
 from workflows import contracts
@@ -105,12 +106,38 @@ class Relay:
         while not stop.is_set():
             self._look.clear()
             if time.monotonic() >= next_sweep:
-                await connection.execute(_OVERDUE, self._clock() - self._overdue)
+                await self.sweep(connection)
                 next_sweep = time.monotonic() + self._sweep_s
             busy = await self.relay_once(connection)
             if not busy:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._look.wait(), self._poke_gap_s if self._poked else self._poll_s)
+
+    async def sweep(self, connection: PlainConnection) -> None:
+        """Compare with Temporal and mend what has drifted apart; while it is away, note at least what is overdue."""
+        now = self._clock()
+        try:
+            drift = await find_drift(connection, self._temporal, now=now, overdue=self._overdue)
+            if drift:
+                log.warning("mending: %s", ", ".join(f"{name} {n}" for name, n in drift.counts().items() if n))
+                await mend(connection, self._temporal, drift, now=now)
+        except RPCError as error:
+            log.warning("Temporal cannot be compared with the database for now: %s", error.status.name)
+            await connection.execute(_OVERDUE, now - self._overdue)
+
+    async def reconcile(self, *, dry_run: bool = False) -> Drift:
+        """One comparison on request: what was found, mended and started when this returns, unless `dry_run`."""
+        connection = await connect(self._database_url)
+        try:
+            now = self._clock()
+            drift = await find_drift(connection, self._temporal, now=now, overdue=self._overdue)
+            if drift and not dry_run:
+                await mend(connection, self._temporal, drift, now=now)
+                while await self.relay_once(connection):
+                    pass
+            return drift
+        finally:
+            await connection.close(timeout=2)
 
     async def relay_once(self, connection: PlainConnection) -> bool:
         """One look at both tables. Returns True when it filled a page, so that there may be more."""
