@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from backend.accounts import endpoints as accounts
 from backend.accounts.authentication import authenticate
+from backend.actions import endpoints as actions
 from backend.audit import endpoints as audit
 from backend.companies import endpoints as companies
 from backend.contacts import endpoints as contacts
@@ -51,6 +52,7 @@ FEATURES: Final = (
     versions.router,
     simulations.router,
     enrollments.router,
+    actions.router,
     templates.router,
     suppression.router,
     inbox.router,

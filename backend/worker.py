@@ -47,7 +47,11 @@ CLOCKS: Final[dict[str, type]] = {
     "reengagement": Reengagement,
     "sequence": SequenceJourney,
 }
-OPERATION_MODULES: Final = ("backend.contacts.operations", "backend.enrollments.operations")
+OPERATION_MODULES: Final = (
+    "backend.contacts.operations",
+    "backend.enrollments.operations",
+    "backend.actions.operations",
+)
 """Rooms that register operation handlers on import."""
 COHORTS_AT_ONCE: Final = 8
 _GRACE: Final = timedelta(seconds=40)

@@ -56,16 +56,18 @@ class StopParams(BaseModel):
 @operation(ENROLL)
 async def run_enroll(deps: OperationDeps, operation_id: UUID, heartbeat: Callable[[], None]) -> OperationTick:
     """Enroll chunk by chunk, in the order of contact ids."""
-    return await _run(deps, operation_id, heartbeat, _enroll_chunk)
+    return await run_chunks(deps, operation_id, heartbeat, _enroll_chunk)
 
 
 @operation(STOP_JOURNEY)
 async def run_stop_journey(deps: OperationDeps, operation_id: UUID, heartbeat: Callable[[], None]) -> OperationTick:
     """End enrollments chunk by chunk, in the order of their ids."""
-    return await _run(deps, operation_id, heartbeat, _stop_chunk)
+    return await run_chunks(deps, operation_id, heartbeat, _stop_chunk)
 
 
-async def _run(deps: OperationDeps, operation_id: UUID, heartbeat: Callable[[], None], work: Chunk) -> OperationTick:
+async def run_chunks(
+    deps: OperationDeps, operation_id: UUID, heartbeat: Callable[[], None], work: Chunk
+) -> OperationTick:
     until = time.monotonic() + BUDGET_S
     while time.monotonic() < until:
         async with transaction(deps.sessions) as session:

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeCompanyData, ChangeCompanyErrors, ChangeCompanyResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeContactViewData, ChangeContactViewErrors, ChangeContactViewResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateContactViewData, CreateContactViewErrors, CreateContactViewResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteContactViewData, DeleteContactViewErrors, DeleteContactViewResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyActivityData, GetCompanyActivityErrors, GetCompanyActivityResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactViewsData, ListContactViewsErrors, ListContactViewsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, NameVersionData, NameVersionErrors, NameVersionResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewPublishingData, PreviewPublishingErrors, PreviewPublishingResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackVersionData, RollBackVersionErrors, RollBackVersionResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, SimulateManyData, SimulateManyErrors, SimulateManyResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
+import type { ActOnEnrollmentsData, ActOnEnrollmentsErrors, ActOnEnrollmentsResponses, AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeCompanyData, ChangeCompanyErrors, ChangeCompanyResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeContactViewData, ChangeContactViewErrors, ChangeContactViewResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateContactViewData, CreateContactViewErrors, CreateContactViewResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteContactViewData, DeleteContactViewErrors, DeleteContactViewResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyActivityData, GetCompanyActivityErrors, GetCompanyActivityResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactViewsData, ListContactViewsErrors, ListContactViewsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MoveEnrollmentData, MoveEnrollmentErrors, MoveEnrollmentResponses, NameVersionData, NameVersionErrors, NameVersionResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewActionData, PreviewActionErrors, PreviewActionResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewPublishingData, PreviewPublishingErrors, PreviewPublishingResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplayEnrollmentData, ReplayEnrollmentErrors, ReplayEnrollmentResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RetryEnrollmentData, RetryEnrollmentErrors, RetryEnrollmentResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackVersionData, RollBackVersionErrors, RollBackVersionResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, SimulateManyData, SimulateManyErrors, SimulateManyResponses, SkipWaitData, SkipWaitErrors, SkipWaitResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -363,11 +363,95 @@ export const replyInboxMail = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * Act On Enrollments
+ *
+ * Skip, move, stop, retry or replay for many: up to 200 at once, more as an operation.
+ */
+export const actOnEnrollments = <ThrowOnError extends boolean = false>(options: Options<ActOnEnrollmentsData, ThrowOnError>): RequestResult<ActOnEnrollmentsResponses, ActOnEnrollmentsErrors, ThrowOnError> => (options.client ?? client).post<ActOnEnrollmentsResponses, ActOnEnrollmentsErrors, ThrowOnError>({
+    url: '/api/v1/enrollments/actions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Preview Action
+ *
+ * How many an action would concern, where they stand, who would be left alone and why; nothing changes.
+ */
+export const previewAction = <ThrowOnError extends boolean = false>(options: Options<PreviewActionData, ThrowOnError>): RequestResult<PreviewActionResponses, PreviewActionErrors, ThrowOnError> => (options.client ?? client).post<PreviewActionResponses, PreviewActionErrors, ThrowOnError>({
+    url: '/api/v1/enrollments/actions/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Get Enrollment
  *
  * One enrollment: where it stands, its journal, its mails, its graph.
  */
 export const getEnrollment = <ThrowOnError extends boolean = false>(options: Options<GetEnrollmentData, ThrowOnError>): RequestResult<GetEnrollmentResponses, GetEnrollmentErrors, ThrowOnError> => (options.client ?? client).get<GetEnrollmentResponses, GetEnrollmentErrors, ThrowOnError>({ url: '/api/v1/enrollments/{enrollment_id}', ...options });
+
+/**
+ * Move Enrollment
+ *
+ * Put one contact before another step.
+ */
+export const moveEnrollment = <ThrowOnError extends boolean = false>(options: Options<MoveEnrollmentData, ThrowOnError>): RequestResult<MoveEnrollmentResponses, MoveEnrollmentErrors, ThrowOnError> => (options.client ?? client).post<MoveEnrollmentResponses, MoveEnrollmentErrors, ThrowOnError>({
+    url: '/api/v1/enrollments/{enrollment_id}/move',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replay Enrollment
+ *
+ * Go through an earlier part again; mails that went out are sent again only if asked.
+ */
+export const replayEnrollment = <ThrowOnError extends boolean = false>(options: Options<ReplayEnrollmentData, ThrowOnError>): RequestResult<ReplayEnrollmentResponses, ReplayEnrollmentErrors, ThrowOnError> => (options.client ?? client).post<ReplayEnrollmentResponses, ReplayEnrollmentErrors, ThrowOnError>({
+    url: '/api/v1/enrollments/{enrollment_id}/replay',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Retry Enrollment
+ *
+ * Let a parked contact try again where it stands.
+ */
+export const retryEnrollment = <ThrowOnError extends boolean = false>(options: Options<RetryEnrollmentData, ThrowOnError>): RequestResult<RetryEnrollmentResponses, RetryEnrollmentErrors, ThrowOnError> => (options.client ?? client).post<RetryEnrollmentResponses, RetryEnrollmentErrors, ThrowOnError>({
+    url: '/api/v1/enrollments/{enrollment_id}/retry',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Skip Wait
+ *
+ * End the present wait now.
+ */
+export const skipWait = <ThrowOnError extends boolean = false>(options: Options<SkipWaitData, ThrowOnError>): RequestResult<SkipWaitResponses, SkipWaitErrors, ThrowOnError> => (options.client ?? client).post<SkipWaitResponses, SkipWaitErrors, ThrowOnError>({
+    url: '/api/v1/enrollments/{enrollment_id}/skip',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Stop Enrollment

@@ -97,6 +97,116 @@ export type AccountView = {
 };
 
 /**
+ * ActionPreview
+ *
+ * What would happen: `people` would be acted on, by the step where they stand; others not, by reason.
+ *
+ * `mails`: what they get within 24 hours at most, as in the journey's outlook.
+ */
+export type ActionPreview = {
+    /**
+     * By Node
+     */
+    by_node: {
+        [key: string]: number;
+    };
+    /**
+     * Mails
+     */
+    mails: number;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Refused
+     */
+    refused: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * ActionPreviewRequest
+ *
+ * An action and whom it is for.
+ */
+export type ActionPreviewRequest = {
+    /**
+     * Action
+     */
+    action: 'skip' | 'move' | 'stop' | 'retry' | 'replay';
+    /**
+     * Node
+     */
+    node?: string | null;
+    /**
+     * Resend
+     */
+    resend?: boolean;
+    selection: EnrollmentSelection;
+};
+
+/**
+ * ActionReason
+ *
+ * Why.
+ */
+export type ActionReason = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * ActionRequest
+ *
+ * The same in earnest; `reason` is kept in every journal and in the audit log.
+ */
+export type ActionRequest = {
+    /**
+     * Action
+     */
+    action: 'skip' | 'move' | 'stop' | 'retry' | 'replay';
+    /**
+     * Node
+     */
+    node?: string | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Resend
+     */
+    resend?: boolean;
+    selection: EnrollmentSelection;
+};
+
+/**
+ * ActionResult
+ *
+ * What happened; with `operation_id` it goes on in the background and `moved` says nothing yet.
+ */
+export type ActionResult = {
+    /**
+     * Moved
+     */
+    moved: number;
+    /**
+     * Operation Id
+     */
+    operation_id: string | null;
+    /**
+     * Refused
+     */
+    refused: {
+        [key: string]: number;
+    };
+};
+
+/**
  * Again
  *
  * One may come again this long after having left.
@@ -1482,6 +1592,45 @@ export type EnrollmentDetail = {
 };
 
 /**
+ * EnrollmentFilter
+ *
+ * People on the way in a journey; every given part must hold. Whoever has ended is never meant.
+ */
+export type EnrollmentFilter = {
+    /**
+     * Code
+     */
+    code?: string | null;
+    /**
+     * Failed Between
+     */
+    failed_between?: [
+        string,
+        string
+    ] | null;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Node
+     */
+    node?: string | null;
+    /**
+     * Status
+     */
+    status?: 'active' | 'errored' | null;
+    /**
+     * Stuck
+     */
+    stuck?: boolean;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
  * EnrollmentPreview
  *
  * How many would enter, who is left out by reason, and a few of them by name.
@@ -1559,6 +1708,19 @@ export type EnrollmentRow = {
      * Version
      */
     version: number;
+};
+
+/**
+ * EnrollmentSelection
+ *
+ * Either these enrollments, or all that a filter finds.
+ */
+export type EnrollmentSelection = {
+    filter?: EnrollmentFilter | null;
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
 };
 
 /**
@@ -2817,6 +2979,22 @@ export type MappingPut = {
 };
 
 /**
+ * MoveRequest
+ *
+ * Where to, and why.
+ */
+export type MoveRequest = {
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * NodeStats
  *
  * Counts of one step. Reactions are there for steps that send.
@@ -3491,6 +3669,26 @@ export type RelativeTo = {
      * Time
      */
     time?: string;
+};
+
+/**
+ * ReplayRequest
+ *
+ * From where, why, and whether mails that went out before are sent again.
+ */
+export type ReplayRequest = {
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Resend
+     */
+    resend?: boolean;
 };
 
 /**
@@ -7108,6 +7306,112 @@ export type ReplyInboxMailResponses = {
 
 export type ReplyInboxMailResponse = ReplyInboxMailResponses[keyof ReplyInboxMailResponses];
 
+export type ActOnEnrollmentsData = {
+    body: ActionRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/enrollments/actions';
+};
+
+export type ActOnEnrollmentsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ActOnEnrollmentsError = ActOnEnrollmentsErrors[keyof ActOnEnrollmentsErrors];
+
+export type ActOnEnrollmentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActionResult;
+};
+
+export type ActOnEnrollmentsResponse = ActOnEnrollmentsResponses[keyof ActOnEnrollmentsResponses];
+
+export type PreviewActionData = {
+    body: ActionPreviewRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/enrollments/actions/preview';
+};
+
+export type PreviewActionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PreviewActionError = PreviewActionErrors[keyof PreviewActionErrors];
+
+export type PreviewActionResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActionPreview;
+};
+
+export type PreviewActionResponse = PreviewActionResponses[keyof PreviewActionResponses];
+
 export type GetEnrollmentData = {
     body?: never;
     path: {
@@ -7165,6 +7469,238 @@ export type GetEnrollmentResponses = {
 };
 
 export type GetEnrollmentResponse = GetEnrollmentResponses[keyof GetEnrollmentResponses];
+
+export type MoveEnrollmentData = {
+    body: MoveRequest;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}/move';
+};
+
+export type MoveEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `enrollment_ended`, `enrollment_moved`, `action_refused`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type MoveEnrollmentError = MoveEnrollmentErrors[keyof MoveEnrollmentErrors];
+
+export type MoveEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type MoveEnrollmentResponse = MoveEnrollmentResponses[keyof MoveEnrollmentResponses];
+
+export type ReplayEnrollmentData = {
+    body: ReplayRequest;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}/replay';
+};
+
+export type ReplayEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `enrollment_ended`, `enrollment_moved`, `action_refused`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ReplayEnrollmentError = ReplayEnrollmentErrors[keyof ReplayEnrollmentErrors];
+
+export type ReplayEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type ReplayEnrollmentResponse = ReplayEnrollmentResponses[keyof ReplayEnrollmentResponses];
+
+export type RetryEnrollmentData = {
+    body: ActionReason;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}/retry';
+};
+
+export type RetryEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `enrollment_ended`, `enrollment_moved`, `action_refused`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type RetryEnrollmentError = RetryEnrollmentErrors[keyof RetryEnrollmentErrors];
+
+export type RetryEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type RetryEnrollmentResponse = RetryEnrollmentResponses[keyof RetryEnrollmentResponses];
+
+export type SkipWaitData = {
+    body: ActionReason;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}/skip';
+};
+
+export type SkipWaitErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `enrollment_ended`, `enrollment_moved`, `action_refused`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SkipWaitError = SkipWaitErrors[keyof SkipWaitErrors];
+
+export type SkipWaitResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type SkipWaitResponse = SkipWaitResponses[keyof SkipWaitResponses];
 
 export type StopEnrollmentData = {
     body: StopEnrollment;

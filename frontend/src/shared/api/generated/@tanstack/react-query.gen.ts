@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addSuppression, archiveJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, countContacts, createAccount, createContactView, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, deleteContactView, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, nameVersion, openPixel, type Options, pauseJourney, previewEnrollment, previewPublishing, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replyInboxMail, restoreVersion, resumeJourney, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, signIn, signOut, simulateJourney, simulateMany, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
-import type { AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
+import { actOnEnrollments, addSuppression, archiveJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, countContacts, createAccount, createContactView, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, deleteContactView, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, moveEnrollment, nameVersion, openPixel, type Options, pauseJourney, previewAction, previewEnrollment, previewPublishing, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replayEnrollment, replyInboxMail, restoreVersion, resumeJourney, retryEnrollment, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, signIn, signOut, simulateJourney, simulateMany, skipWait, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
+import type { ActOnEnrollmentsData, ActOnEnrollmentsError, ActOnEnrollmentsResponse, AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MoveEnrollmentData, MoveEnrollmentError, MoveEnrollmentResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewActionData, PreviewActionError, PreviewActionResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplayEnrollmentData, ReplayEnrollmentError, ReplayEnrollmentResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RetryEnrollmentData, RetryEnrollmentError, RetryEnrollmentResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, SkipWaitData, SkipWaitError, SkipWaitResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1014,6 +1014,44 @@ export const replyInboxMailMutation = (options?: Partial<Options<ReplyInboxMailD
     return mutationOptions;
 };
 
+/**
+ * Act On Enrollments
+ *
+ * Skip, move, stop, retry or replay for many: up to 200 at once, more as an operation.
+ */
+export const actOnEnrollmentsMutation = (options?: Partial<Options<ActOnEnrollmentsData>>): UseMutationOptions<ActOnEnrollmentsResponse, ActOnEnrollmentsError, Options<ActOnEnrollmentsData>> => {
+    const mutationOptions: UseMutationOptions<ActOnEnrollmentsResponse, ActOnEnrollmentsError, Options<ActOnEnrollmentsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await actOnEnrollments({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Preview Action
+ *
+ * How many an action would concern, where they stand, who would be left alone and why; nothing changes.
+ */
+export const previewActionMutation = (options?: Partial<Options<PreviewActionData>>): UseMutationOptions<PreviewActionResponse, PreviewActionError, Options<PreviewActionData>> => {
+    const mutationOptions: UseMutationOptions<PreviewActionResponse, PreviewActionError, Options<PreviewActionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewAction({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const getEnrollmentQueryKey = (options: Options<GetEnrollmentData>) => createQueryKey('getEnrollment', options);
 
 /**
@@ -1033,6 +1071,82 @@ export const getEnrollmentOptions = (options: Options<GetEnrollmentData>) => que
     },
     queryKey: getEnrollmentQueryKey(options)
 });
+
+/**
+ * Move Enrollment
+ *
+ * Put one contact before another step.
+ */
+export const moveEnrollmentMutation = (options?: Partial<Options<MoveEnrollmentData>>): UseMutationOptions<MoveEnrollmentResponse, MoveEnrollmentError, Options<MoveEnrollmentData>> => {
+    const mutationOptions: UseMutationOptions<MoveEnrollmentResponse, MoveEnrollmentError, Options<MoveEnrollmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await moveEnrollment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replay Enrollment
+ *
+ * Go through an earlier part again; mails that went out are sent again only if asked.
+ */
+export const replayEnrollmentMutation = (options?: Partial<Options<ReplayEnrollmentData>>): UseMutationOptions<ReplayEnrollmentResponse, ReplayEnrollmentError, Options<ReplayEnrollmentData>> => {
+    const mutationOptions: UseMutationOptions<ReplayEnrollmentResponse, ReplayEnrollmentError, Options<ReplayEnrollmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replayEnrollment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Retry Enrollment
+ *
+ * Let a parked contact try again where it stands.
+ */
+export const retryEnrollmentMutation = (options?: Partial<Options<RetryEnrollmentData>>): UseMutationOptions<RetryEnrollmentResponse, RetryEnrollmentError, Options<RetryEnrollmentData>> => {
+    const mutationOptions: UseMutationOptions<RetryEnrollmentResponse, RetryEnrollmentError, Options<RetryEnrollmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryEnrollment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Skip Wait
+ *
+ * End the present wait now.
+ */
+export const skipWaitMutation = (options?: Partial<Options<SkipWaitData>>): UseMutationOptions<SkipWaitResponse, SkipWaitError, Options<SkipWaitData>> => {
+    const mutationOptions: UseMutationOptions<SkipWaitResponse, SkipWaitError, Options<SkipWaitData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await skipWait({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Stop Enrollment

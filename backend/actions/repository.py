@@ -1,0 +1,99 @@
+"""Whom an action is for, and where they stand; every query is served by an index and by the filter's journey."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, cast, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.actions.schemas import EnrollmentFilter, EnrollmentSelection
+from backend.attention.stuck import stuck_query
+from backend.models import Enrollment, JourneyVersion
+
+ABOARD = ("active", "errored")
+
+
+class Standing(NamedTuple):
+    """How many stand in the same way at one step of one version."""
+
+    version_id: UUID
+    node: str | None
+    status: str
+    phase: str
+    visited: bool
+    people: int
+
+
+async def standings(
+    session: AsyncSession, selection: EnrollmentSelection, node: str | None, now: datetime
+) -> list[Standing]:
+    """Where those meant stand; `visited` says whether they have been at `node`."""
+    phase = func.coalesce(Enrollment.state["phase"].astext, "ready")
+    visited: ColumnElement[bool] = (
+        literal(True) if node is None else func.coalesce(func.jsonb_exists(Enrollment.state["visits"], node), False)
+    )
+    query = (
+        select(Enrollment.version_id, Enrollment.node, Enrollment.status, phase, visited, func.count())
+        .where(*await _meant(session, selection, now))
+        .group_by(Enrollment.version_id, Enrollment.node, Enrollment.status, phase, visited)
+    )
+    return [Standing(*row) for row in await session.execute(query)]
+
+
+async def count(session: AsyncSession, selection: EnrollmentSelection, now: datetime) -> int:
+    """How many are meant."""
+    query = select(func.count()).select_from(Enrollment).where(*await _meant(session, selection, now))
+    return await session.scalar(query) or 0
+
+
+async def next_ids(
+    session: AsyncSession, selection: EnrollmentSelection, now: datetime, *, after: UUID | None, limit: int
+) -> list[UUID]:
+    """The next ids after `after`, in order. Of a selection by ids all come, also those who have ended meanwhile."""
+    if selection.ids is not None:
+        ids = sorted(set(selection.ids))
+        return [one for one in ids if after is None or one > after][:limit]
+    query = select(Enrollment.id).where(*await _meant(session, selection, now)).order_by(Enrollment.id).limit(limit)
+    if after is not None:
+        query = query.where(Enrollment.id > after)
+    return list(await session.scalars(query))
+
+
+async def _meant(session: AsyncSession, selection: EnrollmentSelection, now: datetime) -> list[ColumnElement[bool]]:
+    if selection.ids is not None:
+        return [Enrollment.id.in_(selection.ids), Enrollment.status.in_(ABOARD)]
+    assert selection.filter is not None
+    return [*_parts(selection.filter), *await _stuck(session, selection.filter, now)]
+
+
+def _parts(wanted: EnrollmentFilter) -> Sequence[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = [Enrollment.journey_id == wanted.journey_id]
+    failed = wanted.code is not None or wanted.failed_between is not None
+    status = "errored" if failed and wanted.status is None else wanted.status
+    parts.append(Enrollment.status.in_(ABOARD) if status is None else Enrollment.status == status)
+    if wanted.node is not None:
+        parts.append(Enrollment.node == wanted.node)
+    if failed:
+        parts.append(Enrollment.status == "errored")
+    if wanted.code is not None:
+        parts.append(Enrollment.end_reason == wanted.code)
+    if wanted.failed_between is not None:
+        first, last = wanted.failed_between
+        since = cast(Enrollment.state["since"].astext, DateTime(timezone=True))
+        parts += [since >= first, since <= last]
+    if wanted.version is not None:
+        version = select(JourneyVersion.id).where(
+            JourneyVersion.journey_id == wanted.journey_id, JourneyVersion.number == wanted.version
+        )
+        parts.append(Enrollment.version_id == version.scalar_subquery())
+    return parts
+
+
+async def _stuck(session: AsyncSession, wanted: EnrollmentFilter, now: datetime) -> list[ColumnElement[bool]]:
+    if not wanted.stuck:
+        return []
+    query, values = await stuck_query(session, wanted.journey_id, now)
+    found: Any = await session.scalars(query, values)
+    return [Enrollment.id.in_(list(found))]
