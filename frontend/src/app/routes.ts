@@ -1,5 +1,6 @@
 import { accountsPublicRoutes, accountsSettingsPages } from "@/features/accounts/routes";
 import { auditSettingsPages } from "@/features/audit/routes";
+import { brakeSettingsPages } from "@/features/brake/routes";
 import { companiesRoutes } from "@/features/companies/routes";
 import { contactsRoutes } from "@/features/contacts/routes";
 import { enrollmentsRoutes } from "@/features/enrollments/routes";
@@ -7,6 +8,7 @@ import { homeRoutes } from "@/features/home/routes";
 import { importsRoutes } from "@/features/imports/routes";
 import { inboxRoutes } from "@/features/inbox/routes";
 import { journeysRoutes } from "@/features/journeys/routes";
+import { movesRoutes } from "@/features/moves/routes";
 import { operationsRoutes } from "@/features/operations/routes";
 import { settingsRoute } from "@/features/settings";
 import { settingsPages } from "@/features/settings/routes";
@@ -20,6 +22,7 @@ const settingsTree = settingsRoute.addChildren([
   ...settingsPages,
   ...accountsSettingsPages,
   ...suppressionSettingsPages,
+  ...brakeSettingsPages,
   ...auditSettingsPages,
 ]);
 
@@ -28,6 +31,7 @@ export const featureRoutes = [
   ...homeRoutes,
   ...journeysRoutes,
   ...enrollmentsRoutes,
+  ...movesRoutes,
   ...contactsRoutes,
   ...importsRoutes,
   ...companiesRoutes,

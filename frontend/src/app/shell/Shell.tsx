@@ -2,6 +2,7 @@ import { AppShell, Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { BrakeBanner } from "@/features/brake";
 import { RunningOperations } from "@/features/operations";
 import { AccountMenu } from "./AccountMenu";
 import { Brand } from "./Brand";
@@ -47,6 +48,7 @@ export function Shell() {
         <Rail onNavigate={close} />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
+        <BrakeBanner />
         <Outlet />
       </AppShell.Main>
     </AppShell>

@@ -1,5 +1,6 @@
 import accounts from "@/features/accounts/i18n/en.json";
 import audit from "@/features/audit/i18n/en.json";
+import brake from "@/features/brake/i18n/en.json";
 import companies from "@/features/companies/i18n/en.json";
 import contacts from "@/features/contacts/i18n/en.json";
 import enrollments from "@/features/enrollments/i18n/en.json";
@@ -7,6 +8,7 @@ import home from "@/features/home/i18n/en.json";
 import imports from "@/features/imports/i18n/en.json";
 import inbox from "@/features/inbox/i18n/en.json";
 import journeys from "@/features/journeys/i18n/en.json";
+import moves from "@/features/moves/i18n/en.json";
 import operations from "@/features/operations/i18n/en.json";
 import settings from "@/features/settings/i18n/en.json";
 import suppression from "@/features/suppression/i18n/en.json";
@@ -17,6 +19,7 @@ export default {
   common,
   accounts,
   audit,
+  brake,
   companies,
   contacts,
   enrollments,
@@ -24,6 +27,7 @@ export default {
   imports,
   inbox,
   journeys,
+  moves,
   operations,
   settings,
   suppression,

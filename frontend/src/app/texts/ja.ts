@@ -1,5 +1,6 @@
 import accounts from "@/features/accounts/i18n/ja.json";
 import audit from "@/features/audit/i18n/ja.json";
+import brake from "@/features/brake/i18n/ja.json";
 import companies from "@/features/companies/i18n/ja.json";
 import contacts from "@/features/contacts/i18n/ja.json";
 import enrollments from "@/features/enrollments/i18n/ja.json";
@@ -7,6 +8,7 @@ import home from "@/features/home/i18n/ja.json";
 import imports from "@/features/imports/i18n/ja.json";
 import inbox from "@/features/inbox/i18n/ja.json";
 import journeys from "@/features/journeys/i18n/ja.json";
+import moves from "@/features/moves/i18n/ja.json";
 import operations from "@/features/operations/i18n/ja.json";
 import settings from "@/features/settings/i18n/ja.json";
 import suppression from "@/features/suppression/i18n/ja.json";
@@ -18,6 +20,7 @@ export default {
   common,
   accounts,
   audit,
+  brake,
   companies,
   contacts,
   enrollments,
@@ -25,6 +28,7 @@ export default {
   imports,
   inbox,
   journeys,
+  moves,
   operations,
   settings,
   suppression,

@@ -1,8 +1,62 @@
 import type { JourneyGraph } from "@/features/journeys";
+import type { PeopleFilter } from "@/features/moves";
 import type { EnrollmentDetail, EnrollmentPreview } from "@/shared/api/generated/types.gen";
 
 export const STATUSES = ["active", "completed", "exited", "stopped", "errored"] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** What narrows the list of people; shareable, so it stands in the address. */
+export type PeopleSearch = {
+  status?: Status | undefined;
+  step?: string | undefined;
+  stuck?: boolean | undefined;
+  code?: string | undefined;
+  /** Failed from (included) to (not included). */
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+/** Why a trip comes to a halt, as the machine names it. */
+export const ERROR_CODES = [
+  "template_missing",
+  "window_never_opens",
+  "day_never_comes",
+  "node_missing",
+  "spinning",
+  "port_unconnected",
+  "journey_fault",
+] as const;
+
+/** The address back to a filter; anything else in it is left out. */
+export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
+  const status = STATUSES.find((name) => name === search.status);
+  const text = (name: "step" | "code" | "from" | "to") =>
+    typeof search[name] === "string" ? { [name]: search[name] } : {};
+  return {
+    ...(status ? { status } : {}),
+    ...(search.stuck === true ? { stuck: true } : {}),
+    ...text("step"),
+    ...text("code"),
+    ...text("from"),
+    ...text("to"),
+  };
+}
+
+const FIRST = "1970-01-01T00:00:00Z";
+const LAST = "9999-12-31T00:00:00Z";
+
+/** The same filter as the server takes it for everybody who matches. */
+export function peopleFilter(journeyId: string, search: PeopleSearch): PeopleFilter {
+  const { status, step, stuck, code, from, to } = search;
+  return {
+    journey_id: journeyId,
+    ...(status ? { status } : {}),
+    ...(step ? { node: step } : {}),
+    ...(stuck ? { stuck } : {}),
+    ...(code ? { code } : {}),
+    ...(from || to ? { failed_between: [from ?? FIRST, to ?? LAST] } : {}),
+  };
+}
 
 export type Enrollment = Omit<EnrollmentDetail, "graph"> & { graph: JourneyGraph };
 

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { PeopleFilter } from "@/features/moves";
 import * as sdk from "@/shared/api/generated/sdk.gen";
 import type { Enrollment, Status } from "./model";
 
@@ -27,20 +28,21 @@ export async function stopEnrollment(id: string, reason: string): Promise<Enroll
   return data as unknown as Enrollment;
 }
 
-type Filter = { status: Status | null; node: string | null; limit?: number };
+type Wanted = { filter: Omit<PeopleFilter, "journey_id">; limit?: number };
 
 /** One page of the people of a journey. */
 export function readEnrollments(
   journeyId: string,
-  filter: Filter,
+  { filter, limit = 50 }: Wanted,
   cursor: string | undefined,
   signal: AbortSignal,
 ) {
-  const { status, node, limit = 50 } = filter;
-  return sdk.listEnrollments({
-    path: { journey_id: journeyId },
-    query: { limit, cursor, ...(status ? { status } : {}), ...(node ? { node } : {}) },
-    signal,
-    throwOnError: true,
-  });
+  const { status, node } = filter;
+  const query = {
+    limit,
+    cursor,
+    ...(status ? { status: status as Status } : {}),
+    ...(node ? { node } : {}),
+  };
+  return sdk.listEnrollments({ path: { journey_id: journeyId }, query, signal, throwOnError: true });
 }

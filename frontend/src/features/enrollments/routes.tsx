@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { consoleRoute } from "@/shared/routing/roots";
-import { STATUSES, type Status } from "./model";
+import { peopleSearch } from "./model";
 
 const enrollmentRoute = createRoute({
   getParentRoute: () => consoleRoute,
@@ -11,13 +11,7 @@ const enrollmentRoute = createRoute({
 const listRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/journeys/$journeyId/enrollments",
-  validateSearch: (search: Record<string, unknown>): { status?: Status; step?: string } => {
-    const status = STATUSES.find((name) => name === search.status);
-    return {
-      ...(status ? { status } : {}),
-      ...(typeof search.step === "string" ? { step: search.step } : {}),
-    };
-  },
+  validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import("./pages/EnrollmentListPage"), "EnrollmentListPage"),
 });
 

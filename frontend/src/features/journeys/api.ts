@@ -103,7 +103,10 @@ export async function getOutlook(id: string): Promise<JourneyOutlook> {
 }
 
 /** Who put the journey into the state it is in, when and why; null when nobody did. */
-export async function getHeld(id: string, status: "paused" | "stopped"): Promise<AuditItem | null> {
+export async function getHeld(
+  id: string,
+  status: "paused" | "stopped" | "draining",
+): Promise<AuditItem | null> {
   const query = { object_type: "journey", object_id: id, limit: 50 };
   const { data } = await sdk.listAudit({ query, throwOnError });
   return data.items.find((item) => item.action === `journey.${status}`) ?? null;

@@ -2,7 +2,7 @@ import type { Counts } from "./builder/canvas/picture";
 import type { JourneyGraph, JourneyKind, NodeId } from "./builder/document/graph";
 import type { Issue } from "./builder/issues";
 
-export type JourneyStatus = "draft" | "running" | "paused" | "stopped";
+export type JourneyStatus = "draft" | "running" | "paused" | "draining" | "stopped";
 
 export type JourneyRow = {
   id: string;

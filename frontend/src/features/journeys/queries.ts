@@ -51,7 +51,7 @@ export const versionQuery = (id: string, number: number) =>
 
 /** The graph that is live; null until it is known. */
 export function useLiveGraph(id: string): Version["graph"] | null {
-  const number = useQuery(journeyQuery(id)).data?.live_version ?? null;
+  const number = useQuery({ ...journeyQuery(id), enabled: id !== "" }).data?.live_version ?? null;
   const version = useQuery({ ...versionQuery(id, number ?? 0), enabled: number !== null });
   return version.data?.graph ?? null;
 }
@@ -71,7 +71,7 @@ export const outlookQuery = (id: string) =>
     gcTime: 0,
   });
 
-export const heldQuery = (id: string, status: "paused" | "stopped" | null) =>
+export const heldQuery = (id: string, status: "paused" | "stopped" | "draining" | null) =>
   queryOptions({
     queryKey: [...journeyKeys.one(id), "held", status],
     queryFn: () => (status ? getHeld(id, status) : null),

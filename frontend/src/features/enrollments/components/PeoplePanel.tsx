@@ -32,7 +32,12 @@ export function PeoplePanel({ journeyId, node, title, stepName, live, onClose, c
   const [status, setStatus] = useState<Status | null>(null);
   const key = enrollmentKeys.list(journeyId);
   const pages = usePages<EnrollmentRow>([...key, "panel", status, node], (cursor, signal) =>
-    readEnrollments(journeyId, { status, node, limit: 30 }, cursor, signal),
+    readEnrollments(
+      journeyId,
+      { filter: { ...(status ? { status } : {}), ...(node ? { node } : {}) }, limit: 30 },
+      cursor,
+      signal,
+    ),
   );
   useEffect(() => {
     if (live) void client.invalidateQueries({ queryKey: enrollmentKeys.list(journeyId) });

@@ -1,5 +1,5 @@
 import { Anchor, Button, Text, Title } from "@mantine/core";
-import { IconFlask, IconHandStop } from "@tabler/icons-react";
+import { IconArrowBigRightLines, IconFlask } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
@@ -13,6 +13,7 @@ import {
   TripTimeline,
   useWords,
 } from "@/features/journeys";
+import { ActPanel, actionsFor } from "@/features/moves";
 import { useMay } from "@/shared/access/session";
 import { Notice } from "@/shared/ui/Notice";
 import { QueryView } from "@/shared/ui/QueryView";
@@ -21,7 +22,6 @@ import { TimeText } from "@/shared/ui/TimeText";
 import { EnrollmentStatus } from "../components/EnrollmentStatus";
 import css from "../components/enrollment.module.css";
 import { MessageList } from "../components/MessageList";
-import { StopPanel } from "../components/StopPanel";
 import type { Enrollment } from "../model";
 import { enrollmentQuery } from "../queries";
 
@@ -33,7 +33,7 @@ export function EnrollmentPage() {
 }
 
 function Story({ enrollment }: { enrollment: Enrollment }) {
-  const { t } = useTranslation("enrollments");
+  const { t } = useTranslation(["enrollments", "moves"]);
   const { graph, journal, contact } = enrollment;
   const words = useWords(graph);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -44,8 +44,8 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
     document.title = `${name} · Tabiji`;
   }, [name]);
   const open = enrollment.status === "active" || enrollment.status === "errored";
-  const mayStop = useMay("controlJourneys") && open;
-  const [stopping, setStopping] = useState(false);
+  const mayAct = useMay("controlJourneys") && open;
+  const [acting, setActing] = useState(false);
   const at = here ? graph.nodes[here] : undefined;
   return (
     <div className={css.page}>
@@ -74,14 +74,14 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
             </Anchor>
           </Text>
         </div>
-        {mayStop && (
+        {mayAct && (
           <Button
             variant="default"
             size="xs"
-            leftSection={<IconHandStop size={14} />}
-            onClick={() => setStopping(true)}
+            leftSection={<IconArrowBigRightLines size={14} />}
+            onClick={() => setActing(true)}
           >
-            {t("stop.open")}
+            {t("detail.act")}
           </Button>
         )}
       </header>
@@ -96,8 +96,15 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
             onClear={() => setChosen(null)}
           />
         </section>
-        {stopping && mayStop ? (
-          <StopPanel enrollment={enrollment} name={name} onClose={() => setStopping(false)} />
+        {acting ? (
+          <ActPanel
+            selection={{ ids: [enrollment.id] }}
+            about={t("moves:about.one", { name })}
+            offered={actionsFor(enrollment.status)}
+            graph={graph}
+            stepName={words.stepName}
+            onClose={() => setActing(false)}
+          />
         ) : (
           <section className={css.story} aria-label={t("detail.journal")}>
             {enrollment.status === "errored" && (

@@ -2,23 +2,20 @@ import { Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Attention as Counts, HomeJourney } from "@/shared/api/generated/types.gen";
+import type { Attention as Counts } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
 import { Section } from "@/shared/ui/Section";
 import classes from "./Attention.module.css";
 
 const KINDS = [
-  { key: "errored", icon: IconCircleX, search: { status: "errored" } },
-  { key: "unconfirmed", icon: IconHelpCircle, search: {} },
-  { key: "stuck", icon: IconAlertTriangle, search: { status: "active" } },
+  { key: "errored", icon: IconCircleX },
+  { key: "unconfirmed", icon: IconHelpCircle },
+  { key: "stuck", icon: IconAlertTriangle },
 ] as const;
 
 /** What waits for a person; quiet when nothing does. */
-export function Attention({ attention, journeys }: { attention: Counts; journeys: HomeJourney[] }) {
+export function Attention({ attention }: { attention: Counts }) {
   const { t } = useTranslation("home");
-  // With one journey its people are meant; with several, the list says where they are.
-  const [only, ...others] = journeys;
-  const place = only && others.length === 0 ? `/journeys/${only.id}/enrollments` : "/journeys";
   const waiting = KINDS.filter(({ key }) => attention[key] > 0);
   return (
     <Section title={t("attention.title")}>
@@ -28,13 +25,9 @@ export function Attention({ attention, journeys }: { attention: Counts; journeys
         </Text>
       ) : (
         <ul className={classes.kinds}>
-          {waiting.map(({ key, icon: Icon, search }) => (
+          {waiting.map(({ key, icon: Icon }) => (
             <li key={key} data-kind={key}>
-              <Link
-                to={place as string}
-                search={(only && others.length === 0 ? search : {}) as never}
-                className={classes.kind}
-              >
+              <Link to="/attention" search={{ kind: key }} className={classes.kind}>
                 <Icon size={20} aria-hidden />
                 <span className={classes.count}>{formatNumber(attention[key])}</span>
                 <span>

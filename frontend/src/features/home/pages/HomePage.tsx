@@ -31,9 +31,7 @@ function Today({ home }: { home: Home }) {
   return (
     <Stack gap="lg">
       {beginning && <FirstSteps steps={home.first_steps} />}
-      {!(beginning && home.journeys.length === 0) && (
-        <Attention attention={home.attention} journeys={home.journeys} />
-      )}
+      {!(beginning && home.journeys.length === 0) && <Attention attention={home.attention} />}
       {running.length > 0 && <RunningWork operations={running} />}
       {home.journeys.length > 0 && <RunningJourneys journeys={home.journeys} />}
     </Stack>

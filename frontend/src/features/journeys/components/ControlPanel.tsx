@@ -3,16 +3,27 @@ import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { notifyDone } from "@/shared/ui/notify";
 import { archiveJourney, changeStatus } from "../api";
+import { drainJourney } from "../api.running";
 import type { Journey } from "../model";
 import { journeyKeys, outlookQuery } from "../queries";
 import { type AskNumber, AskPanel } from "./AskPanel";
+import { ResumePanel } from "./ResumePanel";
 
-export type Verb = "pause" | "resume" | "stop" | "archive";
+export type Verb = "pause" | "resume" | "drain" | "stop" | "archive";
 
 type Props = { journey: Journey; verb: Verb; onClose: () => void };
 
-/** Pause, go on, end for all, put away: how many it concerns, what the next day would bring, and the one action. */
-export function ControlPanel({ journey, verb, onClose }: Props) {
+/** What is asked before a journey is held, let go on, emptied, ended for all or put away. */
+export function ControlPanel(props: Props) {
+  const { journey, verb, onClose } = props;
+  if (verb === "resume" && journey.status === "paused") {
+    return <ResumePanel journey={journey} onClose={onClose} />;
+  }
+  return <AskStatus {...props} />;
+}
+
+/** How many it concerns, what the next day would bring, and the one action. */
+function AskStatus({ journey, verb, onClose }: Props) {
   const { t } = useTranslation(["journeys", "common"]);
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -23,13 +34,14 @@ export function ControlPanel({ journey, verb, onClose }: Props) {
     { label: t("control.aboard"), value: t("common:count.people", { count: aboard }) },
     { label: t("control.moving"), value: t("common:count.people", { count: ahead?.moving_day ?? 0 }) },
     {
-      label: t(`control.mails.${verb === "resume" ? "resume" : "held"}`),
+      label: t("control.mails.held"),
       value: t("control.atMost", { count: ahead?.mails_day ?? 0 }),
       help: t("control.mailsHelp"),
     },
   ];
   const run = async (reason: string) => {
     if (verb === "archive") await archiveJourney(journey.id);
+    else if (verb === "drain") await drainJourney(journey.id, reason);
     else await changeStatus(journey.id, verb, reason);
     notifyDone(t(`control.${verb}.done`));
     await client.invalidateQueries({ queryKey: journeyKeys.all });

@@ -1,4 +1,4 @@
-import { IconPlayerPauseFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { IconDropletFilled, IconPlayerPauseFilled, IconPlayerStopFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,12 @@ import { formatDateTime } from "@/shared/time/format";
 import type { Journey } from "../model";
 import { heldQuery } from "../queries";
 import css from "./ask.module.css";
+
+const MARKS = {
+  paused: IconPlayerPauseFilled,
+  stopped: IconPlayerStopFilled,
+  draining: IconDropletFilled,
+};
 
 type Props = {
   journey: Journey;
@@ -17,10 +23,11 @@ type Props = {
 /** Unmistakable above everything else: nothing is sent, since when, by whom and why, and the way out. */
 export function HeldBanner({ journey, aboard = journey.aboard, children }: Props) {
   const { t } = useTranslation("journeys");
-  const held = journey.status === "paused" || journey.status === "stopped" ? journey.status : null;
+  const { status } = journey;
+  const held = status === "paused" || status === "stopped" || status === "draining" ? status : null;
   const cause = useQuery({ ...heldQuery(journey.id, held), enabled: held !== null }).data;
   if (!held) return null;
-  const Mark = held === "paused" ? IconPlayerPauseFilled : IconPlayerStopFilled;
+  const Mark = MARKS[held];
   return (
     <div className={css.banner} role="note" data-tone={held}>
       <Mark size={18} aria-hidden="true" />

@@ -1,5 +1,12 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconArchive, IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import {
+  IconArchive,
+  IconDots,
+  IconDroplet,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Journey } from "../model";
 import type { Verb } from "./ControlPanel";
@@ -10,10 +17,11 @@ type Props = { journey: Journey; onAsk: (verb: Verb) => void };
 export function JourneyControls({ journey, onAsk }: Props) {
   const { t } = useTranslation("journeys");
   const { status } = journey;
-  const mayStop = status === "running" || status === "paused";
+  const mayStop = status === "running" || status === "paused" || status === "draining";
+  const mayPause = status === "running" || status === "draining";
   return (
     <>
-      {status === "running" && (
+      {mayPause && (
         <Button
           variant="default"
           size="xs"
@@ -35,6 +43,16 @@ export function JourneyControls({ journey, onAsk }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {status === "draining" && (
+            <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => onAsk("resume")}>
+              {t("control.open.open")}
+            </Menu.Item>
+          )}
+          {status === "running" && (
+            <Menu.Item leftSection={<IconDroplet size={16} />} onClick={() => onAsk("drain")}>
+              {t("control.drain.open")}
+            </Menu.Item>
+          )}
           {mayStop && (
             <Menu.Item color="shu" leftSection={<IconPlayerStop size={16} />} onClick={() => onAsk("stop")}>
               {t("control.stop.open")}

@@ -1,4 +1,10 @@
-import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import {
+  IconDroplet,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { StatusBadge, type Tone } from "@/shared/ui/StatusBadge";
 import type { JourneyStatus } from "../model";
@@ -7,6 +13,7 @@ const LOOKS: Record<JourneyStatus, { tone: Tone; icon: typeof IconPencil }> = {
   draft: { tone: "neutral", icon: IconPencil },
   running: { tone: "moegi", icon: IconPlayerPlay },
   paused: { tone: "yamabuki", icon: IconPlayerPause },
+  draining: { tone: "ai", icon: IconDroplet },
   stopped: { tone: "neutral", icon: IconPlayerStop },
 };
 

@@ -19,7 +19,7 @@ import type { JourneyRow, JourneyStatus } from "../model";
 import { journeysQuery } from "../queries";
 
 const helper = columnsFor<JourneyRow>();
-const STATUSES: readonly JourneyStatus[] = ["draft", "running", "paused", "stopped"];
+const STATUSES: readonly JourneyStatus[] = ["draft", "running", "paused", "draining", "stopped"];
 const KINDS: readonly JourneyKind[] = ["nurture", "reengagement", "sequence"];
 
 export function JourneyListPage() {

@@ -157,9 +157,11 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
             {...(canEdit && journey.status !== "stopped" ? { onRestore: restore } : {})}
           />
         )}
-        {(panel === "pause" || panel === "resume" || panel === "stop" || panel === "archive") && (
-          <ControlPanel journey={journey} verb={panel} onClose={toPeople} />
-        )}
+        {(panel === "pause" ||
+          panel === "resume" ||
+          panel === "drain" ||
+          panel === "stop" ||
+          panel === "archive") && <ControlPanel journey={journey} verb={panel} onClose={toPeople} />}
         {panel === "people" && graph && (
           <PeoplePanel
             key={step ?? "all"}

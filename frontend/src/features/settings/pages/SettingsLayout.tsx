@@ -9,6 +9,7 @@ const PAGES = [
   { key: "users", to: "/settings/users" },
   { key: "tokens", to: "/settings/tokens" },
   { key: "suppression", to: "/settings/suppression" },
+  { key: "brake", to: "/settings/brake" },
   { key: "audit", to: "/settings/audit" },
 ] as const;
 

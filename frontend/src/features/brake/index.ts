@@ -1,0 +1,1 @@
+export { BrakeBanner } from "./components/BrakeBanner";

@@ -1,0 +1,83 @@
+import { Select } from "@mantine/core";
+import { DateTimePicker } from "@mantine/dates";
+import { useTranslation } from "react-i18next";
+import { errorReason, type JourneyGraph, nameOf, type useWords } from "@/features/journeys";
+import { ERROR_CODES, type PeopleSearch, STATUSES, type Status } from "../model";
+
+type Props = {
+  search: PeopleSearch;
+  graph: JourneyGraph | null;
+  words: ReturnType<typeof useWords>;
+  onChange: (part: Partial<PeopleSearch>) => void;
+};
+
+/** Narrows the list; why and when are asked only of those who failed. */
+export function PeopleFilters({ search, graph, words, onChange }: Props) {
+  const { t } = useTranslation("enrollments");
+  const steps = Object.entries(graph?.nodes ?? {}).map(([id, node]) => ({
+    value: id,
+    label: nameOf(node, words),
+  }));
+  const chosen = (value: string | null) => (value && value !== "all" ? value : undefined);
+  const moment = (value: string | null) => (value ? new Date(value).toISOString() : undefined);
+  return (
+    <>
+      <Select
+        aria-label={t("people.status")}
+        value={search.stuck ? "stuck" : (search.status ?? "all")}
+        data={[
+          { value: "all", label: t("people.all") },
+          ...STATUSES.map((name) => ({ value: name as string, label: t(`status.${name}`) })),
+          { value: "stuck", label: t("list.stuck") },
+        ]}
+        onChange={(next) =>
+          onChange({
+            status: next === "stuck" ? undefined : (chosen(next) as Status | undefined),
+            stuck: next === "stuck" || undefined,
+            ...(next === "errored" ? {} : { code: undefined, from: undefined, to: undefined }),
+          })
+        }
+      />
+      <Select
+        aria-label={t("list.step")}
+        value={search.step ?? "all"}
+        searchable
+        w={260}
+        data={[{ value: "all", label: t("list.anyStep") }, ...steps]}
+        onChange={(next) => onChange({ step: chosen(next) })}
+      />
+      {search.status === "errored" && (
+        <>
+          <Select
+            aria-label={t("list.code")}
+            value={search.code ?? "all"}
+            w={220}
+            data={[
+              { value: "all", label: t("list.anyCode") },
+              ...ERROR_CODES.map((code) => ({ value: code as string, label: errorReason(code, words) })),
+            ]}
+            onChange={(next) => onChange({ code: chosen(next) })}
+          />
+          <DateTimePicker
+            aria-label={t("list.failedFrom")}
+            placeholder={t("list.failedFrom")}
+            valueFormat={t("list.momentFormat")}
+            value={search.from ? new Date(search.from) : null}
+            clearable
+            w={180}
+            onChange={(value) => onChange({ from: moment(value) })}
+          />
+          <DateTimePicker
+            aria-label={t("list.failedTo")}
+            placeholder={t("list.failedTo")}
+            valueFormat={t("list.momentFormat")}
+            value={search.to ? new Date(search.to) : null}
+            clearable
+            w={180}
+            onChange={(value) => onChange({ to: moment(value) })}
+          />
+        </>
+      )}
+    </>
+  );
+}

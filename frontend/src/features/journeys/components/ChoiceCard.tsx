@@ -1,0 +1,15 @@
+import { Radio } from "@mantine/core";
+import type { ReactNode } from "react";
+import css from "./choice.module.css";
+
+type Props = { name: string; help: string; checked: boolean; onChoose: () => void; children?: ReactNode };
+
+/** One of a few ways to go on, with what it means in numbers. */
+export function ChoiceCard({ name, help, checked, onChoose, children }: Props) {
+  return (
+    <div className={css.card} data-checked={checked || undefined}>
+      <Radio checked={checked} onChange={onChoose} label={<b>{name}</b>} description={help} />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+import { formatDateTime } from "@/shared/time/format";
+import type { ResumeOutlook } from "../api.running";
+import css from "./choice.module.css";
+
+/** What one way of going on comes to: whom it concerns, how many mails in the first hour and day, when the first goes. */
+export function ResumeNumbers({ outlook }: { outlook: ResumeOutlook }) {
+  const { t } = useTranslation(["journeys", "common"]);
+  return (
+    <dl className={css.numbers}>
+      <div>
+        <dt>{t("resume.people")}</dt>
+        <dd>{t("common:count.people", { count: outlook.people })}</dd>
+      </div>
+      <div>
+        <dt>{t("resume.hour")}</dt>
+        <dd>{t("common:count.mails", { count: outlook.mails_hour })}</dd>
+      </div>
+      <div>
+        <dt>{t("resume.day")}</dt>
+        <dd>{t("common:count.mails", { count: outlook.mails_day })}</dd>
+      </div>
+      <div>
+        <dt>{t("resume.first")}</dt>
+        <dd>{outlook.first_at ? formatDateTime(outlook.first_at) : t("resume.none")}</dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,130 @@
+import { Button, Radio, Stack, Switch, Text, Textarea } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useId, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IssueNote, type JourneyGraph, PanelFrame, StepSelect } from "@/features/journeys";
+import { describeError } from "@/shared/api/describe-error";
+import { runAction } from "../api";
+import { type Action, type Draft, isComplete, NEEDS_STEP, type Selection } from "../model";
+import { previewQuery } from "../queries";
+import { ActDone } from "./ActDone";
+import { ActPreview } from "./ActPreview";
+import css from "./act.module.css";
+
+type Props = {
+  selection: Selection;
+  /** Whom it concerns, in words: 「選択した3人」「8人: 失敗、10:00–11:00」. */
+  about: ReactNode;
+  offered: readonly Action[];
+  action?: Action;
+  /** Steps to choose from; people of several journeys have none in common. */
+  graph: JourneyGraph | null;
+  stepName: (id: string) => string;
+  onClose: () => void;
+  onDone?: () => void;
+};
+
+/** Retry, skip, move, replay, stop: what, for whom, counted first; then why; then how far it is. */
+export function ActPanel({ selection, about, offered, graph, stepName, onClose, onDone, ...rest }: Props) {
+  const { t } = useTranslation("moves");
+  const client = useQueryClient();
+  const form = useId();
+  const [action, setAction] = useState<Action | null>(
+    rest.action ?? (offered.length === 1 ? (offered[0] ?? null) : null),
+  );
+  const [node, setNode] = useState<string | null>(null);
+  const [resend, setResend] = useState(false);
+  const [reason, setReason] = useState("");
+  const draft: Draft | null = action && { action, node, resend, selection };
+  const complete = draft !== null && isComplete(draft);
+  const preview = useQuery({ ...previewQuery(draft), enabled: complete });
+  const run = useMutation({
+    meta: { quiet: true },
+    mutationFn: () => runAction(draft as Draft, reason.trim()),
+    onSuccess: () => {
+      onDone?.();
+      return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+    },
+  });
+  if (run.data && action) return <ActDone action={action} done={run.data} onClose={onClose} />;
+  const people = complete ? (preview.data?.people ?? 0) : 0;
+  return (
+    <PanelFrame
+      title={t(action ? `action.${action}.title` : "title")}
+      about={about}
+      onClose={onClose}
+      footer={
+        <>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button
+            type="submit"
+            form={form}
+            color={action === "stop" ? "shu" : "ai"}
+            disabled={!preview.data || people === 0 || !reason.trim()}
+            loading={run.isPending}
+          >
+            {action && people > 0 ? t(`action.${action}.confirm`, { count: people }) : t("confirm")}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (people > 0 && reason.trim()) run.mutate();
+        }}
+      >
+        {offered.length > 1 && (
+          <Radio.Group label={t("what")} value={action ?? ""} onChange={(next) => setAction(next as Action)}>
+            <Stack gap={8} mt={6}>
+              {offered.map((name) => (
+                <Radio
+                  key={name}
+                  value={name}
+                  label={t(`action.${name}.name`)}
+                  description={t(`action.${name}.help`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
+        {action && NEEDS_STEP.has(action) && graph && (
+          <StepSelect
+            label={t(action === "replay" ? "fromStep" : "toStep")}
+            graph={graph}
+            value={node}
+            onChange={setNode}
+          />
+        )}
+        {action && NEEDS_STEP.has(action) && !graph && <Text size="sm">{t("oneJourneyOnly")}</Text>}
+        {action === "replay" && (
+          <Switch
+            label={t("resend")}
+            description={t(resend ? "resendOn" : "resendOff")}
+            checked={resend}
+            onChange={(event) => setResend(event.currentTarget.checked)}
+          />
+        )}
+        {complete && <ActPreview query={preview} stepName={stepName} />}
+        {complete && (
+          <Textarea
+            label={t("reason")}
+            description={t("reasonHelp")}
+            required
+            maxLength={500}
+            autosize
+            minRows={2}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        )}
+        {action && <Text size="sm">{t(`action.${action}.after`)}</Text>}
+        {run.error && <IssueNote severity="error">{describeError(run.error)}</IssueNote>}
+      </form>
+    </PanelFrame>
+  );
+}

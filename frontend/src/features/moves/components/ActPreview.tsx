@@ -1,0 +1,49 @@
+import { Text } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/shared/time/format";
+import { QueryView } from "@/shared/ui/QueryView";
+import type { ActionPreview } from "../answers";
+import css from "./act.module.css";
+import { Refused } from "./Refused";
+
+type Props = { query: UseQueryResult<ActionPreview, unknown>; stepName: (id: string) => string };
+
+/** How many people it concerns and where they stand, what goes out because of it, and who is left out and why. */
+export function ActPreview({ query, stepName }: Props) {
+  return (
+    <div className={css.box} role="status" aria-busy={query.isFetching}>
+      <QueryView query={query}>{(preview) => <Counts preview={preview} stepName={stepName} />}</QueryView>
+    </div>
+  );
+}
+
+function Counts({ preview, stepName }: { preview: ActionPreview; stepName: (id: string) => string }) {
+  const { t } = useTranslation(["moves", "common"]);
+  const steps = Object.entries(preview.by_node).sort(([, a], [, b]) => b - a);
+  return (
+    <>
+      <div className={css.big}>{t("common:count.people", { count: preview.people })}</div>
+      <Text size="sm">{t(preview.people > 0 ? "concerned" : "nobody")}</Text>
+      {steps.length > 0 && (
+        <dl className={css.list} aria-label={t("where")}>
+          {steps.map(([id, people]) => (
+            <div key={id}>
+              <dt>{stepName(id)}</dt>
+              <dd>{formatNumber(people)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {preview.people > 0 && (
+        <dl className={css.list}>
+          <div>
+            <dt>{t("mails")}</dt>
+            <dd>{t("common:count.mails", { count: preview.mails })}</dd>
+          </div>
+        </dl>
+      )}
+      <Refused counts={preview.refused} />
+    </>
+  );
+}

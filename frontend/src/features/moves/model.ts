@@ -1,0 +1,79 @@
+/** Putting people right who are on their way: what can be done, to whom, and what it would come to. */
+
+export const ACTIONS = ["retry", "skip", "move", "replay", "stop"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export type PeopleFilter = {
+  journey_id: string;
+  node?: string;
+  status?: string;
+  /** Why they failed. */
+  code?: string;
+  /** From (included) to (not included), as RFC 3339. */
+  failed_between?: [string, string];
+  version?: number;
+  stuck?: boolean;
+};
+export type Selection = { ids: string[] } | { filter: PeopleFilter };
+
+/** What is asked of the people of a selection, before somebody says why. */
+export type Draft = { action: Action; node: string | null; resend: boolean; selection: Selection };
+
+export const NEEDS_STEP: ReadonlySet<Action> = new Set(["move", "replay"]);
+
+/** Enough is known to count whom it concerns. */
+export const isComplete = ({ action, node, selection }: Draft): boolean =>
+  (!NEEDS_STEP.has(action) || node !== null) && !isEmpty(selection);
+
+export const isEmpty = (selection: Selection): boolean => "ids" in selection && selection.ids.length === 0;
+
+/** The request's body; what the action has no use for stays out. */
+export function orderOf({ action, node, resend, selection }: Draft) {
+  return {
+    action,
+    selection,
+    ...(NEEDS_STEP.has(action) && node ? { node } : {}),
+    ...(action === "replay" ? { resend } : {}),
+  };
+}
+
+/** What makes sense for people in this state: nobody is offered what would be refused for all of them. */
+export function actionsFor(status: string | null | undefined): Action[] {
+  if (status === "errored") return ["retry", "move", "replay", "stop"];
+  if (status === "active") return ["skip", "move", "replay", "stop"];
+  if (status === null || status === undefined) return [...ACTIONS];
+  return [];
+}
+
+/** The statuses of the chosen rows as one, when they agree. */
+export function commonStatus(rows: readonly { status: string }[]): string | null {
+  const found = new Set(rows.map((row) => row.status));
+  return found.size === 1 ? ([...found][0] ?? null) : null;
+}
+
+export type Failure = { code: string; at: string };
+export type Wave = { code: string; from: string; to: string; people: number };
+
+const HOUR = 3_600_000;
+
+/** Failures that belong together: of one reason, in hours that follow each other. The largest first. */
+export function wavesOf(failures: readonly Failure[]): Wave[] {
+  const waves: Wave[] = [];
+  const sorted = [...failures].sort((a, b) => a.code.localeCompare(b.code) || a.at.localeCompare(b.at));
+  for (const { code, at } of sorted) {
+    const hour = Math.floor(new Date(at).getTime() / HOUR) * HOUR;
+    const last = waves.at(-1);
+    if (last && last.code === code && new Date(last.to).getTime() >= hour) {
+      last.people += 1;
+      last.to = new Date(hour + HOUR).toISOString();
+    } else {
+      waves.push({
+        code,
+        from: new Date(hour).toISOString(),
+        to: new Date(hour + HOUR).toISOString(),
+        people: 1,
+      });
+    }
+  }
+  return waves.sort((a, b) => b.people - a.people || b.from.localeCompare(a.from));
+}
