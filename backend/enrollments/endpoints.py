@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
+from pydantic import AwareDatetime
 
 from backend.audit.service import audit
 from backend.enrollments import repository, service, views
@@ -77,13 +78,19 @@ async def list_enrollments(
     _: Reader,
     session: DbSession,
     status: EnrollmentStatus | None = None,
-    node: Annotated[str | None, Query(max_length=40)] = None,
+    node: Annotated[StorableText | None, Query(max_length=40)] = None,
+    code: Annotated[StorableText | None, Query(max_length=100)] = None,
+    failed_from: AwareDatetime | None = None,
+    failed_to: AwareDatetime | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[EnrollmentRow]:
-    """Enrollments of a journey, newest first; of one status, standing at one step."""
+    """Enrollments of a journey, newest first; of one status, standing at one step, failed for a reason or at a time."""
     await journeys.get_journey(session, journey_id)
-    return await views.page(session, journey_id, status=status, node=node, before=cursor_id(cursor), limit=limit)
+    parked = repository.Parked(code, failed_from, failed_to)
+    return await views.page(
+        session, journey_id, status=status, node=node, parked=parked, before=cursor_id(cursor), limit=limit
+    )
 
 
 @router.get(

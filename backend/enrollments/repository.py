@@ -1,10 +1,11 @@
 """Rows of enrollments as lists and details show them."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, TypeVarTuple
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import DateTime, Select, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.errors import EnrollmentNotFound
@@ -31,11 +32,34 @@ def _listing() -> Select[Enrollment, Contact, str, int]:
     )
 
 
-def _narrowed(query: Select[*Columns], journey_id: UUID, status: str | None, node: str | None) -> Select[*Columns]:
+class Parked(NamedTuple):
+    """Narrows a list to people who failed: why, and between when (both included)."""
+
+    code: str | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+ANYHOW: Final = Parked()
+
+
+def _narrowed(
+    query: Select[*Columns], journey_id: UUID, status: str | None, node: str | None, parked: Parked = ANYHOW
+) -> Select[*Columns]:
     query = query.where(Enrollment.journey_id == journey_id).order_by(Enrollment.id.desc())
     if status is not None:
         query = query.where(Enrollment.status == status)
-    return query if node is None else query.where(Enrollment.node == node)
+    if node is not None:
+        query = query.where(Enrollment.node == node)
+    if parked == ANYHOW:
+        return query
+    since = cast(Enrollment.state["since"].astext, DateTime(timezone=True))
+    query = query.where(Enrollment.status == "errored")
+    if parked.code is not None:
+        query = query.where(Enrollment.end_reason == parked.code)
+    if parked.first is not None:
+        query = query.where(since >= parked.first)
+    return query if parked.last is None else query.where(since <= parked.last)
 
 
 def export_query(journey_id: UUID, *, status: str | None, node: str | None) -> Select[*tuple[Any, ...]]:
@@ -52,10 +76,17 @@ def export_query(journey_id: UUID, *, status: str | None, node: str | None) -> S
 
 
 async def list_enrollments(
-    session: AsyncSession, journey_id: UUID, *, status: str | None, node: str | None, before: UUID | None, limit: int
+    session: AsyncSession,
+    journey_id: UUID,
+    *,
+    status: str | None,
+    node: str | None,
+    parked: Parked = ANYHOW,
+    before: UUID | None,
+    limit: int,
 ) -> list[ListedEnrollment]:
     """Enrollments of a journey, newest first; one query whatever the page holds."""
-    query = _narrowed(_listing(), journey_id, status, node).limit(limit)
+    query = _narrowed(_listing(), journey_id, status, node, parked).limit(limit)
     if before is not None:
         query = query.where(Enrollment.id < before)
     return [ListedEnrollment(*row) for row in await session.execute(query)]

@@ -13,11 +13,18 @@ from backend.models import Contact, Journal
 
 
 async def page(
-    session: AsyncSession, journey_id: UUID, *, status: str | None, node: str | None, before: UUID | None, limit: int
+    session: AsyncSession,
+    journey_id: UUID,
+    *,
+    status: str | None,
+    node: str | None,
+    parked: repository.Parked = repository.ANYHOW,
+    before: UUID | None,
+    limit: int,
 ) -> Page[EnrollmentRow]:
     """One page of a journey's enrollments, newest first."""
     found = await repository.list_enrollments(
-        session, journey_id, status=status, node=node, before=before, limit=limit + 1
+        session, journey_id, status=status, node=node, parked=parked, before=before, limit=limit + 1
     )
     shown, more = cut(found, limit)
     items = [EnrollmentRow.model_validate(_row(listed)) for listed in shown]

@@ -51,6 +51,24 @@ async def test_who_stands_at_a_step_or_failed_can_be_listed(
     assert error_of(await admin.get(f"{API}/journeys/{journey['id']}/enrollments?status=lost"), 422)
 
 
+async def test_the_list_shows_exactly_those_who_failed_for_a_reason_in_an_hour(
+    admin: httpx.AsyncClient, add_contacts: AddContacts, sessions: Sessions
+) -> None:
+    journey = await running(admin)
+    await add_contacts("a@a.example", "b@a.example", "c@a.example")
+    await enroll(admin, journey, all=True)
+    ids = [row["id"] for row in (await listed(admin, journey))["items"]]
+    times = {ids[0]: "2026-10-06T01:30:00+00:00", ids[1]: "2026-10-06T05:30:00+00:00"}
+    async with transaction(sessions) as session:
+        for one, at in times.items():
+            values = {"status": "errored", "end_reason": "spinning", "state": {"since": at}}
+            await session.execute(update(Enrollment).where(Enrollment.id == UUID(one)).values(**values))
+    hour = {"failed_from": "2026-10-06T01:00:00Z", "failed_to": "2026-10-06T02:00:00Z"}
+    assert [row["id"] for row in (await listed(admin, journey, **hour))["items"]] == [ids[0]]
+    assert [row["id"] for row in (await listed(admin, journey, code="spinning"))["items"]] == ids[:2]
+    assert (await listed(admin, journey, code="node_missing"))["items"] == []
+
+
 async def test_a_page_costs_the_same_statements_for_one_and_for_a_hundred(
     admin: httpx.AsyncClient, add_contacts: AddContacts, app: Any
 ) -> None:

@@ -20,6 +20,10 @@ describe("the list's filter", () => {
     });
   });
 
+  it("offers no action on everybody where they have all ended", () => {
+    expect(peopleFilter("j", { status: "completed" })).toBeNull();
+  });
+
   it("ignores a status nobody knows instead of meaning everybody of another", () => {
     expect(peopleSearch({ status: "gone" })).toEqual({});
   });

@@ -9,9 +9,8 @@ export type Status = (typeof STATUSES)[number];
 export type PeopleSearch = {
   status?: Status | undefined;
   step?: string | undefined;
-  stuck?: boolean | undefined;
   code?: string | undefined;
-  /** Failed from (included) to (not included). */
+  /** Failed from and to, both included. */
   from?: string | undefined;
   to?: string | undefined;
 };
@@ -34,7 +33,6 @@ export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
     typeof search[name] === "string" ? { [name]: search[name] } : {};
   return {
     ...(status ? { status } : {}),
-    ...(search.stuck === true ? { stuck: true } : {}),
     ...text("step"),
     ...text("code"),
     ...text("from"),
@@ -45,14 +43,14 @@ export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
 const FIRST = "1970-01-01T00:00:00Z";
 const LAST = "9999-12-31T00:00:00Z";
 
-/** The same filter as the server takes it for everybody who matches. */
-export function peopleFilter(journeyId: string, search: PeopleSearch): PeopleFilter {
-  const { status, step, stuck, code, from, to } = search;
+/** The same filter for an action on everybody who matches; null where those shown have all ended. */
+export function peopleFilter(journeyId: string, search: PeopleSearch): PeopleFilter | null {
+  const { status, step, code, from, to } = search;
+  if (status && status !== "active" && status !== "errored") return null;
   return {
     journey_id: journeyId,
     ...(status ? { status } : {}),
     ...(step ? { node: step } : {}),
-    ...(stuck ? { stuck } : {}),
     ...(code ? { code } : {}),
     ...(from || to ? { failed_between: [from ?? FIRST, to ?? LAST] } : {}),
   };

@@ -1,15 +1,6 @@
 /** What the server answers about people who are to be put right. */
 
 export type Count = Record<string, number>;
-export type ActionPreview = {
-  people: number;
-  by_node: Count;
-  refused: Count;
-  /** Mails that would go out by themselves because of it. */
-  mails: number;
-};
-export type ActionDone = { moved: number; refused: Count; operation_id: string | null };
-
 export const ATTENTION_KINDS = ["errored", "unconfirmed", "stuck"] as const;
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 

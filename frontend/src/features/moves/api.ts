@@ -1,25 +1,18 @@
 import { client } from "@/shared/api/generated/client.gen";
-import type { ActionDone, ActionPreview, AttentionCount, AttentionKind, AttentionRow } from "./answers";
+import * as sdk from "@/shared/api/generated/sdk.gen";
+import type { ActionPreview, ActionResult } from "@/shared/api/generated/types.gen";
+import type { AttentionCount, AttentionKind, AttentionRow } from "./answers";
 import { type Draft, orderOf } from "./model";
 
 const BASE = "/api/v1";
 const throwOnError = true;
 
 export async function previewAction(draft: Draft, signal?: AbortSignal): Promise<ActionPreview> {
-  const body = orderOf(draft);
-  const { data } = await client.post({
-    url: `${BASE}/enrollments/actions/preview`,
-    body,
-    signal,
-    throwOnError,
-  });
-  return data as ActionPreview;
+  return (await sdk.previewAction({ body: orderOf(draft), signal, throwOnError })).data;
 }
 
-export async function runAction(draft: Draft, reason: string): Promise<ActionDone> {
-  const body = { ...orderOf(draft), reason };
-  const { data } = await client.post({ url: `${BASE}/enrollments/actions`, body, throwOnError });
-  return data as ActionDone;
+export async function runAction(draft: Draft, reason: string): Promise<ActionResult> {
+  return (await sdk.actOnEnrollments({ body: { ...orderOf(draft), reason }, throwOnError })).data;
 }
 
 export async function readAttention(

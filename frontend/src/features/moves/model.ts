@@ -6,10 +6,10 @@ export type Action = (typeof ACTIONS)[number];
 export type PeopleFilter = {
   journey_id: string;
   node?: string;
-  status?: string;
+  status?: "active" | "errored";
   /** Why they failed. */
   code?: string;
-  /** From (included) to (not included), as RFC 3339. */
+  /** From and to, both included, as RFC 3339. */
   failed_between?: [string, string];
   version?: number;
   stuck?: boolean;

@@ -24,16 +24,14 @@ export function PeopleFilters({ search, graph, words, onChange }: Props) {
     <>
       <Select
         aria-label={t("people.status")}
-        value={search.stuck ? "stuck" : (search.status ?? "all")}
+        value={search.status ?? "all"}
         data={[
           { value: "all", label: t("people.all") },
           ...STATUSES.map((name) => ({ value: name as string, label: t(`status.${name}`) })),
-          { value: "stuck", label: t("list.stuck") },
         ]}
         onChange={(next) =>
           onChange({
-            status: next === "stuck" ? undefined : (chosen(next) as Status | undefined),
-            stuck: next === "stuck" || undefined,
+            status: chosen(next) as Status | undefined,
             ...(next === "errored" ? {} : { code: undefined, from: undefined, to: undefined }),
           })
         }

@@ -34,7 +34,7 @@ export function PeoplePanel({ journeyId, node, title, stepName, live, onClose, c
   const pages = usePages<EnrollmentRow>([...key, "panel", status, node], (cursor, signal) =>
     readEnrollments(
       journeyId,
-      { filter: { ...(status ? { status } : {}), ...(node ? { node } : {}) }, limit: 30 },
+      { search: { status: status ?? undefined, step: node ?? undefined }, limit: 30 },
       cursor,
       signal,
     ),

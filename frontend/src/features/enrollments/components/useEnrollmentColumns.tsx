@@ -27,7 +27,7 @@ export function useEnrollmentColumns(words: ReturnType<typeof useWords>) {
               <EnrollmentStatus status={getValue()} />
               {row.original.status === "errored" && (
                 <div style={{ fontSize: 12, color: "var(--sumi-70)" }}>
-                  {errorReason(codeOf(row.original), words)}
+                  {errorReason(row.original.end_reason, words)}
                 </div>
               )}
             </>
@@ -51,10 +51,4 @@ export function useEnrollmentColumns(words: ReturnType<typeof useWords>) {
       ]),
     [t, words],
   );
-}
-
-/** Why somebody failed, where the list says so. */
-function codeOf(row: EnrollmentRow): string | null {
-  const error = (row as { error?: { code?: string } | null }).error;
-  return error?.code ?? row.end_reason ?? null;
 }

@@ -40,7 +40,7 @@ export function EnrollmentListPage() {
   const filter = peopleFilter(journeyId, search);
   const pages = usePages<EnrollmentRow>(
     [...enrollmentKeys.list(journeyId), "page", search],
-    (cursor, signal) => readEnrollments(journeyId, { filter }, cursor, signal),
+    (cursor, signal) => readEnrollments(journeyId, { search }, cursor, signal),
   );
   const narrowed = Object.keys(search).length > 0;
   const clear = () => {
@@ -53,13 +53,9 @@ export function EnrollmentListPage() {
     const next = Object.entries({ ...search, ...part }).filter(([, value]) => value !== undefined);
     void navigate({ search: Object.fromEntries(next) });
   };
-  const selection: Selection = all ? { filter } : { ids: [...selected] };
+  const selection: Selection = all && filter ? { filter } : { ids: [...selected] };
   const rows = pages.rows ?? [];
-  const status = all
-    ? search.stuck
-      ? "active"
-      : (search.status ?? null)
-    : commonStatus(rows.filter((row) => selected.has(row.id)));
+  const status = all ? (search.status ?? null) : commonStatus(rows.filter((row) => selected.has(row.id)));
   const panel = acting && selected.size > 0 && (
     <ActPanel
       key={JSON.stringify(selection)}
@@ -127,7 +123,7 @@ export function EnrollmentListPage() {
           <PeopleBar
             selected={selected.size}
             all={all}
-            onAll={pages.more && selected.size === rows.length ? () => setAll(true) : null}
+            onAll={filter && selected.size === rows.length && pages.more ? () => setAll(true) : null}
             onAct={() => setActing(true)}
             onClear={clear}
           />

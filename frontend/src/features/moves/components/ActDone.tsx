@@ -4,12 +4,12 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PanelFrame } from "@/features/journeys";
 import { CancelOperation, isOver, OperationProgress, useOperation } from "@/features/operations";
-import type { ActionDone } from "../answers";
+import type { ActionResult } from "@/shared/api/generated/types.gen";
 import type { Action } from "../model";
 import css from "./act.module.css";
 import { Refused } from "./Refused";
 
-type Props = { action: Action; done: ActionDone; onClose: () => void };
+type Props = { action: Action; done: ActionResult; onClose: () => void };
 
 /** What came of it at once, or how far the work in the background is, with a way to stop it. */
 export function ActDone({ action, done, onClose }: Props) {

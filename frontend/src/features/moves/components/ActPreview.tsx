@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { ActionPreview } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
 import { QueryView } from "@/shared/ui/QueryView";
-import type { ActionPreview } from "../answers";
 import css from "./act.module.css";
 import { Refused } from "./Refused";
 

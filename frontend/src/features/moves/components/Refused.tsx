@@ -5,11 +5,13 @@ import css from "./act.module.css";
 
 /** Who is left out, by reason; nothing when nobody is. */
 export function Refused({ counts }: { counts: Count }) {
-  const { t, i18n } = useTranslation(["moves", "common"]);
+  const { t, i18n } = useTranslation(["moves", "enrollments", "common"]);
   const reasons = Object.entries(counts).filter(([, people]) => people > 0);
   if (reasons.length === 0) return null;
   const name = (reason: string) =>
-    i18n.exists(`moves:refused.${reason}`) ? t(`refused.${reason}` as "refused.ended") : reason;
+    i18n.exists(`enrollments:actionRefused.${reason}`)
+      ? t(`enrollments:actionRefused.${reason}` as "enrollments:actionRefused.ended")
+      : reason;
   return (
     <>
       <Text size="sm" fw={500} mt="xs">

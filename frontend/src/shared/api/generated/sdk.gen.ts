@@ -554,7 +554,7 @@ export const saveDraft = <ThrowOnError extends boolean = false>(options: Options
 /**
  * List Enrollments
  *
- * Enrollments of a journey, newest first; of one status, standing at one step.
+ * Enrollments of a journey, newest first; of one status, standing at one step, failed for a reason or at a time.
  */
 export const listEnrollments = <ThrowOnError extends boolean = false>(options: Options<ListEnrollmentsData, ThrowOnError>): RequestResult<ListEnrollmentsResponses, ListEnrollmentsErrors, ThrowOnError> => (options.client ?? client).get<ListEnrollmentsResponses, ListEnrollmentsErrors, ThrowOnError>({ url: '/api/v1/journeys/{journey_id}/enrollments', ...options });
 

@@ -8293,6 +8293,18 @@ export type ListEnrollmentsData = {
          */
         node?: string | null;
         /**
+         * Code
+         */
+        code?: string | null;
+        /**
+         * Failed From
+         */
+        failed_from?: string | null;
+        /**
+         * Failed To
+         */
+        failed_to?: string | null;
+        /**
          * Cursor
          */
         cursor?: string | null;

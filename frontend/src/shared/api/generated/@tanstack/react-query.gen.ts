@@ -1360,7 +1360,7 @@ export const listEnrollmentsQueryKey = (options: Options<ListEnrollmentsData>) =
 /**
  * List Enrollments
  *
- * Enrollments of a journey, newest first; of one status, standing at one step.
+ * Enrollments of a journey, newest first; of one status, standing at one step, failed for a reason or at a time.
  */
 export const listEnrollmentsOptions = (options: Options<ListEnrollmentsData>) => queryOptions<ListEnrollmentsResponse, ListEnrollmentsError, ListEnrollmentsResponse, ReturnType<typeof listEnrollmentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1380,7 +1380,7 @@ export const listEnrollmentsInfiniteQueryKey = (options: Options<ListEnrollments
 /**
  * List Enrollments
  *
- * Enrollments of a journey, newest first; of one status, standing at one step.
+ * Enrollments of a journey, newest first; of one status, standing at one step, failed for a reason or at a time.
  */
 export const listEnrollmentsInfiniteOptions = (options: Options<ListEnrollmentsData>) => {
     const opts = infiniteQueryOptions<ListEnrollmentsResponse, ListEnrollmentsError, InfiniteData<ListEnrollmentsResponse>, QueryKey<Options<ListEnrollmentsData>>, string | null | Pick<QueryKey<Options<ListEnrollmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
