@@ -140,8 +140,10 @@ test("a paused journey sends nothing, a resumed one goes on, one contact can be 
 
   await page.locator('[data-step="later"]').click();
   await page.getByRole("link", { name: new RegExp(held.name) }).click();
-  await page.getByRole("button", { name: "この人を止める" }).click();
+  await page.getByRole("button", { name: "操作を選ぶ" }).click();
+  await page.getByRole("radio", { name: "ここで終わらせる" }).check();
   await page.getByLabel(/理由/).fill("電話でお話しできたため");
-  await page.getByRole("button", { name: "1人を止める" }).click();
+  await page.getByRole("button", { name: "1人を終わらせる" }).click();
+  await page.getByRole("button", { name: "閉じる" }).last().click();
   await expect(page.getByText(/さんが停止しました。理由: 電話でお話しできたため/)).toBeVisible();
 });

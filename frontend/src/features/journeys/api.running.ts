@@ -11,7 +11,11 @@ export type ResumeOutlook = {
   mails_day: number;
   first_at: string | null;
 };
-export type ResumePreview = { aboard: number; choices: Record<ResumeChoice, ResumeOutlook> };
+export type ResumePreview = {
+  aboard: number;
+  overdue: number;
+  choices: Record<ResumeChoice, ResumeOutlook>;
+};
 
 const throwOnError = true;
 const at = (id: string) => `/api/v1/journeys/${id}`;

@@ -116,7 +116,7 @@ export async function getStats(id: string): Promise<Stats> {
   return (await sdk.getJourneyStats(at(id))).data;
 }
 
-const CHANGES = { pause: sdk.pauseJourney, resume: sdk.resumeJourney, stop: sdk.stopJourney };
+const CHANGES = { pause: sdk.pauseJourney, stop: sdk.stopJourney };
 
 export async function changeStatus(id: string, verb: keyof typeof CHANGES, reason: string): Promise<void> {
   await CHANGES[verb]({ ...at(id), body: { reason } });

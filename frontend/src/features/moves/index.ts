@@ -1,5 +1,6 @@
 export { ActPanel } from "./components/ActPanel";
 export { FailureWaves } from "./components/FailureWaves";
 export { PeopleBar } from "./components/PeopleBar";
+export { WaveRetry } from "./components/WaveRetry";
 export { WithPanel } from "./components/WithPanel";
-export { type Action, actionsFor, commonStatus, type PeopleFilter, type Selection } from "./model";
+export { actionsFor, commonStatus, type PeopleFilter, type Selection, type Wave } from "./model";

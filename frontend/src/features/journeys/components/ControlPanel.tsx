@@ -16,14 +16,12 @@ type Props = { journey: Journey; verb: Verb; onClose: () => void };
 /** What is asked before a journey is held, let go on, emptied, ended for all or put away. */
 export function ControlPanel(props: Props) {
   const { journey, verb, onClose } = props;
-  if (verb === "resume" && journey.status === "paused") {
-    return <ResumePanel journey={journey} onClose={onClose} />;
-  }
-  return <AskStatus {...props} />;
+  if (verb === "resume") return <ResumePanel journey={journey} onClose={onClose} />;
+  return <AskStatus {...props} verb={verb} />;
 }
 
 /** How many it concerns, what the next day would bring, and the one action. */
-function AskStatus({ journey, verb, onClose }: Props) {
+function AskStatus({ journey, verb, onClose }: Props & { verb: Exclude<Verb, "resume"> }) {
   const { t } = useTranslation(["journeys", "common"]);
   const client = useQueryClient();
   const navigate = useNavigate();

@@ -43,11 +43,6 @@ export function JourneyControls({ journey, onAsk }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {status === "draining" && (
-            <Menu.Item leftSection={<IconPlayerPlay size={16} />} onClick={() => onAsk("resume")}>
-              {t("control.open.open")}
-            </Menu.Item>
-          )}
           {status === "running" && (
             <Menu.Item leftSection={<IconDroplet size={16} />} onClick={() => onAsk("drain")}>
               {t("control.drain.open")}

@@ -2,7 +2,6 @@ import { NumberInput, Switch, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useOperation } from "@/features/operations";
 import { notifyDone } from "@/shared/ui/notify";
 import { QueryView } from "@/shared/ui/QueryView";
 import { RESUME_CHOICES, type ResumeChoice, resumeJourney, resumePreviewQuery } from "../api.running";
@@ -21,19 +20,22 @@ export function ResumePanel({ journey, onClose }: { journey: Journey; onClose: (
   const preview = useQuery(resumePreviewQuery(journey.id));
   const [choice, setChoice] = useState<ResumeChoice>("keep_remaining");
   const [ramp, setRamp] = useState<number | null>(null);
-  const [operation, setOperation] = useState<string | null>(null);
-  useOperation(operation);
   const aboard = preview.data?.aboard ?? journey.aboard;
   const run = async (reason: string) => {
     const { operation_id } = await resumeJourney(journey.id, { choice, ramp_per_hour: ramp, reason });
-    setOperation(operation_id);
     notifyDone(t(operation_id ? "resume.begun" : "control.resume.done"));
     await client.invalidateQueries({ queryKey: journeyKeys.all });
   };
   return (
     <AskPanel
       title={t("control.resume.title")}
-      numbers={[{ label: t("resume.aboard"), value: t("common:count.people", { count: aboard }) }]}
+      numbers={[
+        { label: t("resume.aboard"), value: t("common:count.people", { count: aboard }) },
+        {
+          label: t("resume.overdue"),
+          value: t("common:count.people", { count: preview.data?.overdue ?? 0 }),
+        },
+      ]}
       pending={preview.isPending}
       reason="optional"
       confirmLabel={t("control.resume.confirm", { count: aboard })}

@@ -5,6 +5,7 @@ import { Link, Navigate, useNavigate, useParams, useSearch } from "@tanstack/rea
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EnrollPanel, PeoplePanel } from "@/features/enrollments";
+import { FailureWaves, type Wave, WaveRetry } from "@/features/moves";
 import { useMay } from "@/shared/access/session";
 import { useServerEvents } from "@/shared/api/use-server-events";
 import { QueryView } from "@/shared/ui/QueryView";
@@ -54,7 +55,11 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
   const [panel, setPanel] = useState<"people" | "enroll" | "versions" | Verb>(
     enroll && canEnroll ? "enroll" : ask && canControl && journey.status === "paused" ? ask : "people",
   );
-  const toPeople = () => setPanel("people");
+  const [wave, setWave] = useState<Wave | null>(null);
+  const toPeople = () => {
+    setWave(null);
+    setPanel("people");
+  };
   const live = useQuery(versionQuery(journey.id, version));
   const stats = useLiveStats(journey.id);
   const graph = live.data?.graph ?? null;
@@ -63,7 +68,7 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
     document.title = `${journey.name} · Tabiji`;
   }, [journey.name]);
   const choose = (id: string | null) => {
-    setPanel("people");
+    toPeople();
     void navigate({ search: id ? { step: id } : {}, replace: true });
   };
   const restore = (number: number) =>
@@ -162,7 +167,17 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
           panel === "drain" ||
           panel === "stop" ||
           panel === "archive") && <ControlPanel journey={journey} verb={panel} onClose={toPeople} />}
-        {panel === "people" && graph && (
+        {wave && step && graph && (
+          <WaveRetry
+            journeyId={journey.id}
+            node={step}
+            wave={wave}
+            graph={graph}
+            stepName={words.stepName}
+            onClose={toPeople}
+          />
+        )}
+        {panel === "people" && !wave && graph && (
           <PeoplePanel
             key={step ?? "all"}
             journeyId={journey.id}
@@ -176,6 +191,14 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
               <>
                 {!step && <Totals stats={stats} status={status} onChoose={setStatus} />}
                 {step && node?.type === "send_email" && <StepReactions counts={stats.nodes[step] ?? {}} />}
+                {step && (stats.nodes[step]?.failed ?? 0) > 0 && (
+                  <FailureWaves
+                    journeyId={journey.id}
+                    node={step}
+                    words={words}
+                    {...(canControl ? { onRetry: setWave } : {})}
+                  />
+                )}
               </>
             )}
           </PeoplePanel>
