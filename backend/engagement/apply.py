@@ -62,6 +62,7 @@ async def apply_message(sessions: Sessions, message_id: UUID, clock: Clock) -> N
         now = clock()
         if applied.kinds:
             cohorts = await repository.make_listeners_due(session, message_id, applied.kinds, now)
+            cohorts |= await repository.make_leavers_due(session, message_id, now)
             await wake(session, cohorts)
         await repository.mark_applied(session, applied.events, now)
 

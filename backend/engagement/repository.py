@@ -11,7 +11,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.mail.mime import message_named
-from backend.models import Contact, EngagementEvent, Enrollment, Message, NodeCounter, Organization, TrackedLink
+from backend.models import (
+    Contact,
+    EngagementEvent,
+    Enrollment,
+    JourneyVersion,
+    Message,
+    NodeCounter,
+    Organization,
+    TrackedLink,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +134,24 @@ async def make_listeners_due(session: AsyncSession, message_id: UUID, kinds: Ite
         )
         .values(due_at=func.least(func.coalesce(Enrollment.due_at, now), now))
         .returning(Enrollment.cohort_id)
+    )
+    return set(await session.scalars(statement))
+
+
+async def make_leavers_due(session: AsyncSession, message_id: UUID, now: datetime) -> set[UUID]:
+    """Makes the enrollment of this mail due when its goal or exits look at reactions; its cohort."""
+    statement = (
+        update(Enrollment)
+        .where(
+            Enrollment.id == Message.enrollment_id,
+            Message.id == message_id,
+            JourneyVersion.id == Enrollment.version_id,
+            JourneyVersion.judged.contains(["engagement"]),
+            Enrollment.status == "active",
+        )
+        .values(due_at=func.least(func.coalesce(Enrollment.due_at, now), now))
+        .returning(Enrollment.cohort_id)
+        .execution_options(synchronize_session=False)
     )
     return set(await session.scalars(statement))
 

@@ -49,10 +49,10 @@ EXPORTED: Final = {
 
 @router.post("/journeys/{journey_id}/enrollments/preview", responses=errors(JourneyNotFound, ConditionRefused))
 async def preview_enrollment(
-    journey_id: UUID, body: EnrollmentPreviewRequest, _: ContactWriter, session: DbSession
+    journey_id: UUID, body: EnrollmentPreviewRequest, _: ContactWriter, session: DbSession, now: Now
 ) -> EnrollmentPreview:
     """How many would enter, and who would be left out and why; nothing changes."""
-    return await service.preview(session, journey_id, body.selection, body.test)
+    return await service.preview(session, journey_id, body.selection, body.test, now=now)
 
 
 @router.post("/journeys/{journey_id}/enrollments", responses=errors(JourneyNotFound, JourneyNotLive, ConditionRefused))

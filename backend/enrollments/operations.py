@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.enrollments.schemas import EnrollmentTest, Selection
-from backend.enrollments.selection import ABOARD, EntryRules, chunk
+from backend.enrollments.schemas import EnrollmentTest, LeftOutReason, Selection
+from backend.enrollments.selection import ABOARD, chunk, reasons_against, rules_of, take_turns
 from backend.enrollments.stopping import stop_enrollments
 from backend.execution.boarding import board
 from backend.execution.operations import OperationDeps, operation
@@ -96,36 +96,47 @@ async def _enroll_chunk(session: AsyncSession, deps: OperationDeps, row: Operati
     version_id = journey.live_version_id
     if version_id is None or journey.archived_at is not None or journey.status not in ("running", "paused"):
         return _finish(row, "failed", deps.clock(), "journey_not_live")
-    rules = EntryRules(journey.id, await journeys.reentry_of(session, version_id), params.test is not None)
+    graph = await journeys.graph_of(session, version_id)
+    rules = rules_of(journey.id, graph, deps.clock(), test=params.test is not None)
+    await take_turns(session, rules)
     met = await chunk(session, params.selection, rules, after=_after(row), limit=CHUNK)
+    eligible = [contact for contact, reason in met if reason is None]
     enrolled = await board(
         session,
         journey,
         version_id,
-        [contact for contact, reason in met if reason is None],
+        eligible,
         now=deps.clock(),
         new_id=deps.new_id,
         capacity=deps.settings.cohort_capacity,
         test_max_wait=params.test.max_wait if params.test else None,
         enrolled_by=params.enrolled_by,
     )
-    _note_enrolled(row, params, met, len(enrolled))
+    raced = Counter[LeftOutReason]()
+    if len(enrolled) < len(eligible):  # somebody else was faster
+        raced = await reasons_against(session, eligible, rules)
+        raced["already_enrolled"] -= len(enrolled)
+    _note_enrolled(row, params, met, len(enrolled), +raced)
     if len(met) < CHUNK:
         row.total = row.done
         _finish(row, "done", deps.clock())
     return None
 
 
-def _note_enrolled(row: Operation, params: EnrollParams, met: list[tuple[UUID, str | None]], enrolled: int) -> None:
+def _note_enrolled(
+    row: Operation,
+    params: EnrollParams,
+    met: list[tuple[UUID, str | None]],
+    enrolled: int,
+    raced: Counter[LeftOutReason],
+) -> None:
     known: dict[str, Any] = row.result or {"enrolled": 0, "left_out": {}}
     left_out = Counter[str](known["left_out"])
     if not row.cursor and params.not_found:
         left_out["not_found"] += params.not_found
         row.done += params.not_found
     left_out.update(reason for _, reason in met if reason is not None)
-    raced = sum(reason is None for _, reason in met) - enrolled
-    if raced:
-        left_out["already_enrolled"] += raced
+    left_out.update(raced)
     row.result = {"enrolled": known["enrolled"] + enrolled, "left_out": dict(left_out)}
     row.done += len(met)
     if row.total is not None:

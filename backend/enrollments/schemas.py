@@ -11,8 +11,19 @@ from workflows.journey.graph import JourneyGraph
 
 EnrollmentStatus = Literal["active", "completed", "exited", "stopped", "errored"]
 LeftOutReason = Literal[
-    "already_enrolled", "entered_before", "suppressed", "competitor", "own_domain", "no_consent", "not_found", "deleted"
+    "already_enrolled",
+    "entered_before",
+    "too_soon",
+    "exclusive",
+    "journey_ended",
+    "suppressed",
+    "competitor",
+    "own_domain",
+    "no_consent",
+    "not_found",
+    "deleted",
 ]
+"""`too_soon`: one may come again, but later; `exclusive`: aboard another journey of the same group."""
 MAX_LISTED = 10_000
 """Contacts a request may name one by one; more are a filter."""
 

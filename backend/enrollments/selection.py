@@ -3,18 +3,39 @@
 Nothing here loads contacts into memory; judging a million contacts is one pass with hash joins.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, Uuid, and_, any_, case, func, literal, null, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contacts.search import matches
 from backend.enrollments.schemas import ByAll, ByContactIds, ByEmails, ContactFilter, LeftOutReason, Selection
 from backend.kit.text import normal_email
-from backend.models import Company, Contact, Enrollment, Suppression
+from backend.models import Company, Contact, Enrollment, Journey, JourneyVersion, Suppression
 from backend.segments.compile import compile_condition
+from workflows.journey.duration import parse_duration
+from workflows.journey.graph import Again, Entry, JourneyGraph
 
 ABOARD: Final = ("active", "errored")
 """Statuses that keep a contact from entering again: on the way, or parked and retryable."""
@@ -22,11 +43,43 @@ ABOARD: Final = ("active", "errored")
 
 @dataclass(frozen=True, slots=True)
 class EntryRules:
-    """What decides over entry besides the contact. A test may be repeated and may go to one's own addresses."""
+    """What decides over entry besides the contact, at the moment `now`.
+
+    A test may be repeated, may go to one's own addresses, and is in nobody's way: it belongs to no exclusive group.
+    """
 
     journey_id: UUID
-    reentry: str
+    entry: Entry
+    now: datetime
+    ends_at: datetime | None = None
     test: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody may enter any more."""
+        return self.ends_at is not None and self.now >= self.ends_at
+
+    @property
+    def again_from(self) -> datetime | None:
+        """Only who left before this may come again; None: there is no such rule."""
+        if self.test or not isinstance(self.entry.reentry, Again):
+            return None
+        return self.now - parse_duration(self.entry.reentry.after).approximate
+
+    @property
+    def exclusive(self) -> str | None:
+        """The group of journeys of which one is aboard at a time."""
+        return None if self.test else self.entry.exclusive
+
+    @property
+    def needs_turns(self) -> bool:
+        """Whether two who enroll at once must do it one after the other: the second must see even who has left."""
+        return not self.test and (self.entry.reentry == "never" or self.again_from is not None)
+
+
+def rules_of(journey_id: UUID, graph: JourneyGraph, now: datetime, *, test: bool) -> EntryRules:
+    """The rules of entry of a document."""
+    return EntryRules(journey_id, graph.entry, now, graph.settings.ends_at, test)
 
 
 def wanted(selection: Selection) -> ColumnElement[bool]:
@@ -75,7 +128,17 @@ def judged(selection: Selection, rules: EntryRules) -> Select[UUID, str, LeftOut
         .outerjoin(Suppression, Suppression.email == Contact.email)
         .where(wanted(selection))
     )
-    if rules.reentry == "never" and not rules.test:
+    if rules.ended:
+        reasons.append((true(), "journey_ended"))
+    if rules.exclusive is not None:
+        group = _aboard_group(rules.journey_id, rules.exclusive)
+        query = query.outerjoin(group, group.c.contact_id == Contact.id)
+        reasons.append((group.c.contact_id.is_not(None), "exclusive"))
+    if rules.again_from is not None:
+        left = _left_since(rules.journey_id, rules.again_from)
+        query = query.outerjoin(left, left.c.contact_id == Contact.id)
+        reasons.append((left.c.contact_id.is_not(None), "too_soon"))
+    if rules.entry.reentry == "never" and not rules.test:
         before = (
             select(Enrollment.contact_id)
             .where(Enrollment.journey_id == rules.journey_id, Enrollment.test_max_wait.is_(None))
@@ -90,6 +153,49 @@ def judged(selection: Selection, rules: EntryRules) -> Select[UUID, str, LeftOut
         reasons.append((Contact.domain_class == "own", "own_domain"))
     reason: ColumnElement[LeftOutReason | None] = case(*reasons, else_=null()).label("reason")
     return query.add_columns(reason)
+
+
+def _aboard_group(journey_id: UUID, key: str) -> Subquery:
+    """Who is aboard another journey of the group: one that was of it when they entered, or is of it now."""
+    live = select(JourneyVersion.journey_id).where(
+        JourneyVersion.id.in_(select(Journey.live_version_id)),
+        JourneyVersion.graph["entry"]["exclusive"].astext == key,
+    )
+    return (
+        select(Enrollment.contact_id)
+        .where(
+            Enrollment.journey_id != journey_id,
+            Enrollment.status.in_(ABOARD),
+            Enrollment.test_max_wait.is_(None),
+            or_(Enrollment.exclusive_key == key, Enrollment.journey_id.in_(live)),
+        )
+        .distinct()
+        .subquery("grouped")
+    )
+
+
+def _left_since(journey_id: UUID, since: datetime) -> Subquery:
+    return (
+        select(Enrollment.contact_id)
+        .where(Enrollment.journey_id == journey_id, Enrollment.test_max_wait.is_(None), Enrollment.ended_at > since)
+        .distinct()
+        .subquery("left_since")
+    )
+
+
+async def take_turns(session: AsyncSession, rules: EntryRules) -> None:
+    """Until the transaction ends nobody else enrolls into the journey who would have to see what this one does."""
+    if rules.needs_turns:
+        lock = int.from_bytes(rules.journey_id.bytes[:8], signed=True)
+        await session.execute(select(func.pg_advisory_xact_lock(lock)))
+
+
+async def reasons_against(session: AsyncSession, contacts: Sequence[UUID], rules: EntryRules) -> Counter[LeftOutReason]:
+    """Why these contacts, whom somebody else was faster to enroll, may not enter."""
+    if not contacts:
+        return Counter()
+    _, found = await count_reasons(session, ByContactIds(contact_ids=list(contacts)), rules)
+    return Counter(found)
 
 
 async def count_reasons(

@@ -11,6 +11,7 @@ from backend.audit.service import audit
 from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound, JourneyNotLive
 from backend.enrollments.operations import ENROLL, EnrollParams
 from backend.enrollments.schemas import (
+    ByContactIds,
     EnrollmentPreview,
     EnrollmentTest,
     EnrollResult,
@@ -18,15 +19,25 @@ from backend.enrollments.schemas import (
     LeftOutSample,
     Selection,
 )
-from backend.enrollments.selection import ABOARD, EntryRules, count_reasons, eligible_ids, some_left_out
+from backend.enrollments.selection import (
+    ABOARD,
+    EntryRules,
+    count_reasons,
+    eligible_ids,
+    rules_of,
+    some_left_out,
+    take_turns,
+)
 from backend.enrollments.stopping import stop_enrollments
 from backend.execution.boarding import board
 from backend.execution.operations import start_operation
 from backend.execution.wakes import wake
 from backend.journeys import repository as journeys
+from backend.journeys.documents import read_document
 from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.models import Enrollment, Journey
+from workflows.journey.graph import JourneyGraph
 
 AT_ONCE: Final = 1000
 """So many enter inside the request; more become an operation with progress."""
@@ -41,11 +52,11 @@ class Entrance:
 
     journey: Journey
     version_id: UUID
-    reentry: str
+    graph: JourneyGraph
 
-    def rules(self, test: EnrollmentTest | None) -> EntryRules:
+    def rules(self, test: EnrollmentTest | None, now: datetime) -> EntryRules:
         """Rules of entry, for a test or in earnest."""
-        return EntryRules(self.journey.id, self.reentry, test is not None)
+        return rules_of(self.journey.id, self.graph, now, test=test is not None)
 
 
 async def entrance(session: AsyncSession, journey_id: UUID, *, hold: bool) -> Entrance:
@@ -58,19 +69,19 @@ async def entrance(session: AsyncSession, journey_id: UUID, *, hold: bool) -> En
     if journey.archived_at is not None or version_id is None or journey.status not in ("running", "paused"):
         status = "archived" if journey.archived_at is not None else journey.status
         raise JourneyNotLive(f"nobody can enter: the journey is {status}; publish it first", status=status)
-    return Entrance(journey, version_id, await journeys.reentry_of(session, version_id))
+    return Entrance(journey, version_id, await journeys.graph_of(session, version_id))
 
 
 async def preview(
-    session: AsyncSession, journey_id: UUID, selection: Selection, test: EnrollmentTest | None
+    session: AsyncSession, journey_id: UUID, selection: Selection, test: EnrollmentTest | None, *, now: datetime
 ) -> EnrollmentPreview:
-    """Who would enter and who would not. A draft is judged by its own rule of re-entry."""
+    """Who would enter and who would not. A draft is judged by its own rules of entry."""
     journey = await journeys.get_journey(session, journey_id)
     if journey.live_version_id is None:
-        reentry = str(journey.draft["entry"]["reentry"])
+        graph = read_document(journey.draft)
     else:
-        reentry = await journeys.reentry_of(session, journey.live_version_id)
-    rules = EntryRules(journey_id, reentry, test is not None)
+        graph = await journeys.graph_of(session, journey.live_version_id)
+    rules = rules_of(journey_id, graph, now, test=test is not None)
     eligible, left_out = await count_reasons(session, selection, rules)
     samples = await some_left_out(session, selection, rules, SAMPLES) if left_out else []
     return EnrollmentPreview(
@@ -94,12 +105,15 @@ async def enroll(
     """Let everybody in who may enter. Contacts that are aboard already, by a parallel request too, stay as they are."""
     # Judging a million contacts takes seconds: the journey is held only for the boarding, so that a pause never waits.
     way_in = await entrance(session, journey_id, hold=False)
-    rules = way_in.rules(test)
+    rules = way_in.rules(test, now)
     eligible, left_out = await count_reasons(session, selection, rules)
     if eligible > AT_ONCE:
         return await _enroll_later(session, way_in, selection, test, eligible, left_out, actor=actor, new_id=new_id)
     contacts = await eligible_ids(session, selection, rules, AT_ONCE)
     way_in = await entrance(session, journey_id, hold=True)
+    if contacts and rules.needs_turns:
+        await take_turns(session, rules)
+        contacts = await eligible_ids(session, ByContactIds(contact_ids=contacts), rules, AT_ONCE)
     enrolled = await board(
         session,
         way_in.journey,
@@ -111,11 +125,18 @@ async def enroll(
         test_max_wait=test.max_wait if test else None,
         enrolled_by=actor.id,
     )
-    if len(enrolled) < len(contacts):  # somebody else let them in between the two statements
-        left_out["already_enrolled"] = left_out.get("already_enrolled", 0) + len(contacts) - len(enrolled)
+    if len(enrolled) < eligible:  # somebody else was faster, here or in another journey of the group
+        _, left_out = await count_reasons(session, selection, rules)
+        left_out = _without_enrolled(left_out, len(enrolled))
     detail = {"enrolled": len(enrolled), "left_out": left_out, "test": test is not None}
     await audit(session, actor, "journey.enrolled", "journey", journey_id, detail)
     return EnrollResult(enrolled=len(enrolled), left_out=left_out, operation_id=None)
+
+
+def _without_enrolled(left_out: dict[LeftOutReason, int], enrolled: int) -> dict[LeftOutReason, int]:
+    """The present judgement, in which those who have just entered are aboard."""
+    raced: dict[LeftOutReason, int] = {**left_out, "already_enrolled": left_out.get("already_enrolled", 0) - enrolled}
+    return {reason: count for reason, count in raced.items() if count > 0}
 
 
 async def _enroll_later(

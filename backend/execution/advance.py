@@ -20,7 +20,8 @@ from backend.execution import journal
 from backend.execution.chunk import Chunk, ChunkLoader, Gate, read_gate
 from backend.execution.database import Connection, Pool
 from backend.execution.effects.registry import Effects
-from backend.execution.facts import load_reactions
+from backend.execution.facts import load_contacts, load_reactions
+from backend.execution.judging import differ
 from backend.execution.passenger import Passenger
 from backend.kit.clock import utc_now
 from workflows.contracts import ADVANCE, AdvanceInput, CohortTick
@@ -84,7 +85,7 @@ class Advancer:
 
         while True:
             async with self._pool.acquire() as connection:
-                gate = await read_gate(connection, cohort_id)
+                gate = await read_gate(connection, cohort_id, now())
                 if gate is None:
                     return CohortTick(open=0)
                 chunk = await self._load(connection, cohort_id, gate, now)
@@ -115,7 +116,7 @@ class Advancer:
             return CohortTick(open=row["open"])
         if gate.sending_stopped:
             return CohortTick(open=row["open"], next_due=now() + _ASK_AGAIN)
-        due: datetime | None = row["next_due"]
+        due: datetime | None = min(filter(None, (row["next_due"], gate.next_end)), default=None)
         return CohortTick(open=row["open"], next_due=due, more=due is not None and due <= now())
 
     # One chunk.
@@ -154,9 +155,13 @@ class Advancer:
         changes, chunk.changes = chunk.changes, []
         async with self._pool.acquire() as connection:
             await journal.write(connection, passengers, chunk.now(), changes)
-            listening = [one for one in passengers if one.state.listen is not None and not one.dropped]
+            waiting = [one for one in passengers if one.state.phase == "waiting" and not one.dropped]
+            listening = [one for one in waiting if _awaited(one)]
             if listening:
                 await self._look_again(connection, chunk, listening)
+            judged = [one for one in waiting if one.version.judged]
+            if judged:
+                await self._judge_again(connection, chunk, judged)
 
     async def _look_again(self, connection: Connection, chunk: Chunk, listening: list[Passenger]) -> None:
         """Make those due whose mail got a reaction since they looked.
@@ -165,19 +170,39 @@ class Advancer:
         and looks for listeners after that, so either they see the listener or we see the reaction.
         """
         links = any(one.version.watches_links for one in listening)
-        messages = [one.state.listen.message for one in listening if one.state.listen is not None]
+        awaited = [_awaited(one) for one in listening]
+        messages = sorted({message for some in awaited for message in some})
         async with connection.transaction():
             await connection.execute(_LOCK_MESSAGES, [UUID(message) for message in messages])
             fresh = await load_reactions(connection, messages, links=links)
             known = chunk.reactions.by_message
             missed = [
                 one
-                for one, message in zip(listening, messages, strict=True)
-                if fresh.by_message.get(message, _SILENCE) != known.get(message, _SILENCE)
+                for one, some in zip(listening, awaited, strict=True)
+                if any(fresh.by_message.get(message, _SILENCE) != known.get(message, _SILENCE) for message in some)
             ]
-            if missed:
-                ids, seqs = [one.id for one in missed], [one.expected for one in missed]
-                await connection.execute(_DUE_NOW, ids, seqs, chunk.now())
+            await self._due_now(connection, chunk, missed)
+
+    async def _judge_again(self, connection: Connection, chunk: Chunk, waiting: list[Passenger]) -> None:
+        """Make those due of whom a fact that goal or exits look at has changed since they were loaded.
+
+        A change that commits after this look finds them waiting (`judging.make_changed_due`).
+        """
+        fresh = await load_contacts(connection, {one.contact.id for one in waiting})
+        missed = [one for one in waiting if differ(one.version.judged, one.contact.facts, fresh[one.contact.id].facts)]
+        await self._due_now(connection, chunk, missed)
+
+    async def _due_now(self, connection: Connection, chunk: Chunk, missed: list[Passenger]) -> None:
+        if missed:
+            ids, seqs = [one.id for one in missed], [one.expected for one in missed]
+            await connection.execute(_DUE_NOW, ids, seqs, chunk.now())
+
+
+def _awaited(passenger: Passenger) -> list[str]:
+    """The mails a reaction to which may move this passenger: what it listens for, what its goal and exits look at."""
+    state, judged = passenger.state, passenger.version.judged_mails
+    mails = [sent.message for node, sent in state.sends.items() if node in judged]
+    return mails if state.listen is None else [state.listen.message, *mails]
 
 
 _SILENCE: Final = Engagement()

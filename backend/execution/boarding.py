@@ -33,13 +33,14 @@ _NEW_COHORTS = text(
 _ENROLL = text(
     """
     insert into enrollment (id, journey_id, version_id, contact_id, cohort_id, node, due_at, test_max_wait,
-                            enrolled_by, enrolled_at)
+                            enrolled_by, enrolled_at, exclusive_key)
     select given.id, v.journey_id, v.id, given.contact_id, given.cohort_id, v.graph -> 'entry' ->> 'node',
-           :now, :test_max_wait, :enrolled_by, :now
+           :now, :test_max_wait, :enrolled_by, :now,
+           case when cast(:test_max_wait as double precision) is null then v.graph -> 'entry' ->> 'exclusive' end
     from unnest(:ids, :contacts, :cohorts) as given (id, contact_id, cohort_id)
     join journey_version v on v.id = :version
     order by given.contact_id
-    on conflict (journey_id, contact_id) where status in ('active', 'errored') do nothing
+    on conflict do nothing
     returning id, cohort_id
     """
 ).bindparams(
@@ -78,9 +79,10 @@ async def board(
 ) -> list[UUID]:
     """Enroll the contacts in this version and wake their cohorts. Returns the ids of the new enrollments.
 
-    A contact that is aboard the journey already (active or errored) is passed over; every other rule about who may
-    enter is the caller's. Cohorts are filled to `capacity` before new ones are opened. The version's counter `boarded`
-    (of no node) grows by as many: less who ended or failed, it says who is aboard without a look at enrollments.
+    A contact that is aboard the journey already (active or errored), or another one of the same exclusive key, is
+    passed over, also when both enroll it at this moment; every other rule about who may enter is the caller's. Cohorts
+    are filled to `capacity` before new ones are opened. The version's counter `boarded` (of no node) grows by as many:
+    less who ended or failed, it says who is aboard without a look at enrollments.
     """
     contacts = sorted(set(contact_ids))  # one order everywhere, so that two enrolling requests never deadlock
     enrolled: list[UUID] = []

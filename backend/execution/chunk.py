@@ -16,18 +16,28 @@ from backend.execution.ledger import Reserved
 from backend.execution.passenger import Passenger
 from backend.execution.versions import Version, Versions, read_version
 from workflows.journey import machine
+from workflows.journey.pacing import Cap
 from workflows.journey.state import Calendar, State, World
 
 DEFAULT_ZONE: Final = "Asia/Tokyo"
 
 _GATE: Final = """
-    select c.journey_id, j.status, o.sending_stopped_at, o.timezone
+    select c.journey_id, j.status, o.sending_stopped_at, o.timezone, o.cap,
+           array(select v.id from journey_version v where v.journey_id = c.journey_id and v.ends_at <= $2) as ended,
+           (select min(v.ends_at) from journey_version v
+            where v.journey_id = c.journey_id and v.ends_at > $2) as next_end
     from cohort c join journey j on j.id = c.journey_id left join organization o on o.id = 1
     where c.id = $1
 """
 _DUE: Final = """
     select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
     where cohort_id = $1 and status = 'active' and due_at <= $2 order by due_at, id limit $3
+"""
+_DUE_OR_ENDED: Final = """
+    select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
+    where cohort_id = $1 and status = 'active'
+      and (due_at <= $2 or (version_id = any($4::uuid[]) and state ->> 'phase' is distinct from 'acting'))
+    order by due_at, id limit $3
 """
 _ALL: Final = """
     select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
@@ -48,15 +58,22 @@ class Gate:
     status: str
     sending_stopped: bool
     zone: str
+    cap: Cap | None = None
+    """The organisation's limit of mails to one contact."""
+    ended: Sequence[UUID] = ()
+    """Versions whose end has come: everybody on them leaves, due or not."""
+    next_end: datetime | None = None
 
 
-async def read_gate(connection: Connection, cohort_id: UUID) -> Gate | None:
+async def read_gate(connection: Connection, cohort_id: UUID, now: datetime) -> Gate | None:
     """The gate of a cohort, None when the cohort is gone."""
-    row = await connection.fetchrow(_GATE, cohort_id)
+    row = await connection.fetchrow(_GATE, cohort_id, now)
     if row is None:
         return None
     zone = row["timezone"] or DEFAULT_ZONE
-    return Gate(row["journey_id"], row["status"], row["sending_stopped_at"] is not None, zone)
+    cap = None if row["cap"] is None else Cap.model_validate(row["cap"])
+    stopped = row["sending_stopped_at"] is not None
+    return Gate(row["journey_id"], row["status"], stopped, zone, cap, row["ended"], row["next_end"])
 
 
 @dataclass(slots=True)
@@ -66,6 +83,7 @@ class Chunk:
     passengers: list[Passenger]
     now: Callable[[], datetime]
     reactions: Reactions = field(default_factory=Reactions)
+    cap: Cap | None = None
     changes: list[Change] = field(default_factory=list[Change])
     reserved: dict[UUID, Reserved] = field(default_factory=dict[UUID, Reserved])
     """Ledger rows of the mails now to be sent, by enrollment."""
@@ -90,8 +108,13 @@ class ChunkLoader:
     ) -> Chunk:
         """The enrollments that are due (or simply everybody aboard), at most `size`; empty when there are none."""
         at = now()
-        rows = await connection.fetch(_ALL if everybody else _DUE, cohort_id, at, size)
-        return await self._assemble(connection, rows, gate.zone, now, at)
+        if gate.ended and not everybody:
+            rows = await connection.fetch(_DUE_OR_ENDED, cohort_id, at, size, gate.ended)
+        else:
+            rows = await connection.fetch(_ALL if everybody else _DUE, cohort_id, at, size)
+        chunk = await self._assemble(connection, rows, gate.zone, now, at)
+        chunk.cap = gate.cap
+        return chunk
 
     async def load_these(self, connection: Connection, ids: Sequence[UUID], now: Callable[[], datetime]) -> Chunk:
         """Those of these enrollments that are active or parked, due or not."""

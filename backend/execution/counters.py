@@ -42,6 +42,8 @@ def _metrics(step: Step) -> Iterator[str]:
     match step.outcome:
         case "sent" | "not_sent" | "deferred" | "ended":
             yield step.outcome
+            if "goal" in step.detail:
+                yield "converted"
             if step.detail.get("reason") == "bounced":  # refused at the door: the ledger says bounced as well
                 yield "bounced"
         case "errored":  # parked here: neither waiting nor gone, as `not_sent` is, which goes on or ends

@@ -20,7 +20,11 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
 from backend.execution.database import LOST, PlainConnection, connect
+<<<<<<< HEAD
 from backend.execution.reconcile import Drift, find_drift, mend
+=======
+from backend.execution.judging import make_changed_due
+>>>>>>> 325f22a (Let goals, exits and ends reach people while they wait; judge entry by time, group and end date)
 from backend.execution.wakes import WAKE_CHANNEL
 from backend.kit.clock import Clock, utc_now
 from workflows import contracts
@@ -140,7 +144,8 @@ class Relay:
             await connection.close(timeout=2)
 
     async def relay_once(self, connection: PlainConnection) -> bool:
-        """One look at both tables. Returns True when it filled a page, so that there may be more."""
+        """One look at the tables. Returns True when it filled a page, so that there may be more."""
+        changed = await make_changed_due(connection, self._clock())
         operations = await connection.fetch(_UNSTARTED)
         started = await _answers([self._start_operation(row["id"]) for row in operations])
         if started:
@@ -149,7 +154,7 @@ class Relay:
         poked = await _answers([self._poke(row) for row in wakes])
         if poked:
             await connection.execute(_WOKEN, [row["cohort_id"] for row in poked], [row["requested"] for row in poked])
-        return len(poked) == 200
+        return changed or len(poked) == 200
 
     def _notified(self, *_notification: object) -> None:
         self._look.set()

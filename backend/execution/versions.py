@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from backend.execution.database import Connection
+from backend.execution.judging import judged_facts, looked_at
 from workflows.journey.errors import DefinitionError
 from workflows.journey.graph import JourneyGraph, parse_graph
 
@@ -15,7 +16,10 @@ _LOAD = "select id, journey_id, graph, templates from journey_version where id =
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One immutable version. `watched` are the send nodes whose reactions any condition or wait may ask for."""
+    """One immutable version. `watched` are the send nodes whose reactions any condition or wait may ask for.
+
+    `judged` are the groups of facts that goal and exits look at, `judged_mails` the mails whose reactions they do.
+    """
 
     id: UUID
     journey_id: UUID
@@ -23,6 +27,8 @@ class Version:
     templates: Mapping[str, UUID]
     watched: frozenset[str]
     watches_links: bool
+    judged: tuple[str, ...] = ()
+    judged_mails: frozenset[str] = frozenset()
 
 
 class Versions:
@@ -61,6 +67,8 @@ def read_version(
         templates={key: UUID(str(value)) for key, value in templates.items()},
         watched=frozenset(node for node, _ in references),
         watches_links=any(link for _, link in references),
+        judged=tuple(judged_facts(parsed)),
+        judged_mails=looked_at(parsed),
     )
 
 

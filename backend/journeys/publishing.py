@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.execution.judging import judged_facts
 from backend.journeys import people, repository
 from backend.journeys.documents import read_document
 from backend.journeys.errors import DraftConflict, JourneyHasErrors, JourneyStateConflict
@@ -162,6 +163,8 @@ async def _add_version(
         templates={**newest, **edition.pinned},
         name=edition.name,
         note=edition.note,
+        ends_at=edition.graph.settings.ends_at,
+        judged=judged_facts(edition.graph),
         published_by=actor.id,
         published_at=now,
     )

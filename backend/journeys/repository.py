@@ -7,8 +7,10 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.journeys.documents import read_document
 from backend.journeys.errors import JourneyNotFound, VersionNotFound
 from backend.models import Account, AuditEntry, Enrollment, Journey, JourneyVersion, Template
+from workflows.journey.graph import JourneyGraph
 
 DRAFT_SAVED = "journey.draft_saved"
 DRAFT_RESTORED = "journey.draft_restored"
@@ -129,7 +131,6 @@ async def anybody_aboard(session: AsyncSession, journey_id: UUID) -> bool:
     return bool(await session.scalar(select(aboard.exists())))
 
 
-async def reentry_of(session: AsyncSession, version_id: UUID) -> str:
-    """The version's rule about coming again: never, after_exit or always."""
-    query = select(JourneyVersion.graph["entry"]["reentry"].astext).where(JourneyVersion.id == version_id)
-    return await session.scalar(query) or "never"
+async def graph_of(session: AsyncSession, version_id: UUID) -> JourneyGraph:
+    """The graph of a version."""
+    return read_document(await session.scalar(select(JourneyVersion.graph).where(JourneyVersion.id == version_id)))

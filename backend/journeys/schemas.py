@@ -162,6 +162,8 @@ class NodeStats(BaseModel):
     failed: int
     moved: int = 0
     """Taken elsewhere from here by hand, or to another version."""
+    converted: int = 0
+    """Reached the journey's goal while they stood here."""
     sent: int
     not_sent: int
     opened: int
@@ -178,6 +180,8 @@ class JourneyStats(BaseModel):
     waiting: int
     ended: int
     failed: int
+    converted: int = 0
+    """Reached the goal; counted among `ended` as well."""
     nodes: dict[str, NodeStats]
 
 

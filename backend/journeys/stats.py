@@ -77,6 +77,7 @@ def summarise(counts: Mapping[str, Mapping[str, int]]) -> JourneyStats:
         waiting=sum(node.waiting for node in nodes.values()),
         ended=ended,
         failed=failed,
+        converted=sum(node.converted for node in nodes.values()),
         nodes=nodes,
     )
 
@@ -91,6 +92,7 @@ def _node_stats(metrics: Mapping[str, int]) -> NodeStats:
         passed=passed,
         ended=ended,
         failed=failed,
+        converted=metrics.get("converted", 0),
         sent=metrics.get("sent", 0),
         not_sent=metrics.get("not_sent", 0),
         opened=metrics.get("opened", 0),

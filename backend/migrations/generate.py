@@ -28,7 +28,7 @@ from alembic import op
 from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
-from backend.models.functions import FUNCTIONS
+from backend.models.functions import FUNCTIONS, TRIGGERS
 
 revision = "0001"
 down_revision = None
@@ -40,6 +40,10 @@ def upgrade() -> None:
     for function in FUNCTIONS:
         op.execute(function)
 '''
+TAIL = """
+    for trigger in TRIGGERS:
+        op.execute(trigger)
+"""
 
 
 def _render(connection: Connection) -> str:
@@ -48,7 +52,7 @@ def _render(connection: Connection) -> str:
     assert script.upgrade_ops is not None
     body = render_python_code(script.upgrade_ops)
     lines = (line for line in body.splitlines() if not line.strip().startswith("#"))
-    return HEAD + "    " + "\n".join(lines).strip() + "\n"
+    return HEAD + "    " + "\n".join(lines).strip() + "\n" + TAIL
 
 
 async def _generate(database_url: str) -> str:

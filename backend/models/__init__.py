@@ -9,6 +9,7 @@ from backend.models.cohort import Cohort
 from backend.models.cohort_wake import CohortWake
 from backend.models.company import Company
 from backend.models.contact import Contact
+from backend.models.contact_change import ContactChange
 from backend.models.contact_import import ContactImport
 from backend.models.engagement_event import EngagementEvent
 from backend.models.enrollment import Enrollment
@@ -41,6 +42,7 @@ __all__ = [
     "CohortWake",
     "Company",
     "Contact",
+    "ContactChange",
     "ContactImport",
     "EngagementEvent",
     "Enrollment",

@@ -25,6 +25,13 @@ class Enrollment(Base):
             unique=True,
             postgresql_where=text("status in ('active', 'errored')"),
         ),
+        Index(
+            "uq_enrollment_exclusive",
+            "contact_id",
+            "exclusive_key",
+            unique=True,
+            postgresql_where=text("exclusive_key is not null and status in ('active', 'errored')"),
+        ),
         Index("ix_enrollment_due", "cohort_id", "due_at", postgresql_where=text("status = 'active'")),
         Index("ix_enrollment_listen", "listen_message_id", postgresql_where=text("listen_message_id is not null")),
         Index("ix_enrollment_list", "journey_id", "status", "node", "id"),
@@ -37,6 +44,8 @@ class Enrollment(Base):
     version_id: Mapped[UUID] = mapped_column(ForeignKey("journey_version.id"))
     contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"), index=True)
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("cohort.id"))
+    exclusive_key: Mapped[str | None]
+    """The group of journeys of which a contact is aboard one at a time; none for tests."""
     status: Mapped[str] = mapped_column(server_default="active")
     node: Mapped[str | None]
     seq: Mapped[int] = mapped_column(server_default=text("0"))

@@ -1,4 +1,4 @@
-"""SQL functions that indexes of the models use; created before the tables."""
+"""SQL functions that indexes of the models use, created before the tables; and triggers, created after them."""
 
 from typing import Final
 
@@ -42,3 +42,58 @@ $$
 """A short text folded while it is read: width, case, kana and blanks do not matter. For tables of hundreds of rows."""
 
 FUNCTIONS: Final = (SEARCH_GRAMS, FOLD_KANA, FOLD_NAME)
+
+_WATCHED: Final = """
+    exists (select from enrollment e join journey_version v on v.id = e.version_id
+            where e.contact_id = {contact} and e.status = 'active' and v.judged && {facts})
+"""
+_IGNORED: Final = "array['stage', 'score', 'tags', 'attributes', 'company_id', 'updated_at', 'search_key']"
+NOTE_CONTACT: Final = f"""
+create or replace function note_changed_contact() returns trigger language plpgsql as $$
+declare
+    facts text[] := array_remove(array[
+        case when new.stage is distinct from old.stage then 'stage' end,
+        case when new.score is distinct from old.score then 'score' end,
+        case when new.tags is distinct from old.tags then 'tags' end,
+        case when new.attributes is distinct from old.attributes then 'attributes' end,
+        case when new.company_id is distinct from old.company_id then 'company' end,
+        case when to_jsonb(new) - {_IGNORED} is distinct from to_jsonb(old) - {_IGNORED} then 'contact' end
+    ], null);
+begin
+    if cardinality(facts) > 0 and {_WATCHED.format(contact="new.id", facts="facts")} then
+        insert into contact_change (contact_id, facts) values (new.id, facts);
+        perform pg_notify('tabiji_wake', '');
+    end if;
+    return null;
+end
+$$
+"""  # noqa: S608 - built of constants
+"""Which groups of facts of a contact changed; whom nobody's goal or exits watch leaves no row.
+
+A trigger, so that whoever changes a contact - a person, an import, a journey, a statement by hand - cannot forget it.
+"""
+
+NOTE_COMPANY: Final = f"""
+create or replace function note_changed_company() returns trigger language plpgsql as $$
+begin
+    insert into contact_change (contact_id, facts)
+    select c.id, array['company'] from contact c
+    where c.company_id = new.id and {_WATCHED.format(contact="c.id", facts="array['company']")};
+    if found then
+        perform pg_notify('tabiji_wake', '');
+    end if;
+    return null;
+end
+$$
+"""  # noqa: S608 - built of constants
+TRIGGERS: Final = (
+    NOTE_CONTACT,
+    NOTE_COMPANY,
+    "create trigger contact_changed after update on contact for each row execute function note_changed_contact()",
+    """
+    create trigger company_changed after update on company for each row
+    when ((old.name, old.industry, old.employees, old.prefecture, old.stage)
+          is distinct from (new.name, new.industry, new.employees, new.prefecture, new.stage))
+    execute function note_changed_company()
+    """,
+)

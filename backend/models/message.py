@@ -22,6 +22,7 @@ class Message(Base):
             name="status",
         ),
         UniqueConstraint("enrollment_id", "seq"),
+        Index("ix_message_pace", "contact_id", "reserved_at"),
         # Summarising: the row changes three times within seconds, and this index leaves those changes in place (HOT).
         Index("ix_message_transmitting", "transmitting_at", postgresql_using="brin"),
         {"postgresql_with": {"fillfactor": 60}},
@@ -34,7 +35,7 @@ class Message(Base):
     version_id: Mapped[UUID]
     node: Mapped[str]
     variant: Mapped[str | None]
-    contact_id: Mapped[UUID] = mapped_column(index=True)
+    contact_id: Mapped[UUID]
     template_version_id: Mapped[UUID]
     to_email: Mapped[str]
     subject: Mapped[str | None]
@@ -45,6 +46,8 @@ class Message(Base):
     smtp_reply: Mapped[str | None]
     attempt: Mapped[int] = mapped_column(server_default=text("1"))
     reserved_at: Mapped[datetime]
+    admitted_at: Mapped[datetime | None]
+    """When it was let through under a cap; until it is sent or given up it counts as a mail of this time."""
     transmitting_at: Mapped[datetime | None]
     worker_id: Mapped[UUID | None]
     """The worker process that marked it `transmitting`; when its row in `worker` is gone, the mail is in doubt."""

@@ -20,5 +20,7 @@ class Organization(Base):
     contact_line: Mapped[str] = mapped_column(server_default="")
     timezone: Mapped[str] = mapped_column(server_default="Asia/Tokyo")
     domains: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    cap: Mapped[dict[str, Any] | None]
+    """Most mails of all journeys to one contact: `{max, per}`."""
     sending_stopped_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())

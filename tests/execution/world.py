@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.execution.boarding import board
+from backend.execution.judging import judged_facts
 from backend.kit.db import Sessions, transaction
 from backend.kit.ids import new_id
 from backend.models import (
@@ -17,6 +18,7 @@ from backend.models import (
     Template,
     TemplateVersion,
 )
+from workflows.journey.graph import parse_graph
 
 
 def graph(nodes: dict[str, Any], entry: str, **more: Any) -> dict[str, Any]:
@@ -105,7 +107,15 @@ class World:
             await session.flush()
             templates = {key: str(value) for key, value in self.templates.items()}
             session.add(
-                JourneyVersion(id=version_id, journey_id=journey_id, number=1, graph=document, templates=templates)
+                JourneyVersion(
+                    id=version_id,
+                    journey_id=journey_id,
+                    number=1,
+                    graph=document,
+                    templates=templates,
+                    ends_at=(parsed := parse_graph(document)).settings.ends_at,
+                    judged=judged_facts(parsed),
+                )
             )
         return journey, version_id
 

@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
-from backend.models.functions import FUNCTIONS
+from backend.models.functions import FUNCTIONS, TRIGGERS
 
 revision = "0001"
 down_revision = None
@@ -78,6 +78,13 @@ def upgrade() -> None:
         [sa.literal_column("search_grams(fold_kana(key))")],
         unique=False,
         postgresql_using="gin",
+    )
+    op.create_table(
+        "contact_change",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("contact_id", sa.UUID(), nullable=False),
+        sa.Column("facts", postgresql.ARRAY(Text()), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_change")),
     )
     op.create_table(
         "contact_import",
@@ -168,6 +175,7 @@ def upgrade() -> None:
         sa.Column("smtp_reply", sa.Text(), nullable=True),
         sa.Column("attempt", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("reserved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("admitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("transmitting_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("worker_id", sa.UUID(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -188,7 +196,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("enrollment_id", "seq", name=op.f("uq_message_enrollment_id_seq")),
         postgresql_with={"fillfactor": 60},
     )
-    op.create_index(op.f("ix_message_contact_id"), "message", ["contact_id"], unique=False)
+    op.create_index("ix_message_pace", "message", ["contact_id", "reserved_at"], unique=False)
     op.create_index("ix_message_transmitting", "message", ["transmitting_at"], unique=False, postgresql_using="brin")
     op.create_table(
         "operation",
@@ -220,6 +228,7 @@ def upgrade() -> None:
         sa.Column("contact_line", sa.Text(), server_default="", nullable=False),
         sa.Column("timezone", sa.Text(), server_default="Asia/Tokyo", nullable=False),
         sa.Column("domains", postgresql.JSONB(astext_type=Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("cap", postgresql.JSONB(astext_type=Text()), nullable=True),
         sa.Column("sending_stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_organization_one_row")),
@@ -421,6 +430,8 @@ def upgrade() -> None:
         sa.Column("templates", postgresql.JSONB(astext_type=Text()), nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("judged", postgresql.ARRAY(Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("published_by", sa.UUID(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -428,6 +439,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey_version")),
         sa.UniqueConstraint("journey_id", "number", name=op.f("uq_journey_version_journey_id_number")),
+    )
+    op.create_index(
+        "ix_journey_version_ends",
+        "journey_version",
+        ["journey_id", "ends_at"],
+        unique=False,
+        postgresql_where=sa.text("ends_at is not null"),
     )
     op.create_table(
         "saved_view",
@@ -492,6 +510,7 @@ def upgrade() -> None:
         sa.Column("version_id", sa.UUID(), nullable=False),
         sa.Column("contact_id", sa.UUID(), nullable=False),
         sa.Column("cohort_id", sa.UUID(), nullable=False),
+        sa.Column("exclusive_key", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), server_default="active", nullable=False),
         sa.Column("node", sa.Text(), nullable=True),
         sa.Column("seq", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -541,6 +560,13 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("status in ('active', 'errored')"),
     )
+    op.create_index(
+        "uq_enrollment_exclusive",
+        "enrollment",
+        ["contact_id", "exclusive_key"],
+        unique=True,
+        postgresql_where=sa.text("exclusive_key is not null and status in ('active', 'errored')"),
+    )
     op.create_table(
         "node_counter",
         sa.Column("version_id", sa.UUID(), nullable=False),
@@ -552,3 +578,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version_id", "node", "metric", name=op.f("pk_node_counter")),
     )
+
+    for trigger in TRIGGERS:
+        op.execute(trigger)

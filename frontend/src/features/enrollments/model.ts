@@ -61,6 +61,9 @@ export type Enrollment = Omit<EnrollmentDetail, "graph"> & { graph: JourneyGraph
 export const LEFT_OUT = [
   "already_enrolled",
   "entered_before",
+  "too_soon",
+  "exclusive",
+  "journey_ended",
   "suppressed",
   "competitor",
   "own_domain",
