@@ -20,11 +20,8 @@ from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
 from backend.execution.database import LOST, PlainConnection, connect
-<<<<<<< HEAD
-from backend.execution.reconcile import Drift, find_drift, mend
-=======
 from backend.execution.judging import make_changed_due
->>>>>>> 325f22a (Let goals, exits and ends reach people while they wait; judge entry by time, group and end date)
+from backend.execution.reconcile import Drift, find_drift, mend
 from backend.execution.wakes import WAKE_CHANNEL
 from backend.kit.clock import Clock, utc_now
 from workflows import contracts

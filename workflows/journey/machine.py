@@ -44,7 +44,6 @@ from workflows.journey.state import (
     Event,
     Intervention,
     Phase,
-    Result,
     SendEmail,
     Sent,
     State,
@@ -130,8 +129,7 @@ class Run:
         self.patience = state.patience
         self.visits: Mapping[str, int] = state.visits
         self.sends: Mapping[str, Sent] = state.sends
-        self.results: Mapping[str, Result] = state.results
-        self.evidence = Evidence(world.facts, world.engagement, state.sends, state.results)
+        self.evidence = Evidence(world.facts, world.engagement, state.sends)
         self.arrived = state.phase != "ready" or state.action is not None
         """Whether the visit of the present node has been counted."""
         self.steps: list[Step] = []
@@ -199,8 +197,7 @@ class Run:
             return Advance(self.state, (), ())
         state = State(
             self.node, self.phase, self.status, self.seq, self.visits, self.due, self.since, self.listen, self.action,
-            self.attempt, self.hops, self.sends, self.end_reason, self.once, self.behind,
-            self.results, self.patience,
+            self.attempt, self.hops, self.sends, self.end_reason, self.once, self.behind, self.patience,
         )  # fmt: skip
         return Advance(state, self.steps, self.commands, self.entered)
 
@@ -294,8 +291,7 @@ class Run:
         self._step(self.node, decision.outcome, None if target is None else decision.port, decision.detail)
         if decision.sent is not None and self.node is not None:
             self.sends = {**self.sends, self.node: Sent(decision.sent, self.real)}
-        if decision.sent is not None or decision.result is not None:
-            self._learn(decision.result)
+            self.evidence = Evidence(self.world.facts, self.world.engagement, self.sends)
         if target is None:
             if any(port.id == decision.port and not port.required for port in node.ports()):
                 self.end("exited", str(decision.detail["reason"]))

@@ -2888,6 +2888,10 @@ export type JourneyStats = {
      */
     aboard: number;
     /**
+     * Converted
+     */
+    converted?: number;
+    /**
      * Ended
      */
     ended: number;
@@ -2920,7 +2924,7 @@ export type LeftOutSample = {
     /**
      * Reason
      */
-    reason: 'already_enrolled' | 'entered_before' | 'suppressed' | 'competitor' | 'own_domain' | 'no_consent' | 'not_found' | 'deleted';
+    reason: 'already_enrolled' | 'entered_before' | 'too_soon' | 'exclusive' | 'journey_ended' | 'suppressed' | 'competitor' | 'own_domain' | 'no_consent' | 'not_found' | 'deleted';
 };
 
 /**
@@ -3008,6 +3012,10 @@ export type NodeStats = {
      * Clicked
      */
     clicked: number;
+    /**
+     * Converted
+     */
+    converted?: number;
     /**
      * Ended
      */
