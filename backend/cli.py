@@ -147,6 +147,19 @@ def bench_faults(
         raise typer.Exit(1)
 
 
+@bench.command("scale")
+def bench_scale(
+    enrollments: Annotated[int, typer.Option(min=1_000, max=2_000_000)] = 1_000_000,
+    workers: Annotated[int, typer.Option(min=1, max=8)] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+) -> None:
+    """A million people waiting: enrolling against COPY, counts, lists, a pause, and a wave of 50,000 against SMTP."""
+    from backend.bench.scale import bench_scale as measure
+
+    report: dict[str, Any] = run(measure(enrollments, workers=workers, say=(lambda _: None) if as_json else typer.echo))
+    typer.echo(json.dumps(report))
+
+
 def run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run on uvloop and give the result."""
     import uvloop

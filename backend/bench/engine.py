@@ -96,7 +96,7 @@ async def _engine(
     scene = await set_scene(sessions, settings.database_url, contacts)
     async with AsyncExitStack() as stack:
         for _ in range(workers):
-            await stack.enter_async_context(servers.worker(folder, _environment(settings)))
+            await stack.enter_async_context(servers.worker(folder, environment_of(settings)))
         await _workers_ready(await _temporal(settings), workers)
         idle = await asyncio.to_thread(servers.cpu_seconds, folder)
         begun = time.time()
@@ -151,7 +151,8 @@ async def _per_contact(settings: Settings, sink: servers.Sink, contacts: int, sa
     return {"mails_per_s_per_contact": round(rate, 2), "per_contact_contacts": contacts}
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The settings as a child process reads them."""
     return {
         "DATABASE_URL": settings.database_url,
         "TEMPORAL_ADDRESS": settings.temporal_address,

@@ -139,11 +139,12 @@ async def _start(folder: Path, data: Path, supervisor: Supervisor, smtp_port: in
         command = [sys.executable, "-m", "backend.cli", name.split("-")[0]]
         await supervisor.add(Child(name, command, environment, folder / f"{name}.log"))
     api_url = f"http://127.0.0.1:{api_port}"
-    await _ready(api_url)
+    await until_ready(api_url)
     return Stack(folder, url, api_url, token, supervisor)
 
 
-async def _ready(api_url: str) -> None:
+async def until_ready(api_url: str) -> None:
+    """Until the API answers that it can work."""
     async with httpx.AsyncClient(base_url=api_url, timeout=5) as client, asyncio.timeout(90):
         while True:
             with suppress(httpx.TransportError):
