@@ -53,9 +53,11 @@ class CohortTick(BaseModel):
 
 
 class OperationInput(BaseModel):
-    """A bulk operation to carry on from its cursor."""
+    """A bulk operation to carry on from its cursor; also the input of its workflow."""
 
     operation_id: str
+    roll_after: int = 1_000
+    """History events after which the workflow continues as new; an input, so that tests can lower it."""
 
 
 class OperationTick(BaseModel):

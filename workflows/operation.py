@@ -9,8 +9,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.contracts import OPERATION_QUEUE, RUN_OPERATION, OperationInput, OperationTick
 
 _RETRY = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
-_ROLL_AFTER = 1_000
-"""History events after which the workflow continues as new; progress is in the database, so nothing is carried."""
 
 
 @workflow.defn(name="operation")
@@ -21,7 +19,8 @@ class OperationWorkflow:
     async def run(self, operation: OperationInput) -> None:
         """Carry the operation to its end."""
         while not (await self._stretch(operation)).finished:
-            if workflow.info().get_current_history_length() > _ROLL_AFTER:
+            # Progress is in the database, so nothing is carried over.
+            if workflow.info().get_current_history_length() > operation.roll_after:
                 workflow.continue_as_new(operation)
 
     async def _stretch(self, operation: OperationInput) -> OperationTick:

@@ -17,6 +17,7 @@ class FakeRows:
         self.done: dict[tuple[int, str], datetime] = {}
         self.opened: set[int] = set()
         self.paused = False
+        self.failures = 0
         self.calls = 0
         self.called = asyncio.Event()
         self.hold = asyncio.Event()
@@ -27,6 +28,9 @@ class FakeRows:
         """Move whoever is due."""
         self.calls += 1
         self.called.set()
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError("the database went away")
         if self.paused:
             return CohortTick(open=len(self.members))
         for member, (step, due) in list(self.members.items()):

@@ -1,0 +1,103 @@
+"""A worker is upgraded while journeys are under way: guarded changes go on, unguarded ones stop and lose nothing."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from temporalio import workflow
+from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from tests.workflows.fake_rows import FakeRows
+from tests.workflows.temporal import real_time_server
+from workflows.cohort import CohortClock
+from workflows.contracts import ADVANCE_QUEUE, POKE, Cohort
+from workflows.nurture import Nurture
+
+pytestmark = [pytest.mark.temporal, pytest.mark.slow]
+DELAY = timedelta(seconds=2)
+
+
+@workflow.defn(name="nurture")
+class GuardedNurture(CohortClock):
+    """The next build: it looks at something else first, guarded by a patch."""
+
+    @workflow.init
+    def __init__(self, cohort: Cohort) -> None:
+        super().__init__(cohort)
+
+    @workflow.run
+    async def run(self, cohort: Cohort) -> str:
+        if workflow.patched("look-first"):
+            await self._advance()
+        return await self.carry()
+
+
+@workflow.defn(name="nurture")
+class UnguardedNurture(CohortClock):
+    """A build somebody forgot to guard."""
+
+    @workflow.init
+    def __init__(self, cohort: Cohort) -> None:
+        super().__init__(cohort)
+
+    @workflow.run
+    async def run(self, cohort: Cohort) -> str:
+        await workflow.sleep(1)
+        return await self.carry()
+
+
+def build(server: WorkflowEnvironment, kind: Any) -> Worker:
+    """A worker of one build that keeps nothing in memory, so that every task is played from the history."""
+    return Worker(
+        server.client,
+        task_queue="clocks",
+        workflows=[kind],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+        max_cached_workflows=0,
+    )
+
+
+def chunks(server: WorkflowEnvironment, rows: FakeRows) -> Worker:
+    """Whoever carries the chunks; not what is upgraded here."""
+    return Worker(server.client, task_queue=ADVANCE_QUEUE, activities=[rows.advance])
+
+
+async def begin(server: WorkflowEnvironment, name: str) -> WorkflowHandle[Any, Any]:
+    cohort = Cohort(cohort_id=name)
+    return await server.client.start_workflow(
+        "nurture", cohort, id=f"cohort:{name}", task_queue="clocks", start_signal=POKE, result_type=str
+    )
+
+
+async def test_a_clock_begun_by_the_old_build_goes_on_with_the_new_one_and_new_clocks_take_the_new_way() -> None:
+    rows = FakeRows(3, delay=DELAY, window=DELAY)
+    async with real_time_server() as server, asyncio.timeout(60), chunks(server, rows):
+        async with build(server, Nurture):
+            old = await begin(server, "old")
+            await rows.called.wait()
+        async with build(server, GuardedNurture):
+            assert await old.result() == "completed"
+            new = await begin(server, "new")
+            assert await new.result() == "completed"
+    assert rows.count("a") == rows.count("b") == 3, "everybody was carried once"
+
+
+async def test_an_unguarded_change_stops_the_clock_and_the_right_build_goes_on_where_it_stood() -> None:
+    rows = FakeRows(2, delay=DELAY, window=DELAY)
+    async with real_time_server() as server, asyncio.timeout(90), chunks(server, rows):
+        async with build(server, Nurture):
+            clock = await begin(server, "clock")
+            await rows.called.wait()
+            await asyncio.sleep(0.5)
+        async with build(server, UnguardedNurture):
+            calls = rows.calls
+            await clock.signal(POKE)
+            await asyncio.sleep(2)
+            assert rows.calls == calls, "nothing is done by a build that does not fit"
+            assert (await clock.describe()).status is WorkflowExecutionStatus.RUNNING
+        async with build(server, Nurture):
+            assert await clock.result() == "completed"
+    assert rows.count("a") == rows.count("b") == 2
