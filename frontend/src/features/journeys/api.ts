@@ -7,7 +7,11 @@ import type {
   AuditItem,
   JourneyGraphInput,
   JourneyOutlook,
+  PublishPreview,
+  PublishRequest,
+  RollbackRequest,
   SimulateRequest,
+  VersionRename,
 } from "@/shared/api/generated/types.gen";
 import type { JourneyGraph, JourneyKind } from "./builder/document/graph";
 import type { Issue } from "./builder/issues";
@@ -75,8 +79,24 @@ export async function lintDraft(id: string): Promise<Issue[]> {
   return (await sdk.lintJourney({ ...at(id), body: {} })).data.issues as Issue[];
 }
 
-export async function publish(id: string, revision: number, note: string): Promise<Published> {
-  return (await sdk.publishJourney({ ...at(id), body: { revision, note } })).data as Published;
+export async function publish(id: string, body: PublishRequest): Promise<Published> {
+  return (await sdk.publishJourney({ ...at(id), body })).data as Published;
+}
+
+export async function previewPublishing(
+  id: string,
+  body: { revision: number } | { version: number },
+): Promise<PublishPreview> {
+  return (await sdk.previewPublishing({ ...at(id), body })).data;
+}
+
+export async function nameVersion(id: string, number: number, body: VersionRename): Promise<void> {
+  await sdk.nameVersion({ path: { journey_id: id, number }, body, throwOnError });
+}
+
+export async function rollBack(id: string, number: number, body: RollbackRequest): Promise<Published> {
+  const path = { journey_id: id, number };
+  return (await sdk.rollBackVersion({ path, body, throwOnError })).data as Published;
 }
 
 export async function listVersions(id: string): Promise<VersionRow[]> {
@@ -112,8 +132,9 @@ export async function getHeld(
   return data.items.find((item) => item.action === `journey.${status}`) ?? null;
 }
 
-export async function getStats(id: string): Promise<Stats> {
-  return (await sdk.getJourneyStats(at(id))).data;
+/** Counts of all versions together, or of one. */
+export async function getStats(id: string, version?: number): Promise<Stats> {
+  return (await sdk.getJourneyStats({ ...at(id), query: version ? { version } : {} })).data;
 }
 
 const CHANGES = { pause: sdk.pauseJourney, stop: sdk.stopJourney };

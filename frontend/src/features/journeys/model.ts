@@ -26,6 +26,7 @@ export type GalleryItem = {
 };
 export type VersionRow = {
   number: number;
+  name: string;
   note: string;
   published_at: string;
   published_by: string | null;
@@ -33,7 +34,7 @@ export type VersionRow = {
   aboard: number;
 };
 export type Version = VersionRow & { graph: JourneyGraph };
-export type Published = { version: number; warnings: Issue[] };
+export type Published = { version: number; warnings: Issue[]; operation_id: string | null };
 export type Stats = { aboard: number; waiting: number; ended: number; failed: number; nodes: Counts };
 
 /** One step of somebody's trip, lived or simulated: what happened, by which way out it was left, and why. */

@@ -11,6 +11,7 @@ import {
   listGallery,
   listJourneys,
   listVersions,
+  previewPublishing,
   readAll,
 } from "./api";
 import type { Version } from "./model";
@@ -60,6 +61,22 @@ export const statsQuery = (id: string) =>
   queryOptions({
     queryKey: journeyKeys.stats(id),
     queryFn: () => getStats(id),
+  });
+
+/** Counts of the people of one version alone. */
+export const versionStatsQuery = (id: string, version: number) =>
+  queryOptions({
+    queryKey: [...journeyKeys.stats(id), version],
+    queryFn: () => getStats(id, version),
+  });
+
+/** What publishing the draft, or an old version again, would change and for whom; read anew each time. */
+export const publishPreviewQuery = (id: string, what: { revision: number } | { version: number }) =>
+  queryOptions({
+    queryKey: [...journeyKeys.one(id), "publishing", what],
+    queryFn: () => previewPublishing(id, what),
+    staleTime: 0,
+    gcTime: 0,
   });
 
 /** Read anew whenever it is asked for: it is the ground of a decision. */

@@ -40,6 +40,12 @@ const builderRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/BuilderPage"), "BuilderPage"),
 });
 
+const versionsRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/journeys/$journeyId/versions",
+  component: lazyRouteComponent(() => import("./pages/VersionsPage"), "VersionsPage"),
+});
+
 const versionRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/journeys/$journeyId/versions/$number",
@@ -52,4 +58,11 @@ const versionRoute = createRoute({
 });
 
 /** Pages of this feature; the app hangs them under the shell. */
-export const journeysRoutes = [listRoute, newRoute, monitorRoute, builderRoute, versionRoute] as const;
+export const journeysRoutes = [
+  listRoute,
+  newRoute,
+  monitorRoute,
+  builderRoute,
+  versionsRoute,
+  versionRoute,
+] as const;

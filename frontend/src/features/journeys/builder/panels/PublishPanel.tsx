@@ -1,4 +1,4 @@
-import { Button, Text, Textarea } from "@mantine/core";
+import { Button, Text, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,8 +7,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api/error";
 import { publish as publishJourney } from "../../api";
+import { PeopleChoices } from "../../components/PeopleChoices";
 import type { Journey } from "../../model";
-import { journeyKeys, versionQuery } from "../../queries";
+import { journeyKeys, publishPreviewQuery, versionQuery } from "../../queries";
+import { type Fates, isOpen, peopleMoved, spokenOf } from "../../versions";
 import { errorsOf, type Issue } from "../issues";
 import { useBuilder, useBuilderStore } from "../store";
 import { ChangeList } from "./ChangeList";
@@ -24,13 +26,27 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const issues = useBuilder((state) => state.issues);
+  const [name, setName] = useState("");
   const [note, setNote] = useState("");
+  const [fates, setFates] = useState<Fates>({});
+  const graph = useBuilder((state) => state.graph);
+  const revision = useBuilder((state) => state.revision);
+  const saved = useBuilder((state) => state.saving.status === "saved");
+  const live = journey.live_version;
+  const before = useQuery({ ...versionQuery(journey.id, live ?? 0), enabled: live !== null }).data?.graph;
+  const preview = useQuery({
+    ...publishPreviewQuery(journey.id, { revision }),
+    enabled: live !== null && saved,
+  }).data;
+  const waiting = preview?.waiting ?? [];
+  const moved = peopleMoved(waiting, fates);
   const errors = errorsOf(issues);
   const warnings = issues.filter((issue) => issue.severity === "warning");
   const publish = useMutation({
     mutationFn: async () => {
       if (!(await flush())) throw new ApiError(409, "not_saved", t("publish.notSaved"));
-      return publishJourney(journey.id, store.getState().revision, note);
+      const people = spokenOf(fates);
+      return publishJourney(journey.id, { revision: store.getState().revision, name, note, people });
     },
     onSuccess: async ({ version }) => {
       notifications.show({ color: "moegi", message: t("publish.done", { version }) });
@@ -50,8 +66,12 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
       about={t("publish.about")}
       onClose={onClose}
       footer={
-        <Button disabled={errors.length > 0} loading={publish.isPending} onClick={() => publish.mutate()}>
-          {t("publish.action")}
+        <Button
+          disabled={errors.length > 0 || isOpen(fates)}
+          loading={publish.isPending}
+          onClick={() => publish.mutate()}
+        >
+          {moved > 0 ? t("publish.actionMoving", { count: moved }) : t("publish.action")}
         </Button>
       }
     >
@@ -74,10 +94,37 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
           <IconCircleCheck size={16} style={{ verticalAlign: "text-bottom" }} /> {t("issues.none")}
         </Text>
       )}
-      {journey.live_version !== null && <Changes journeyId={journey.id} live={journey.live_version} />}
-      <Text size="sm" lh={1.7}>
-        {journey.aboard > 0 ? t("publish.aboard", { count: journey.aboard }) : t("publish.nobody")}
-      </Text>
+      {before && live !== null && (
+        <ChangeList
+          before={before}
+          after={graph}
+          title={t("publish.changes", { n: live })}
+          none={t("publish.same", { n: live })}
+        />
+      )}
+      {waiting.length > 0 ? (
+        <PeopleChoices
+          waiting={waiting}
+          before={before ?? null}
+          after={graph}
+          fates={fates}
+          onChange={setFates}
+        />
+      ) : (
+        <Text size="sm" lh={1.7}>
+          {journey.aboard > 0 ? t("publish.aboard", { count: journey.aboard }) : t("publish.nobody")}
+        </Text>
+      )}
+      {preview && preview.parked > 0 && (
+        <Text size="sm">{t("people.parked", { count: preview.parked })}</Text>
+      )}
+      <TextInput
+        label={t("publish.name")}
+        placeholder={t("publish.namePlaceholder")}
+        value={name}
+        maxLength={100}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <Textarea
         label={t("publish.note")}
         description={t("publish.noteHelp")}
@@ -88,21 +135,5 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
         onChange={(event) => setNote(event.currentTarget.value)}
       />
     </PanelFrame>
-  );
-}
-
-/** What differs from the version that is live, step by step. */
-function Changes({ journeyId, live }: { journeyId: string; live: number }) {
-  const { t } = useTranslation("journeys");
-  const graph = useBuilder((state) => state.graph);
-  const before = useQuery(versionQuery(journeyId, live)).data?.graph;
-  if (!before) return null;
-  return (
-    <ChangeList
-      before={before}
-      after={graph}
-      title={t("publish.changes", { n: live })}
-      none={t("publish.same", { n: live })}
-    />
   );
 }

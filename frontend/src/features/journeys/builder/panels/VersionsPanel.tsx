@@ -38,6 +38,9 @@ export function VersionsPanel({ journeyId, onClose, onRestore }: Props) {
           )
         }
       </QueryView>
+      <Anchor component={Link} to={`/journeys/${journeyId}/versions`} size="sm">
+        {t("versions.openPage")}
+      </Anchor>
     </PanelFrame>
   );
 }
@@ -47,7 +50,8 @@ type RowProps = { row: VersionRow; journeyId: string; onRestore: Props["onRestor
 function Version({ row, journeyId, onRestore }: RowProps) {
   const { t } = useTranslation("journeys");
   const path = `/journeys/${journeyId}/versions/${row.number}`;
-  const name = t("versions.number", { n: row.number });
+  const number = t("versions.number", { n: row.number });
+  const name = row.name ? `${row.name} (${number})` : number;
   return (
     <div className={css.version}>
       <Anchor component={Link} to={path} fw={600} mr="xs">

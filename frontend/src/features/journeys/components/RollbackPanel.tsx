@@ -1,0 +1,79 @@
+import { TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { notifyDone } from "@/shared/ui/notify";
+import { QueryView } from "@/shared/ui/QueryView";
+import { rollBack } from "../api";
+import { ChangeList } from "../builder/panels/ChangeList";
+import type { Journey } from "../model";
+import { journeyKeys, publishPreviewQuery, versionQuery } from "../queries";
+import { type Fates, isOpen, peopleMoved, spokenOf } from "../versions";
+import { AskPanel } from "./AskPanel";
+import { PeopleChoices } from "./PeopleChoices";
+
+type Props = { journey: Journey; number: number; onClose: () => void };
+
+/** An old version published again: what becomes different for those who enter, and for those on their way. */
+export function RollbackPanel({ journey, number, onClose }: Props) {
+  const { t } = useTranslation(["journeys", "common"]);
+  const client = useQueryClient();
+  const old = useQuery(versionQuery(journey.id, number));
+  const live = useQuery(versionQuery(journey.id, journey.live_version ?? number)).data;
+  const preview = useQuery(publishPreviewQuery(journey.id, { version: number }));
+  const [fates, setFates] = useState<Fates>({});
+  const [name, setName] = useState("");
+  const waiting = preview.data?.waiting ?? [];
+  const people = waiting.reduce((sum, row) => sum + row.people, 0);
+  return (
+    <AskPanel
+      title={t("rollback.title", { n: number })}
+      numbers={[
+        { label: t("control.aboard"), value: t("common:count.people", { count: people }) },
+        {
+          label: t("rollback.moved"),
+          value: t("common:count.people", { count: peopleMoved(waiting, fates) }),
+        },
+      ]}
+      pending={preview.isPending || isOpen(fates)}
+      reason="required"
+      confirmLabel={t("rollback.confirm", { n: number })}
+      onClose={onClose}
+      onConfirm={async (note) => {
+        const { version } = await rollBack(journey.id, number, { name, note, people: spokenOf(fates) });
+        notifyDone(t("publish.done", { version }));
+        await client.invalidateQueries({ queryKey: journeyKeys.all });
+      }}
+    >
+      <p>{t("rollback.text", { n: number })}</p>
+      <QueryView query={old}>
+        {(version) => (
+          <>
+            {live && (
+              <ChangeList
+                before={live.graph}
+                after={version.graph}
+                title={t("rollback.changes")}
+                none={t("compare.same")}
+              />
+            )}
+            <PeopleChoices
+              waiting={waiting}
+              before={live?.graph ?? null}
+              after={version.graph}
+              fates={fates}
+              onChange={setFates}
+            />
+          </>
+        )}
+      </QueryView>
+      <TextInput
+        mt="md"
+        label={t("publish.name")}
+        value={name}
+        maxLength={100}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </AskPanel>
+  );
+}
