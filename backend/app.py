@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute
 from backend.accounts import endpoints as accounts
 from backend.accounts.authentication import authenticate
 from backend.actions import endpoints as actions
+from backend.attention import endpoints as attention
 from backend.audit import endpoints as audit
 from backend.companies import endpoints as companies
 from backend.contacts import endpoints as contacts
@@ -19,6 +20,7 @@ from backend.events import endpoints as events
 from backend.health import router as health_router
 from backend.home import endpoints as home
 from backend.inbox import endpoints as inbox
+from backend.journeys import control_endpoints as control
 from backend.journeys import endpoints as journeys
 from backend.journeys import simulation_endpoints as simulations
 from backend.journeys import version_endpoints as versions
@@ -49,10 +51,12 @@ FEATURES: Final = (
     companies.router,
     operations.router,
     journeys.router,
+    control.router,
     versions.router,
     simulations.router,
     enrollments.router,
     actions.router,
+    attention.router,
     templates.router,
     suppression.router,
     inbox.router,

@@ -51,6 +51,7 @@ OPERATION_MODULES: Final = (
     "backend.contacts.operations",
     "backend.enrollments.operations",
     "backend.actions.operations",
+    "backend.journeys.resuming",
 )
 """Rooms that register operation handlers on import."""
 COHORTS_AT_ONCE: Final = 8

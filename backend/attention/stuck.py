@@ -39,14 +39,16 @@ _STUCK: Final = """
     where (cast(:journey as uuid) is null or c.journey_id = :journey)
 """
 
+_COUNT: Final = _STUCK.replace("select e.id\n", "select count(*)\n", 1)
+
 
 async def stuck_query(
-    session: AsyncSession, journey_id: UUID | None, now: datetime
+    session: AsyncSession, journey_id: UUID | None, now: datetime, *, counted: bool = False
 ) -> tuple[TextClause, dict[str, Any]]:
     """A select of the ids of those who are stuck, in one journey or all, and its values."""
     limits = await _limits(session, journey_id)
     before = [now - limit - SLACK for limit in limits.values()]
-    typed = text(_STUCK).bindparams(
+    typed = text(_COUNT if counted else _STUCK).bindparams(
         bindparam("versions", type_=ARRAY(Uuid)),
         bindparam("before", type_=ARRAY(DateTime(timezone=True))),
         bindparam("journey", type_=Uuid),

@@ -94,7 +94,7 @@ async def _enroll_chunk(session: AsyncSession, deps: OperationDeps, row: Operati
     params = EnrollParams.model_validate(row.params)
     journey = await journeys.get_journey(session, params.journey_id, lock="share")
     version_id = journey.live_version_id
-    if version_id is None or journey.archived_at is not None or journey.status not in ("running", "paused"):
+    if version_id is None or journey.archived_at is not None or not journey.lets_in:
         return _finish(row, "failed", deps.clock(), "journey_not_live")
     graph = await journeys.graph_of(session, version_id)
     rules = rules_of(journey.id, graph, deps.clock(), test=params.test is not None)

@@ -103,7 +103,7 @@ class Advancer:
         size = self._budget.chunk_size
         if gate.status == "stopped":
             return await self._loader.load(connection, cohort_id, gate, now, size=size, everybody=True)
-        if gate.status != "running" or gate.sending_stopped:
+        if not gate.moving or gate.sending_stopped:
             return None
         return await self._loader.load(connection, cohort_id, gate, now, size=size)
 

@@ -64,6 +64,11 @@ class Gate:
     """Versions whose end has come: everybody on them leaves, due or not."""
     next_end: datetime | None = None
 
+    @property
+    def moving(self) -> bool:
+        """Whether people move: also while a journey only finishes with those who are inside."""
+        return self.status in ("running", "draining")
+
 
 async def read_gate(connection: Connection, cohort_id: UUID, now: datetime) -> Gate | None:
     """The gate of a cohort, None when the cohort is gone."""

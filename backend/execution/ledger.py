@@ -37,7 +37,7 @@ _TRANSMIT: Final = """
                          worker_id = $4
     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as g (id, at, subject)
     where m.id = g.id and m.status not in ('transmitting', 'sent', 'refused', 'skipped', 'unconfirmed')
-      and exists (select from journey j where j.id = m.journey_id and j.status = 'running')
+      and exists (select from journey j where j.id = m.journey_id and j.status in ('running', 'draining'))
       and not exists (select from organization o where o.sending_stopped_at is not null)
       and not exists (select from suppression s where s.email = m.to_email)
       and exists (select from contact c where c.id = m.contact_id and c.deleted_at is null)
@@ -73,11 +73,15 @@ _REAP: Final = """
     update message m set status = 'unconfirmed', reason = 'worker_lost'
     where m.status = 'transmitting' and m.transmitting_at > $2
       and (m.transmitting_at < $1 or not exists (select from worker w where w.id = m.worker_id))
-    returning m.enrollment_id
+    returning m.enrollment_id, m.id
 """
 _DOUBT: Final = """
     update message set status = 'unconfirmed', reason = 'worker_lost'
     where id = $1 and status = 'transmitting' and transmitting_at = $2
+"""
+_NOTE_DOUBT: Final = """
+    insert into doubt (message_id) select id from message where id = any($1::uuid[]) and status = 'unconfirmed'
+    on conflict do nothing
 """
 _REAPED_DUE: Final = """
     update enrollment set due_at = $2
@@ -205,7 +209,7 @@ def _reason(row: asyncpg.Record) -> str:
         return "taken"
     if row["enrollment"] != "active" or row["journey"] == "stopped":
         return "stopped"
-    if row["journey"] != "running" or row["stopped"]:
+    if row["journey"] not in ("running", "draining") or row["stopped"]:
         return "held"
     if row["deleted"]:
         return "contact_deleted"
@@ -226,8 +230,12 @@ async def record(connection: Connection, outcomes: Sequence[Outcome]) -> None:
 
     Except that "not now" leaves it unconfirmed, with the reason: its contact may have gone on, nobody would try again.
     """
-    if outcomes:
-        await connection.execute(_RECORD, *[list(column) for column in zip(*outcomes, strict=True)])
+    if not outcomes:
+        return
+    await connection.execute(_RECORD, *[list(column) for column in zip(*outcomes, strict=True)])
+    doubtful = [one.message_id for one in outcomes if one.status == "unconfirmed"]
+    if doubtful:
+        await connection.execute(_NOTE_DOUBT, doubtful)
 
 
 async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> None:
@@ -245,12 +253,17 @@ async def reap(connection: Connection, now: datetime, lease: timedelta, *, back:
     """
     async with connection.transaction():
         until = now - lease
-        lost = [row["enrollment_id"] for row in await connection.fetch(_REAP, until, until - back)]
+        reaped = await connection.fetch(_REAP, until, until - back)
+        lost = [row["enrollment_id"] for row in reaped]
         if not lost:
             return []
+        await connection.execute(_NOTE_DOUBT, [row["id"] for row in reaped])
         return sorted({row["cohort_id"] for row in await connection.fetch(_REAPED_DUE, lost, now)})
 
 
 async def doubt(connection: Connection, entry: Entry) -> bool:
     """Name one mail as in doubt; False when its process has answered meanwhile, or marked it anew."""
-    return await connection.execute(_DOUBT, entry.id, entry.transmitting_at) == "UPDATE 1"
+    if await connection.execute(_DOUBT, entry.id, entry.transmitting_at) != "UPDATE 1":
+        return False
+    await connection.execute(_NOTE_DOUBT, [entry.id])
+    return True

@@ -1,6 +1,7 @@
 """Requests to look at cohorts: rows first, so that a crash between a fact and its signal loses nothing."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
@@ -30,6 +31,15 @@ _REQUEST_JOURNEY = text(
     """
 ).bindparams(bindparam("journey", type_=PgUUID(as_uuid=True)))
 
+_REQUEST_DUE = text(
+    """
+    insert into cohort_wake (cohort_id)
+    select c.id from cohort c
+    where exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active' and e.due_at <= :now)
+    order by c.id
+    on conflict (cohort_id) do update set requested = cohort_wake.requested + 1
+    """
+)
 _NOTIFY = text(f"select pg_notify('{WAKE_CHANNEL}', '')")
 
 
@@ -50,4 +60,10 @@ async def wake_journey(session: AsyncSession, journey_id: UUID) -> None:
 
 async def notify_relay(session: AsyncSession) -> None:
     """Tell the relay to look at its tables once the caller's transaction has committed."""
+    await session.execute(_NOTIFY)
+
+
+async def wake_due(session: AsyncSession, now: datetime) -> None:
+    """Ask for every cohort in which somebody is due (the stop of all sending is over)."""
+    await session.execute(_REQUEST_DUE, {"now": now})
     await session.execute(_NOTIFY)

@@ -1,14 +1,12 @@
 """Reading the start page's numbers; each query is bounded or served by an index."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.journeys.stats import aboard_by_journey
-
-OVERDUE: Final = timedelta(minutes=10)
 
 _FIRST_STEPS = text(
     """
@@ -16,14 +14,6 @@ _FIRST_STEPS = text(
            exists (select from template where archived_at is null) as templates,
            exists (select from journey where live_version_id is not null) as journeys,
            exists (select from enrollment) as enrollments
-    """
-)
-_ATTENTION = text(
-    """
-    select (select count(*) from enrollment where status = 'errored') as errored,
-           (select count(*) from message where status = 'unconfirmed') as unconfirmed,
-           (select count(*) from enrollment e join journey j on j.id = e.journey_id
-             where e.status = 'active' and e.due_at < :overdue and j.status = 'running') as stuck
     """
 )
 _JOURNEYS = text(
@@ -49,11 +39,6 @@ _JOURNEYS = text(
 async def first_steps(session: AsyncSession) -> RowMapping:
     """Which first steps have been done."""
     return (await session.execute(_FIRST_STEPS)).mappings().one()
-
-
-async def attention(session: AsyncSession, now: datetime) -> RowMapping:
-    """Counts of what waits for a person."""
-    return (await session.execute(_ATTENTION, {"overdue": now - OVERDUE})).mappings().one()
 
 
 async def journeys(session: AsyncSession, now: datetime) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Pause, resume, stop: what an admin or a marketer does with a journey that has people on the way."""
+"""Pause, drain, stop: what an admin or a marketer does with a journey that has people on the way."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.audit.service import audit
 from backend.enrollments.operations import STOP_JOURNEY, StopParams
 from backend.execution.operations import start_operation
-from backend.execution.wakes import wake_journey
 from backend.journeys import repository
 from backend.journeys.errors import JourneyStateConflict
 from backend.journeys.schemas import StatusChanged
@@ -17,21 +16,20 @@ from backend.kit.state import Actor
 from backend.models import Journey
 
 
-async def pause(session: AsyncSession, journey_id: UUID, reason: str, *, actor: Actor) -> StatusChanged:
+async def pause(session: AsyncSession, journey_id: UUID, reason: str, *, actor: Actor, now: datetime) -> StatusChanged:
     """Hold everything: one row changes, however many are aboard; every send looks at it."""
-    journey = await _in_status(session, journey_id, ("running",), "pause")
-    journey.status = "paused"
+    journey = await in_status(session, journey_id, ("running", "draining"), "pause")
+    journey.paused_from, journey.paused_at, journey.status = journey.status, now, "paused"
     await audit(session, actor, "journey.paused", "journey", str(journey_id), {}, reason or None)
     return StatusChanged(status="paused", operation_id=None)
 
 
-async def resume(session: AsyncSession, journey_id: UUID, reason: str, *, actor: Actor) -> StatusChanged:
-    """Let it run again: what came due meanwhile is due now; every cohort with somebody aboard is woken."""
-    journey = await _in_status(session, journey_id, ("paused",), "resume")
-    journey.status = "running"
-    await wake_journey(session, journey_id)
-    await audit(session, actor, "journey.resumed", "journey", str(journey_id), {}, reason or None)
-    return StatusChanged(status="running", operation_id=None)
+async def drain(session: AsyncSession, journey_id: UUID, reason: str, *, actor: Actor) -> StatusChanged:
+    """Nobody enters any more; those inside finish. Publishing opens it again."""
+    journey = await in_status(session, journey_id, ("running",), "drain")
+    journey.status = "draining"
+    await audit(session, actor, "journey.draining", "journey", str(journey_id), {}, reason or None)
+    return StatusChanged(status="draining", operation_id=None)
 
 
 async def stop(
@@ -41,7 +39,7 @@ async def stop(
 
     Asking again is allowed: somebody may have cancelled the operation half-way.
     """
-    journey = await _in_status(session, journey_id, ("running", "paused", "stopped"), "stop")
+    journey = await in_status(session, journey_id, ("running", "draining", "paused", "stopped"), "stop")
     journey.status = "stopped"
     params = StopParams(journey_id=journey_id, until=now).model_dump(mode="json")
     operation = await start_operation(session, STOP_JOURNEY, params, actor.id, new_id=new_id)
@@ -51,7 +49,8 @@ async def stop(
     return StatusChanged(status="stopped", operation_id=operation.id)
 
 
-async def _in_status(session: AsyncSession, journey_id: UUID, allowed: tuple[str, ...], verb: str) -> Journey:
+async def in_status(session: AsyncSession, journey_id: UUID, allowed: tuple[str, ...], verb: str) -> Journey:
+    """The journey, held until the transaction ends. Raises JourneyNotFound, JourneyStateConflict."""
     journey = await repository.get_journey(session, journey_id, lock="update")
     if journey.archived_at is not None or journey.status not in allowed:
         status = "archived" if journey.archived_at is not None else journey.status

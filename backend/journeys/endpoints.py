@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from backend.journeys import control, outlook, service, stats
+from backend.journeys import outlook, service, stats
 from backend.journeys.errors import (
     DraftConflict,
     GalleryItemNotFound,
@@ -31,8 +31,6 @@ from backend.journeys.schemas import (
     JourneyRow,
     JourneyStats,
     LintRequest,
-    StatusChange,
-    StatusChanged,
 )
 from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id
 from backend.kit.web import DbSession, Marketer, Now, Reader, State, errors
@@ -105,26 +103,6 @@ async def lint_journey(journey_id: UUID, body: LintRequest, _: Reader, session: 
     """Look for mistakes in a document, or in the saved draft."""
     graph = body.graph if body.graph is not None else (await service.detail(session, journey_id)).draft
     return Issues(issues=await lint_document(session, graph))
-
-
-@router.post("/journeys/{journey_id}/pause", responses=errors(JourneyNotFound, JourneyStateConflict))
-async def pause_journey(journey_id: UUID, body: StatusChange, actor: Marketer, session: DbSession) -> StatusChanged:
-    """Hold everybody where they are; the next send stops within a second."""
-    return await control.pause(session, journey_id, body.reason, actor=actor)
-
-
-@router.post("/journeys/{journey_id}/resume", responses=errors(JourneyNotFound, JourneyStateConflict))
-async def resume_journey(journey_id: UUID, body: StatusChange, actor: Marketer, session: DbSession) -> StatusChanged:
-    """Let a paused journey go on; what came due meanwhile is due now."""
-    return await control.resume(session, journey_id, body.reason, actor=actor)
-
-
-@router.post("/journeys/{journey_id}/stop", responses=errors(JourneyNotFound, JourneyStateConflict))
-async def stop_journey(
-    journey_id: UUID, body: StatusChange, actor: Marketer, session: DbSession, state: State, now: Now
-) -> StatusChanged:
-    """End the journey for everybody, in batches through an operation."""
-    return await control.stop(session, journey_id, body.reason, actor=actor, now=now, new_id=state.new_id)
 
 
 @router.get("/journeys/{journey_id}/stats", responses=errors(JourneyNotFound, VersionNotFound))

@@ -73,3 +73,9 @@ class KindFixed(Conflict):
     """The journey kind decides the Temporal workflow and cannot change after creation."""
 
     code = "journey_kind_fixed"
+
+
+class ResumeUnderWay(Conflict):
+    """An operation is resuming this journey already: `fields.operation_id`."""
+
+    code = "resume_under_way"

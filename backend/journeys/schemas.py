@@ -10,7 +10,7 @@ from backend.journeys.documents import GraphDocument
 from workflows.journey.graph import JourneyGraph
 
 JourneyKind = Literal["nurture", "reengagement", "sequence"]
-JourneyStatus = Literal["draft", "running", "paused", "stopped"]
+JourneyStatus = Literal["draft", "running", "draining", "paused", "stopped"]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Reason = Annotated[str, Field(max_length=500)]
 
@@ -145,8 +145,39 @@ class StatusChange(_Strict):
     reason: Reason = ""
 
 
+ResumeChoice = Literal["keep_remaining", "keep_date", "skip_overdue"]
+
+
+class ResumeRequest(StatusChange):
+    """How people go on, and how many an hour of those who are due at once."""
+
+    choice: ResumeChoice = "keep_date"
+    ramp_per_hour: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
+
+
+class ResumeOutlook(BaseModel):
+    """What one choice would bring, if people resumed now: `people` are those it treats differently from just going on.
+
+    Mails are upper bounds, as in the journey's outlook; `first_at` is when the first person moves.
+    """
+
+    people: int
+    mails_hour: int
+    mails_day: int
+    first_at: datetime | None
+
+
+class ResumePreview(BaseModel):
+    """The three ways to go on."""
+
+    paused_at: datetime | None
+    aboard: int
+    overdue: int
+    choices: dict[ResumeChoice, ResumeOutlook]
+
+
 class StatusChanged(BaseModel):
-    """The journey's status now; `operation_id` carries on what takes longer (stopping many)."""
+    """The journey's status now; `operation_id` carries on what takes longer (stopping many, resuming with a shift)."""
 
     status: JourneyStatus
     operation_id: UUID | None

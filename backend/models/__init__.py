@@ -11,6 +11,7 @@ from backend.models.company import Company
 from backend.models.contact import Contact
 from backend.models.contact_change import ContactChange
 from backend.models.contact_import import ContactImport
+from backend.models.doubt import Doubt
 from backend.models.engagement_event import EngagementEvent
 from backend.models.enrollment import Enrollment
 from backend.models.import_issue import ImportIssue
@@ -44,6 +45,7 @@ __all__ = [
     "Contact",
     "ContactChange",
     "ContactImport",
+    "Doubt",
     "EngagementEvent",
     "Enrollment",
     "ImportIssue",

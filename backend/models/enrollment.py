@@ -35,6 +35,7 @@ class Enrollment(Base):
         Index("ix_enrollment_due", "cohort_id", "due_at", postgresql_where=text("status = 'active'")),
         Index("ix_enrollment_listen", "listen_message_id", postgresql_where=text("listen_message_id is not null")),
         Index("ix_enrollment_list", "journey_id", "status", "node", "id"),
+        Index("ix_enrollment_errored", "id", postgresql_where=text("status = 'errored'")),
         Index("ix_enrollment_newest", "journey_id", "id"),
         {"postgresql_with": {"fillfactor": 70}},  # room for updates that touch no index
     )

@@ -14,7 +14,7 @@ class Journey(Base):
     __tablename__ = "journey"
     __table_args__ = (
         CheckConstraint("kind in ('nurture', 'reengagement', 'sequence')", name="kind"),
-        CheckConstraint("status in ('draft', 'running', 'paused', 'stopped')", name="status"),
+        CheckConstraint("status in ('draft', 'running', 'draining', 'paused', 'stopped')", name="status"),
     )
 
     id: Mapped[Id]
@@ -28,3 +28,11 @@ class Journey(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     archived_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    paused_from: Mapped[str | None]
+    """What it was before the pause, and will be after it: running, or draining."""
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether people may enter: it runs, or was running when it was paused."""
+        return self.status == "running" or (self.status == "paused" and self.paused_from != "draining")

@@ -13,6 +13,8 @@ from backend.organization import repository, service
 from backend.organization.calendar import company_days, japanese_holidays
 from backend.organization.errors import DefaultSenderNeeded, DomainInTwoClasses, SenderNotFound, TimezoneUnknown
 from backend.organization.schemas import (
+    BrakeRequest,
+    BrakeView,
     CalendarDayPut,
     CalendarEntry,
     CalendarYear,
@@ -38,6 +40,18 @@ async def get_organization(session: DbSession, _: Reader) -> OrganizationView:
 async def put_organization(put: OrganizationPut, session: DbSession, actor: Admin, now: Now) -> OrganizationView:
     """Change the given fields; changed domains reclassify all contacts."""
     return _view(await service.change_organization(session, actor, put, now))
+
+
+@router.get("/organization/brake")
+async def get_brake(session: DbSession, _: Reader) -> BrakeView:
+    """Whether all sending is stopped."""
+    return _brake(await repository.organization(session))
+
+
+@router.post("/organization/brake")
+async def set_brake(body: BrakeRequest, session: DbSession, actor: Admin, now: Now) -> BrakeView:
+    """Stop all sending of the installation within a second, or release it."""
+    return _brake(await service.set_brake(session, actor, body.on, body.reason, now))
 
 
 @router.get("/calendar")
@@ -82,6 +96,10 @@ async def create_sender(new: SenderNew, session: DbSession, actor: Admin) -> Sen
 async def change_sender(sender_id: UUID, patch: SenderPatch, session: DbSession, actor: Admin) -> SenderView:
     """Change a From address, or make it the default."""
     return _sender(await service.change_sender(session, actor, sender_id, patch))
+
+
+def _brake(row: Organization) -> BrakeView:
+    return BrakeView(on=row.sending_stopped_at is not None, since=row.sending_stopped_at)
 
 
 def _view(row: Organization) -> OrganizationView:

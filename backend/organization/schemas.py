@@ -110,3 +110,17 @@ class SenderPatch(BaseModel):
     email: EmailAddress | None = None
     reply_to: EmailAddress | None = None
     is_default: bool | None = None
+
+
+class BrakeView(BaseModel):
+    """Whether all sending of the installation is stopped, and since when; everybody stands meanwhile."""
+
+    on: bool
+    since: datetime | None
+
+
+class BrakeRequest(BaseModel):
+    """Stop all sending, or release it; the reason is kept in the audit log."""
+
+    on: bool
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.execution.wakes import wake_due
 from backend.kit.ids import new_id
 from backend.kit.state import Actor
 from backend.models import CalendarDay, Organization, Sender
@@ -43,6 +44,18 @@ async def change_organization(session: AsyncSession, actor: Actor, put: Organiza
     if detail:
         row.updated_at = now
         await audit(session, actor, "organization.changed", "organization", 1, detail)
+    return row
+
+
+async def set_brake(session: AsyncSession, actor: Actor, on: bool, reason: str, now: datetime) -> Organization:
+    """Stop all sending, or release it and wake everybody who is due; asking for what already is changes nothing."""
+    row = await repository.organization(session, lock=True)
+    if on == (row.sending_stopped_at is not None):
+        return row
+    row.sending_stopped_at = now if on else None
+    await audit(session, actor, "sending.stopped" if on else "sending.released", "organization", 1, {}, reason)
+    if not on:
+        await wake_due(session, now)
     return row
 
 

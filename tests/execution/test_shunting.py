@@ -193,7 +193,7 @@ async def test_a_migrated_contact_waits_by_the_new_version_and_both_versions_cou
     )  # fmt: skip
     one = cast.enrollments[0]
     carrier.now += timedelta(hours=30)
-    result = await move(sessions, carrier, [one], lambda p: Reconsider(carrier.now, detail=BY), onto=new)
+    result = await move(sessions, carrier, [one], lambda p: Reconsider(carrier.now, BY), onto=new)
     assert result.moved == [one]
     await carrier.carry(cast.cohort)
     assert len(smtp.taken) == 3

@@ -10,7 +10,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from workflows.journey.nodes.base import Hold
-from workflows.journey.state import CatchUp, Intervention, Migrate, Move, Reconsider, Replay, Retry, Skip, Tick
+from workflows.journey.nodes.send_email import SendEmailNode
+from workflows.journey.state import (
+    Aside,
+    CatchUp,
+    Intervention,
+    Migrate,
+    Move,
+    Reconsider,
+    Replay,
+    Resend,
+    Retry,
+    Skip,
+    Tick,
+)
 
 if TYPE_CHECKING:
     from workflows.journey.machine import Run
@@ -20,7 +33,11 @@ def intervene(run: "Run", event: Intervention) -> str | None:
     """Do it, or answer why it cannot be done here: `ended`, `no_such_node`, `not_errored`, `not_waiting`, ..."""
     if run.phase == "ended" and run.status != "errored":
         return "ended"
+    if run.aside is not None:
+        return "command_out"
     match event:
+        case Resend():
+            return _resend(run, event)
         case Move():
             return _move(run, event.node, event.detail)
         case Replay():
@@ -30,7 +47,7 @@ def intervene(run: "Run", event: Intervention) -> str | None:
         case Skip():
             return _skip(run, event)
         case Reconsider():
-            return _reconsider(run, event.shift, event.detail)
+            return _stood(run, event) if event.stood else _reconsider(run, timedelta(0), event.detail)
         case Migrate():
             return _migrate(run, event)
         case _:
@@ -104,6 +121,35 @@ def _migrate(run: "Run", event: Migrate) -> str | None:
     elif run.phase == "waiting":
         _reconsider(run, timedelta(0), {})
     return None
+
+
+def _resend(run: "Run", event: Resend) -> str | None:
+    if run.status == "errored":
+        return "errored"
+    if run.phase != "waiting" or run.node is None:
+        return "not_waiting"
+    if event.node not in run.sends or not isinstance(run.graph.nodes.get(event.node), SendEmailNode):
+        return "not_sent_here"
+    here = Aside(run.node, run.phase, run.due, run.since, run.listen, run.action, run.attempt)
+    run.step("resending", {"mail": event.node, **event.detail})
+    stood, behind = run.stood_until, run.behind
+    run.put(event.node, "ready", run.seq - 1)
+    run.aside, run.stood_until, run.behind = here, stood, behind
+    return None
+
+
+def _stood(run: "Run", event: Reconsider) -> str | None:
+    """Add as much of the pause to the hold as fell into it and has not been added before."""
+    assert event.stood is not None
+    first, last = event.stood
+    shift = last - max(first, run.since or first, run.stood_until or first)
+    node = run.graph.nodes.get(run.node or "")
+    if run.phase == "waiting" and node is not None and (shift <= timedelta(0) or not node.held_for_time):
+        return "unchanged"
+    refused = _reconsider(run, shift, event.detail)
+    if refused is None and run.phase == "waiting":
+        run.stood_until = last
+    return refused
 
 
 def _reconsider(run: "Run", shift: timedelta, detail: Mapping[str, Any]) -> str | None:

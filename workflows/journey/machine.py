@@ -16,6 +16,7 @@ Rules:
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -111,14 +112,15 @@ class Run:
     """One call of `advance`: the state while it changes, and what nodes may look at (`nodes.base.Visit`)."""
 
     __slots__ = (
-        "action", "arrived", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence",
+        "action", "arrived", "aside", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence",
         "graph", "hops", "listen", "node", "once", "patience", "phase", "real", "sends", "seq", "since", "state",
-        "status", "steps", "visits", "world",
+        "status", "steps", "stood_until", "visits", "world",
     )  # fmt: skip
 
     def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
         self.graph, self.state, self.real, self.world = graph, state, at, world
-        self.behind, self.once = state.behind, state.once
+        self.behind, self.once, self.stood_until = state.behind, state.once, state.stood_until
+        self.aside = state.aside
         self.at = state.behind or at
         """The present as nodes see it: the real one, except while overdue time is caught up."""
         self.node, self.seq, self.hops = state.node, state.seq, state.hops
@@ -183,6 +185,7 @@ class Run:
         self, status: Status, reason: str, node: str | None = None, detail: Mapping[str, Any] | None = None
     ) -> None:
         """End by name; `node` is where, by default where the enrollment stands."""
+        self._forget_aside()
         self._count_visit()
         where = self.node if node is None else node
         self._step(where, "ended", None, {"reason": reason, **(detail or {})})
@@ -197,7 +200,8 @@ class Run:
             return Advance(self.state, (), ())
         state = State(
             self.node, self.phase, self.status, self.seq, self.visits, self.due, self.since, self.listen, self.action,
-            self.attempt, self.hops, self.sends, self.end_reason, self.once, self.behind, self.patience,
+            self.attempt, self.hops, self.sends, self.end_reason, self.once, self.stood_until,
+            self.behind, self.patience, self.aside,
         )  # fmt: skip
         return Advance(state, self.steps, self.commands, self.entered)
 
@@ -219,7 +223,7 @@ class Run:
 
     def _known(self, node: BaseNode) -> Decision | None:
         """A replay's way past a mail that this enrollment already has; None everywhere else."""
-        if self.node not in self.once or not isinstance(node, SendEmailNode):
+        if self.aside is not None or self.node not in self.once or not isinstance(node, SendEmailNode):
             return None
         self.once = tuple(one for one in self.once if one != self.node)
         return Pass("sent", {"reason": "already_sent"}, "not_sent")
@@ -286,7 +290,28 @@ class Run:
                 pass
         return False
 
+    def _come_back(self, decision: Pass) -> bool:
+        """A mail was sent again, or not: the enrollment stands where it stood, listening to the new mail."""
+        aside, old = self.aside, self.sends.get(self.node or "")
+        assert aside is not None
+        self._step(self.node, decision.outcome, None, decision.detail)
+        listen = aside.listen
+        if decision.sent is not None and self.node is not None:
+            self.sends = {**self.sends, self.node: Sent(decision.sent, self.real)}
+            if listen is not None and old is not None and listen.message == old.message:
+                listen = replace(listen, message=decision.sent)
+        self.node, self.phase, self.due, self.since = aside.node, aside.phase, aside.due, aside.since
+        self.listen, self.action, self.attempt, self.aside = listen, aside.action, aside.attempt, None
+        return False
+
+    def _forget_aside(self) -> None:
+        """It ends or is parked where it stands, not where the mail is."""
+        if self.aside is not None:
+            self.node, self.action, self.attempt, self.aside = self.aside.node, self.aside.action, 0, None
+
     def _pass(self, node: BaseNode, decision: Pass) -> bool:
+        if self.aside is not None:
+            return self._come_back(decision)
         target = node.next.get(decision.port)
         self._step(self.node, decision.outcome, None if target is None else decision.port, decision.detail)
         if decision.sent is not None and self.node is not None:
@@ -333,6 +358,7 @@ class Run:
 
     def _fail(self, code: str, detail: Mapping[str, Any]) -> None:
         """Park as errored: where it stands, and the key of its command, are kept, so that it can be retried."""
+        self._forget_aside()
         self._count_visit()
         self._step(self.node, "errored", None, {"code": code, **detail})
         self.phase, self.status, self.end_reason = "ended", "errored", code
@@ -360,6 +386,7 @@ class Run:
     def _rest(self, due: datetime | None) -> None:
         """Forget what belonged to the node that is left."""
         self.due, self.since, self.listen, self.action, self.attempt = due, self.at, None, None, 0
+        self.stood_until = None
         self.patience = None
 
     def _step(self, node: str | None, outcome: str, port: str | None, detail: Mapping[str, Any]) -> None:

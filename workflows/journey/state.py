@@ -32,6 +32,19 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Where an enrollment stands while a mail of another node is sent again."""
+
+    node: str
+    phase: Phase
+    due: datetime | None
+    since: datetime | None
+    listen: Listen | None
+    action: int | None
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Where one enrollment stands. Every field has a meaning after any crash.
 
@@ -63,10 +76,14 @@ class State:
     end_reason: str | None = None
     once: tuple[str, ...] = ()
     """Send nodes whose next mail is left out, since a replay passes them again without resending."""
+    stood_until: datetime | None = None
+    """Until when a pause has been added to the present hold; no moment of a pause is added twice."""
     behind: datetime | None = None
     """While overdue time is caught up without mails: the moment the enrollment has come to."""
     patience: datetime | None = None
     """When a mail that waits for its turn under a cap is given up."""
+    aside: Aside | None = None
+    """While a mail is sent again: where the enrollment stands meanwhile."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; fields at their default are left out."""
@@ -91,10 +108,17 @@ class State:
             out["end_reason"] = self.end_reason
         if self.once:
             out["once"] = list(self.once)
+        if self.stood_until is not None:
+            out["stood_until"] = self.stood_until.isoformat()
         if self.behind is not None:
             out["behind"] = self.behind.isoformat()
         if self.patience is not None:
             out["patience"] = self.patience.isoformat()
+        if self.aside is not None:
+            one = self.aside
+            listen = one.listen and [one.listen.event, one.listen.message, one.listen.link]
+            times = [at and at.isoformat() for at in (one.due, one.since)]
+            out["aside"] = [one.node, one.phase, *times, listen, one.action, one.attempt]
         return out
 
     @classmethod
@@ -118,9 +142,26 @@ class State:
             {node: Sent(message, datetime.fromisoformat(at)) for node, (message, at) in get("sends", {}).items()},
             get("end_reason"),
             tuple(get("once", ())),
+            (stood := get("stood_until")) and datetime.fromisoformat(stood),
             behind and datetime.fromisoformat(behind),
             patience and datetime.fromisoformat(patience),
+            (aside := get("aside")) and _aside(*aside),
         )
+
+
+def _aside(
+    node: str,
+    phase: Phase,
+    due: str | None,
+    since: str | None,
+    listen: Sequence[Any] | None,
+    action: int | None,
+    attempt: int,
+) -> Aside:
+    heard = None if listen is None else Listen(*listen)
+    until = None if due is None else datetime.fromisoformat(due)
+    began = None if since is None else datetime.fromisoformat(since)
+    return Aside(node, phase, until, began, heard, action, attempt)
 
 
 class Step(NamedTuple):
@@ -237,10 +278,19 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Reconsider:
-    """The present hold is computed anew from its beginning: the graph changed, or (`shift`) the clock stood so long."""
+    """The present hold is computed anew: the graph changed, or the clock `stood` from then to then."""
 
     at: datetime
-    shift: timedelta = timedelta(0)
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    stood: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resend:
+    """The mail of `node`, sent before and in doubt, is sent once more under a new key; then all is as it was."""
+
+    at: datetime
+    node: str
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -265,7 +315,7 @@ class Migrate:
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-Intervention = Move | Skip | Retry | Replay | Reconsider | CatchUp | Migrate
+Intervention = Move | Skip | Retry | Replay | Reconsider | Resend | CatchUp | Migrate
 """What people do to an enrollment besides stopping it; what makes no sense where it stands is refused by name."""
 Event = Tick | SendResult | UpdateResult | Stop | Intervention
 

@@ -106,6 +106,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import")),
     )
     op.create_table(
+        "doubt",
+        sa.Column("message_id", sa.UUID(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_doubt")),
+    )
+    op.create_table(
         "inbox_mail",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -143,8 +149,12 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_from", sa.Text(), nullable=True),
         sa.CheckConstraint("kind in ('nurture', 'reengagement', 'sequence')", name=op.f("ck_journey_kind")),
-        sa.CheckConstraint("status in ('draft', 'running', 'paused', 'stopped')", name=op.f("ck_journey_status")),
+        sa.CheckConstraint(
+            "status in ('draft', 'running', 'draining', 'paused', 'stopped')", name=op.f("ck_journey_status")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journey")),
     )
     op.create_table(
@@ -543,6 +553,9 @@ def upgrade() -> None:
         ["cohort_id", "due_at"],
         unique=False,
         postgresql_where=sa.text("status = 'active'"),
+    )
+    op.create_index(
+        "ix_enrollment_errored", "enrollment", ["id"], unique=False, postgresql_where=sa.text("status = 'errored'")
     )
     op.create_index("ix_enrollment_list", "enrollment", ["journey_id", "status", "node", "id"], unique=False)
     op.create_index(

@@ -10,9 +10,11 @@ from workflows.journey.state import (
     CatchUp,
     Engagement,
     Event,
+    Listen,
     Move,
     Reconsider,
     Replay,
+    Resend,
     Retry,
     SendEmail,
     SendResult,
@@ -182,14 +184,36 @@ class TestReplay:
 class TestReconsider:
     def test_a_shortened_wait_counts_from_when_it_began(self) -> None:
         shorter = journey(chain(first=mail(), pause=wait("P1D"), second=mail("case")))
-        anew = give(waiting(), Reconsider(START + 2 * DAY, detail=BY), shorter)
+        anew = give(waiting(), Reconsider(START + 2 * DAY, BY), shorter)
         assert (anew.state.phase, anew.state.due) == ("waiting", START + DAY)
         assert anew.steps[0].detail["reconsidered"] is True
         assert give(anew.state, Tick(START + 2 * DAY), shorter).commands
 
-    def test_a_clock_that_stood_still_is_added_to_the_wait(self) -> None:
-        later = give(waiting(), Reconsider(START + DAY, 5 * DAY))
+    def test_a_clock_that_stood_still_is_added_to_the_wait_once(self) -> None:
+        pause = (START + DAY, START + 6 * DAY)
+        later = give(waiting(), Reconsider(START + 6 * DAY, BY, pause))
         assert (later.state.due, later.state.since) == (START + 8 * DAY, START + 5 * DAY)
+        kept = State.from_json(later.state.to_json())
+        assert give(kept, Reconsider(START + 6 * DAY, BY, pause)).refused == "unchanged"
+        resumed_later = give(kept, Reconsider(START + 7 * DAY, BY, (START + DAY, START + 7 * DAY)))
+        assert resumed_later.state.due == START + 9 * DAY
+        assert give(waiting(), Tick(START + 3 * DAY)).state.stood_until is None
+
+    def test_a_pause_before_the_wait_began_adds_nothing_and_a_date_is_not_moved(self) -> None:
+        before = (START - 2 * DAY, START)
+        assert give(waiting(), Reconsider(START, BY, before)).refused == "unchanged"
+        dated = {"type": "wait", "relative_to": {"field": "attributes.renewal"},
+                 "next": {"done": "end", "missing": "end", "past": "end"}}  # fmt: skip
+        graph = journey({"pause": dated, "end": END})
+        assert give(waiting(), Reconsider(START, BY, (START, START + DAY)), graph).refused == "unchanged"
+        assert give(at_node("first"), Reconsider(START, BY, before)).refused == "not_waiting"
+
+    def test_a_wait_that_sees_its_reaction_at_the_resume_goes_on(self) -> None:
+        listen = {"type": "wait_for", "event": "opened", "of": "first", "within": "P3D"}
+        graph = journey(chain(first=mail(), pause=listen))
+        seen = {"first": Engagement(opened_at=START)}
+        anew = give(waiting(sends=SENT), Reconsider(START, BY, (START, START + DAY)), graph, engagement=seen)
+        assert (anew.state.node, anew.state.stood_until) == ("end", None)
 
     def test_a_mail_held_for_its_window_looks_at_the_window_of_now(self) -> None:
         graph = journey(chain(mail=mail()), settings=WINDOW)
@@ -280,3 +304,46 @@ class TestCatchUp:
         assert give(start(GRAPH, START), CatchUp(START)).refused == "not_begun"
         out = give(start(GRAPH, START), Tick(START)).state
         assert give(out, CatchUp(START + timedelta(days=1))).refused == "command_out"
+
+
+class TestResend:
+    LISTEN = journey(chain(first=mail(), pause={"type": "wait_for", "event": "opened", "of": "first", "within": "P3D"}))
+    STANDS = waiting(sends=SENT, listen=Listen("opened", "m1"))
+
+    def test_a_mail_in_doubt_is_sent_again_under_a_new_key_and_the_wait_goes_on_with_the_new_mail(self) -> None:
+        asked = give(self.STANDS, Resend(START + HOUR, "first", BY), self.LISTEN)
+        out = give(State.from_json(asked.state.to_json()), Tick(START + HOUR), self.LISTEN)
+        assert [c.key for c in out.commands] == [1]
+        assert give(out.state, Move(START, "end"), self.LISTEN).refused == "command_out"
+        sent = give(State.from_json(out.state.to_json()), SendResult(START + HOUR, "sent", "m2"), self.LISTEN)
+        assert [(s.node, s.outcome, s.port) for s in sent.steps] == [("first", "sent", None)]
+        state = sent.state
+        assert (state.node, state.phase, state.due, state.aside) == ("pause", "waiting", self.STANDS.due, None)
+        assert state.listen == Listen("opened", "m2")
+        assert (state.visits, list(out.entered)) == (self.STANDS.visits, [])
+
+    def test_a_mail_that_is_refused_this_time_ends_nobody(self) -> None:
+        plain = waiting(sends=SENT)
+        out = give(give(plain, Resend(START, "first")).state, Tick(START)).state
+        back = give(out, SendResult(START, "refused", "m2", "bounced")).state
+        assert (back.node, back.phase, back.sends) == ("pause", "waiting", SENT)
+        other = waiting(sends=SENT, listen=Listen("opened", "m9"))
+        out = give(give(other, Resend(START, "first")).state, Tick(START)).state
+        assert give(out, SendResult(START, "sent", "m2")).state.listen == other.listen
+
+    def test_who_ends_or_is_parked_meanwhile_does_so_where_they_stand(self) -> None:
+        asked = give(waiting(sends=SENT), Resend(START, "first")).state
+        assert give(asked, Stop(START, "asked")).steps[0].node == "pause"
+        broken = journey(chain(first=mail(None), pause=wait("P3D")))  # type: ignore[arg-type]
+        assert give(asked, Tick(START), broken).state.node == "pause"
+
+    def test_a_replays_mark_is_kept_for_the_replay(self) -> None:
+        asked = give(waiting(sends=SENT, once=("first",)), Resend(START, "first")).state
+        assert give(asked, Tick(START)).commands
+
+    def test_only_what_was_sent_is_sent_again_and_only_to_those_who_wait(self) -> None:
+        assert give(waiting(), Resend(START, "first")).refused == "not_sent_here"
+        assert give(waiting(sends={"pause": Sent("m", START)}), Resend(START, "pause")).refused == "not_sent_here"
+        assert give(at_node("first", sends=SENT), Resend(START, "first")).refused == "not_waiting"
+        parked = at_node("first", phase="ended", status="errored", end_reason="machine_failed", sends=SENT)
+        assert give(parked, Resend(START, "first")).refused == "errored"

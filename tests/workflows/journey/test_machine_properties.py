@@ -25,6 +25,7 @@ from workflows.journey.state import (
     Move,
     Reconsider,
     Replay,
+    Resend,
     Retry,
     SendEmail,
     SendResult,
@@ -74,7 +75,7 @@ class Enrollment(RuleBasedStateMachine):
             assert step.seq not in self.rows
             self.rows[step.seq] = step
         for command in answer.commands:
-            occurrence = (command.node, after.visits[command.node])
+            occurrence = (command.node, -command.key if after.aside else after.visits[command.node])
             assert self.keys.setdefault(command.key, occurrence) == occurrence
             assert list(self.keys.values()).count(occurrence) == 1
         if isinstance(self.asked, Intervention):
@@ -140,6 +141,10 @@ class Enrollment(RuleBasedStateMachine):
     def end_the_hold(self) -> None:
         self.give(Skip(self.now))
 
+    @rule(node=st.sampled_from(IDS))
+    def send_again(self, node: str) -> None:
+        self.give(Resend(self.now, node))
+
     @rule()
     def try_again(self) -> None:
         self.give(Retry(self.now))
@@ -147,7 +152,7 @@ class Enrollment(RuleBasedStateMachine):
 
     @rule(shift=st.sampled_from([timedelta(0), timedelta(hours=3), 40 * DAY]))
     def reckon_the_hold_anew(self, shift: timedelta) -> None:
-        self.give(Reconsider(self.now, shift))
+        self.give(Reconsider(self.now, stood=(self.now - shift, self.now) if shift else None))
 
     @rule(late=st.sampled_from([timedelta(0), timedelta(hours=5), 90 * DAY]))
     def resume_without_what_is_overdue(self, late: timedelta) -> None:

@@ -141,6 +141,11 @@ class BaseNode(BaseModel):
     note: Annotated[str, StringConstraints(max_length=4000)] | None = None
     next: Mapping[PortId, NodeId] = Field(default_factory=dict[str, str], max_length=60)
 
+    @property
+    def held_for_time(self) -> bool:
+        """Whether a hold here grows when the clock stands: a length of time does, a date does not."""
+        return self.held_from == "arrival"
+
     def ports(self) -> tuple[Port, ...]:
         """Ways out in their order; the first is the main line, by which neighbours re-join when the node goes."""
         raise NotImplementedError

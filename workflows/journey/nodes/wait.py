@@ -96,6 +96,10 @@ class WaitNode(BaseNode):
             raise ValueError("a wait has exactly one of for, until, business_days, relative_to")
         return self
 
+    @property
+    def held_for_time(self) -> bool:
+        return self.relative_to is None
+
     def ports(self) -> tuple[Port, ...]:
         return _DONE if self.relative_to is None else _DATED
 

@@ -51,6 +51,7 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
     case "skipped":
     case "retried":
     case "caught_up":
+    case "resending":
       return byHandText(step, words);
     default:
       return node ? passedText(step, node, words) : step.outcome;
@@ -65,6 +66,7 @@ function byHandText({ outcome, detail }: TripStep, { t, stepName }: Words): stri
     reason: typeof detail.reason === "string" && detail.reason ? detail.reason : t("trip.byHand.noReason"),
     from: stepName(String(detail.from ?? "")),
     to: stepName(String(detail.to ?? "")),
+    mail: stepName(String(detail.mail ?? "")),
     until: when(detail.until),
     since: when(detail.since),
   });

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActOnEnrollmentsData, ActOnEnrollmentsErrors, ActOnEnrollmentsResponses, AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeCompanyData, ChangeCompanyErrors, ChangeCompanyResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeContactViewData, ChangeContactViewErrors, ChangeContactViewResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateContactViewData, CreateContactViewErrors, CreateContactViewResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteContactViewData, DeleteContactViewErrors, DeleteContactViewResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyActivityData, GetCompanyActivityErrors, GetCompanyActivityResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactViewsData, ListContactViewsErrors, ListContactViewsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MoveEnrollmentData, MoveEnrollmentErrors, MoveEnrollmentResponses, NameVersionData, NameVersionErrors, NameVersionResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewActionData, PreviewActionErrors, PreviewActionResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewPublishingData, PreviewPublishingErrors, PreviewPublishingResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplayEnrollmentData, ReplayEnrollmentErrors, ReplayEnrollmentResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RetryEnrollmentData, RetryEnrollmentErrors, RetryEnrollmentResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackVersionData, RollBackVersionErrors, RollBackVersionResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, SimulateManyData, SimulateManyErrors, SimulateManyResponses, SkipWaitData, SkipWaitErrors, SkipWaitResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
+import type { ActOnEnrollmentsData, ActOnEnrollmentsErrors, ActOnEnrollmentsResponses, AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeCompanyData, ChangeCompanyErrors, ChangeCompanyResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeContactViewData, ChangeContactViewErrors, ChangeContactViewResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CountAttentionData, CountAttentionErrors, CountAttentionResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateContactViewData, CreateContactViewErrors, CreateContactViewResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteContactViewData, DeleteContactViewErrors, DeleteContactViewResponses, DismissMessageData, DismissMessageErrors, DismissMessageResponses, DrainJourneyData, DrainJourneyErrors, DrainJourneyResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetBrakeData, GetBrakeErrors, GetBrakeResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyActivityData, GetCompanyActivityErrors, GetCompanyActivityResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAttentionData, ListAttentionErrors, ListAttentionResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactViewsData, ListContactViewsErrors, ListContactViewsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MoveEnrollmentData, MoveEnrollmentErrors, MoveEnrollmentResponses, NameVersionData, NameVersionErrors, NameVersionResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewActionData, PreviewActionErrors, PreviewActionResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewPublishingData, PreviewPublishingErrors, PreviewPublishingResponses, PreviewResumeData, PreviewResumeErrors, PreviewResumeResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplayEnrollmentData, ReplayEnrollmentErrors, ReplayEnrollmentResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, ResendMessageData, ResendMessageErrors, ResendMessageResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RetryEnrollmentData, RetryEnrollmentErrors, RetryEnrollmentResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackVersionData, RollBackVersionErrors, RollBackVersionResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetBrakeData, SetBrakeErrors, SetBrakeResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, SimulateManyData, SimulateManyErrors, SimulateManyResponses, SkipWaitData, SkipWaitErrors, SkipWaitResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -52,6 +52,20 @@ export const changeAccount = <ThrowOnError extends boolean = false>(options: Opt
         ...options.headers
     }
 });
+
+/**
+ * List Attention
+ *
+ * People who are parked, mails in doubt, or people who should have been through by now; newest first.
+ */
+export const listAttention = <ThrowOnError extends boolean = false>(options: Options<ListAttentionData, ThrowOnError>): RequestResult<ListAttentionResponses, ListAttentionErrors, ThrowOnError> => (options.client ?? client).get<ListAttentionResponses, ListAttentionErrors, ThrowOnError>({ url: '/api/v1/attention', ...options });
+
+/**
+ * Count Attention
+ *
+ * How many of each.
+ */
+export const countAttention = <ThrowOnError extends boolean = false>(options?: Options<CountAttentionData, ThrowOnError>): RequestResult<CountAttentionResponses, CountAttentionErrors, ThrowOnError> => (options?.client ?? client).get<CountAttentionResponses, CountAttentionErrors, ThrowOnError>({ url: '/api/v1/attention/counts', ...options });
 
 /**
  * List Audit
@@ -552,6 +566,20 @@ export const saveDraft = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Drain Journey
+ *
+ * Let nobody in any more; those inside finish.
+ */
+export const drainJourney = <ThrowOnError extends boolean = false>(options: Options<DrainJourneyData, ThrowOnError>): RequestResult<DrainJourneyResponses, DrainJourneyErrors, ThrowOnError> => (options.client ?? client).post<DrainJourneyResponses, DrainJourneyErrors, ThrowOnError>({
+    url: '/api/v1/journeys/{journey_id}/drain',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Enrollments
  *
  * Enrollments of a journey, newest first; of one status, standing at one step, failed for a reason or at a time.
@@ -659,7 +687,7 @@ export const previewPublishing = <ThrowOnError extends boolean = false>(options:
 /**
  * Resume Journey
  *
- * Let a paused journey go on; what came due meanwhile is due now.
+ * Let a paused journey go on: keep what remains of the waits, keep the dates, or pass over what is overdue.
  */
 export const resumeJourney = <ThrowOnError extends boolean = false>(options: Options<ResumeJourneyData, ThrowOnError>): RequestResult<ResumeJourneyResponses, ResumeJourneyErrors, ThrowOnError> => (options.client ?? client).post<ResumeJourneyResponses, ResumeJourneyErrors, ThrowOnError>({
     url: '/api/v1/journeys/{journey_id}/resume',
@@ -669,6 +697,13 @@ export const resumeJourney = <ThrowOnError extends boolean = false>(options: Opt
         ...options.headers
     }
 });
+
+/**
+ * Preview Resume
+ *
+ * What each way of going on would mean: for how many, how many mails, and when the first.
+ */
+export const previewResume = <ThrowOnError extends boolean = false>(options: Options<PreviewResumeData, ThrowOnError>): RequestResult<PreviewResumeResponses, PreviewResumeErrors, ThrowOnError> => (options.client ?? client).get<PreviewResumeResponses, PreviewResumeErrors, ThrowOnError>({ url: '/api/v1/journeys/{journey_id}/resume/preview', ...options });
 
 /**
  * Simulate Journey
@@ -776,6 +811,34 @@ export const rollBackVersion = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * Dismiss Message
+ *
+ * Take an unconfirmed mail off the list; nothing is sent.
+ */
+export const dismissMessage = <ThrowOnError extends boolean = false>(options: Options<DismissMessageData, ThrowOnError>): RequestResult<DismissMessageResponses, DismissMessageErrors, ThrowOnError> => (options.client ?? client).post<DismissMessageResponses, DismissMessageErrors, ThrowOnError>({
+    url: '/api/v1/messages/{message_id}/dismiss',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Resend Message
+ *
+ * Send the mail of an unconfirmed one again, as a new mail.
+ */
+export const resendMessage = <ThrowOnError extends boolean = false>(options: Options<ResendMessageData, ThrowOnError>): RequestResult<ResendMessageResponses, ResendMessageErrors, ThrowOnError> => (options.client ?? client).post<ResendMessageResponses, ResendMessageErrors, ThrowOnError>({
+    url: '/api/v1/messages/{message_id}/resend',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Operations
  *
  * Long work, newest first; only the unfinished when `running`.
@@ -810,6 +873,27 @@ export const getOrganization = <ThrowOnError extends boolean = false>(options?: 
  */
 export const putOrganization = <ThrowOnError extends boolean = false>(options: Options<PutOrganizationData, ThrowOnError>): RequestResult<PutOrganizationResponses, PutOrganizationErrors, ThrowOnError> => (options.client ?? client).put<PutOrganizationResponses, PutOrganizationErrors, ThrowOnError>({
     url: '/api/v1/organization',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Brake
+ *
+ * Whether all sending is stopped.
+ */
+export const getBrake = <ThrowOnError extends boolean = false>(options?: Options<GetBrakeData, ThrowOnError>): RequestResult<GetBrakeResponses, GetBrakeErrors, ThrowOnError> => (options?.client ?? client).get<GetBrakeResponses, GetBrakeErrors, ThrowOnError>({ url: '/api/v1/organization/brake', ...options });
+
+/**
+ * Set Brake
+ *
+ * Stop all sending of the installation within a second, or release it.
+ */
+export const setBrake = <ThrowOnError extends boolean = false>(options: Options<SetBrakeData, ThrowOnError>): RequestResult<SetBrakeResponses, SetBrakeErrors, ThrowOnError> => (options.client ?? client).post<SetBrakeResponses, SetBrakeErrors, ThrowOnError>({
+    url: '/api/v1/organization/brake',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -307,6 +307,117 @@ export type Attention = {
 };
 
 /**
+ * AttentionCounts
+ *
+ * How many of each kind.
+ */
+export type AttentionCounts = {
+    /**
+     * Errored
+     */
+    errored: number;
+    /**
+     * Stuck
+     */
+    stuck: number;
+    /**
+     * Unconfirmed
+     */
+    unconfirmed: number;
+};
+
+/**
+ * AttentionItem
+ *
+ * One enrollment that needs a look; `message` for a mail in doubt. `error` says why it is parked.
+ */
+export type AttentionItem = {
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Enrollment Id
+     */
+    enrollment_id: string;
+    /**
+     * Entered At
+     */
+    entered_at: string;
+    /**
+     * Error
+     */
+    error: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Journey
+     */
+    journey: string;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    message: AttentionMail | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * AttentionMail
+ *
+ * The mail in doubt.
+ */
+export type AttentionMail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Reason
+     */
+    reason: string | null;
+    /**
+     * Subject
+     */
+    subject: string | null;
+    /**
+     * To Email
+     */
+    to_email: string;
+    /**
+     * Transmitting At
+     */
+    transmitting_at: string | null;
+};
+
+/**
  * AuditItem
  *
  * One change: who, what, when, why.
@@ -381,6 +492,38 @@ export type BodyUploadImport = {
      * File
      */
     file: Blob | File;
+};
+
+/**
+ * BrakeRequest
+ *
+ * Stop all sending, or release it; the reason is kept in the audit log.
+ */
+export type BrakeRequest = {
+    /**
+     * On
+     */
+    on: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * BrakeView
+ *
+ * Whether all sending of the installation is stopped, and since when; everybody stands meanwhile.
+ */
+export type BrakeView = {
+    /**
+     * On
+     */
+    on: boolean;
+    /**
+     * Since
+     */
+    since: string | null;
 };
 
 /**
@@ -2692,7 +2835,7 @@ export type JourneyDetail = {
     /**
      * Status
      */
-    status: 'draft' | 'running' | 'paused' | 'stopped';
+    status: 'draft' | 'running' | 'draining' | 'paused' | 'stopped';
     /**
      * Updated At
      */
@@ -2870,7 +3013,7 @@ export type JourneyRow = {
     /**
      * Status
      */
-    status: 'draft' | 'running' | 'paused' | 'stopped';
+    status: 'draft' | 'running' | 'draining' | 'paused' | 'stopped';
     /**
      * Updated At
      */
@@ -2980,6 +3123,34 @@ export type MappingPut = {
     mapping: {
         [key: string]: string | null;
     };
+};
+
+/**
+ * MessageReason
+ *
+ * Why; kept in the audit log.
+ */
+export type MessageReason = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * MessageSettled
+ *
+ * What was done about a mail in doubt.
+ */
+export type MessageSettled = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Settled
+     */
+    settled: 'resent' | 'dismissed';
 };
 
 /**
@@ -3218,6 +3389,20 @@ export type PageAccountView = {
      * Items
      */
     items: Array<AccountView>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * AttentionItemPage
+ */
+export type PageAttentionItem = {
+    /**
+     * Items
+     */
+    items: Array<AttentionItem>;
     /**
      * Next Cursor
      */
@@ -3697,6 +3882,78 @@ export type ReplayRequest = {
      * Resend
      */
     resend?: boolean;
+};
+
+/**
+ * ResumeOutlook
+ *
+ * What one choice would bring, if people resumed now: `people` are those it treats differently from just going on.
+ *
+ * Mails are upper bounds, as in the journey's outlook; `first_at` is when the first person moves.
+ */
+export type ResumeOutlook = {
+    /**
+     * First At
+     */
+    first_at: string | null;
+    /**
+     * Mails Day
+     */
+    mails_day: number;
+    /**
+     * Mails Hour
+     */
+    mails_hour: number;
+    /**
+     * People
+     */
+    people: number;
+};
+
+/**
+ * ResumePreview
+ *
+ * The three ways to go on.
+ */
+export type ResumePreview = {
+    /**
+     * Aboard
+     */
+    aboard: number;
+    /**
+     * Choices
+     */
+    choices: {
+        [key: string]: ResumeOutlook;
+    };
+    /**
+     * Overdue
+     */
+    overdue: number;
+    /**
+     * Paused At
+     */
+    paused_at: string | null;
+};
+
+/**
+ * ResumeRequest
+ *
+ * How people go on, and how many an hour of those who are due at once.
+ */
+export type ResumeRequest = {
+    /**
+     * Choice
+     */
+    choice?: 'keep_remaining' | 'keep_date' | 'skip_overdue';
+    /**
+     * Ramp Per Hour
+     */
+    ramp_per_hour?: number | null;
+    /**
+     * Reason
+     */
+    reason?: string;
 };
 
 /**
@@ -4225,7 +4482,7 @@ export type StatusChange = {
 /**
  * StatusChanged
  *
- * The journey's status now; `operation_id` carries on what takes longer (stopping many).
+ * The journey's status now; `operation_id` carries on what takes longer (stopping many, resuming with a shift).
  */
 export type StatusChanged = {
     /**
@@ -4235,7 +4492,7 @@ export type StatusChanged = {
     /**
      * Status
      */
-    status: 'draft' | 'running' | 'paused' | 'stopped';
+    status: 'draft' | 'running' | 'draining' | 'paused' | 'stopped';
 };
 
 /**
@@ -5228,6 +5485,134 @@ export type ChangeAccountResponses = {
 };
 
 export type ChangeAccountResponse = ChangeAccountResponses[keyof ChangeAccountResponses];
+
+export type ListAttentionData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Kind
+         */
+        kind: 'errored' | 'unconfirmed' | 'stuck';
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/attention';
+};
+
+export type ListAttentionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `cursor_invalid`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListAttentionError = ListAttentionErrors[keyof ListAttentionErrors];
+
+export type ListAttentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAttentionItem;
+};
+
+export type ListAttentionResponse = ListAttentionResponses[keyof ListAttentionResponses];
+
+export type CountAttentionData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+    };
+    url: '/api/v1/attention/counts';
+};
+
+export type CountAttentionErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CountAttentionError = CountAttentionErrors[keyof CountAttentionErrors];
+
+export type CountAttentionResponses = {
+    /**
+     * Successful Response
+     */
+    200: AttentionCounts;
+};
+
+export type CountAttentionResponse = CountAttentionResponses[keyof CountAttentionResponses];
 
 export type ListAuditData = {
     body?: never;
@@ -8283,6 +8668,64 @@ export type SaveDraftResponses = {
 
 export type SaveDraftResponse = SaveDraftResponses[keyof SaveDraftResponses];
 
+export type DrainJourneyData = {
+    body: StatusChange;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/drain';
+};
+
+export type DrainJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_state`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DrainJourneyError = DrainJourneyErrors[keyof DrainJourneyErrors];
+
+export type DrainJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: StatusChanged;
+};
+
+export type DrainJourneyResponse = DrainJourneyResponses[keyof DrainJourneyResponses];
+
 export type ListEnrollmentsData = {
     body?: never;
     path: {
@@ -8848,7 +9291,7 @@ export type PreviewPublishingResponses = {
 export type PreviewPublishingResponse = PreviewPublishingResponses[keyof PreviewPublishingResponses];
 
 export type ResumeJourneyData = {
-    body: StatusChange;
+    body: ResumeRequest;
     path: {
         /**
          * Journey Id
@@ -8860,6 +9303,64 @@ export type ResumeJourneyData = {
 };
 
 export type ResumeJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `journey_state`, `resume_under_way`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ResumeJourneyError = ResumeJourneyErrors[keyof ResumeJourneyErrors];
+
+export type ResumeJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    200: StatusChanged;
+};
+
+export type ResumeJourneyResponse = ResumeJourneyResponses[keyof ResumeJourneyResponses];
+
+export type PreviewResumeData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/resume/preview';
+};
+
+export type PreviewResumeErrors = {
     /**
      * the request is not readable
      */
@@ -8894,16 +9395,16 @@ export type ResumeJourneyErrors = {
     503: ErrorEnvelope;
 };
 
-export type ResumeJourneyError = ResumeJourneyErrors[keyof ResumeJourneyErrors];
+export type PreviewResumeError = PreviewResumeErrors[keyof PreviewResumeErrors];
 
-export type ResumeJourneyResponses = {
+export type PreviewResumeResponses = {
     /**
      * Successful Response
      */
-    200: StatusChanged;
+    200: ResumePreview;
 };
 
-export type ResumeJourneyResponse = ResumeJourneyResponses[keyof ResumeJourneyResponses];
+export type PreviewResumeResponse = PreviewResumeResponses[keyof PreviewResumeResponses];
 
 export type SimulateJourneyData = {
     body: SimulateRequest;
@@ -9450,6 +9951,122 @@ export type RollBackVersionResponses = {
 
 export type RollBackVersionResponse = RollBackVersionResponses[keyof RollBackVersionResponses];
 
+export type DismissMessageData = {
+    body: MessageReason;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/dismiss';
+};
+
+export type DismissMessageErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `message_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `message_not_unconfirmed`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DismissMessageError = DismissMessageErrors[keyof DismissMessageErrors];
+
+export type DismissMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageSettled;
+};
+
+export type DismissMessageResponse = DismissMessageResponses[keyof DismissMessageResponses];
+
+export type ResendMessageData = {
+    body: MessageReason;
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/v1/messages/{message_id}/resend';
+};
+
+export type ResendMessageErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `message_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `message_not_unconfirmed`, `action_refused`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ResendMessageError = ResendMessageErrors[keyof ResendMessageErrors];
+
+export type ResendMessageResponses = {
+    /**
+     * Successful Response
+     */
+    200: MessageSettled;
+};
+
+export type ResendMessageResponse = ResendMessageResponses[keyof ResendMessageResponses];
+
 export type ListOperationsData = {
     body?: never;
     path?: never;
@@ -9737,6 +10354,112 @@ export type PutOrganizationResponses = {
 };
 
 export type PutOrganizationResponse = PutOrganizationResponses[keyof PutOrganizationResponses];
+
+export type GetBrakeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/organization/brake';
+};
+
+export type GetBrakeErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetBrakeError = GetBrakeErrors[keyof GetBrakeErrors];
+
+export type GetBrakeResponses = {
+    /**
+     * Successful Response
+     */
+    200: BrakeView;
+};
+
+export type GetBrakeResponse = GetBrakeResponses[keyof GetBrakeResponses];
+
+export type SetBrakeData = {
+    body: BrakeRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/organization/brake';
+};
+
+export type SetBrakeErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SetBrakeError = SetBrakeErrors[keyof SetBrakeErrors];
+
+export type SetBrakeResponses = {
+    /**
+     * Successful Response
+     */
+    200: BrakeView;
+};
+
+export type SetBrakeResponse = SetBrakeResponses[keyof SetBrakeResponses];
 
 export type SearchData = {
     body?: never;

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actOnEnrollments, addSuppression, archiveJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, countContacts, createAccount, createContactView, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, deleteContactView, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, moveEnrollment, nameVersion, openPixel, type Options, pauseJourney, previewAction, previewEnrollment, previewPublishing, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replayEnrollment, replyInboxMail, restoreVersion, resumeJourney, retryEnrollment, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, signIn, signOut, simulateJourney, simulateMany, skipWait, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
-import type { ActOnEnrollmentsData, ActOnEnrollmentsError, ActOnEnrollmentsResponse, AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MoveEnrollmentData, MoveEnrollmentError, MoveEnrollmentResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewActionData, PreviewActionError, PreviewActionResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplayEnrollmentData, ReplayEnrollmentError, ReplayEnrollmentResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RetryEnrollmentData, RetryEnrollmentError, RetryEnrollmentResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, SkipWaitData, SkipWaitError, SkipWaitResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
+import { actOnEnrollments, addSuppression, archiveJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, countAttention, countContacts, createAccount, createContactView, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, deleteContactView, dismissMessage, drainJourney, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getBrake, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAttention, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTemplateFields, listTemplates, listTokens, listVersions, moveEnrollment, nameVersion, openPixel, type Options, pauseJourney, previewAction, previewEnrollment, previewPublishing, previewResume, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replayEnrollment, replyInboxMail, resendMessage, restoreVersion, resumeJourney, retryEnrollment, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, setBrake, signIn, signOut, simulateJourney, simulateMany, skipWait, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
+import type { ActOnEnrollmentsData, ActOnEnrollmentsError, ActOnEnrollmentsResponse, AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountAttentionData, CountAttentionError, CountAttentionResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DismissMessageData, DismissMessageError, DismissMessageResponse, DrainJourneyData, DrainJourneyError, DrainJourneyResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetBrakeData, GetBrakeError, GetBrakeResponse, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAttentionData, ListAttentionError, ListAttentionResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MoveEnrollmentData, MoveEnrollmentError, MoveEnrollmentResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewActionData, PreviewActionError, PreviewActionResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewResumeData, PreviewResumeError, PreviewResumeResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplayEnrollmentData, ReplayEnrollmentError, ReplayEnrollmentResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResendMessageData, ResendMessageError, ResendMessageResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RetryEnrollmentData, RetryEnrollmentError, RetryEnrollmentResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SetBrakeData, SetBrakeError, SetBrakeResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, SkipWaitData, SkipWaitError, SkipWaitResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -97,16 +97,16 @@ export const changeAccountMutation = (options?: Partial<Options<ChangeAccountDat
     return mutationOptions;
 };
 
-export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
+export const listAttentionQueryKey = (options: Options<ListAttentionData>) => createQueryKey('listAttention', options);
 
 /**
- * List Audit
+ * List Attention
  *
- * Who changed what, newest first; of one object when type and id are given.
+ * People who are parked, mails in doubt, or people who should have been through by now; newest first.
  */
-export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
+export const listAttentionOptions = (options: Options<ListAttentionData>) => queryOptions<ListAttentionResponse, ListAttentionError, ListAttentionResponse, ReturnType<typeof listAttentionQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listAudit({
+        const { data } = await listAttention({
             ...options,
             ...queryKey[0],
             signal,
@@ -114,7 +114,7 @@ export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptio
         });
         return data;
     },
-    queryKey: listAuditQueryKey(options)
+    queryKey: listAttentionQueryKey(options)
 });
 
 const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
@@ -145,6 +145,78 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
     }
     return params as unknown as typeof page;
 };
+
+export const listAttentionInfiniteQueryKey = (options: Options<ListAttentionData>): QueryKey<Options<ListAttentionData>> => createQueryKey('listAttention', options, true);
+
+/**
+ * List Attention
+ *
+ * People who are parked, mails in doubt, or people who should have been through by now; newest first.
+ */
+export const listAttentionInfiniteOptions = (options: Options<ListAttentionData>) => {
+    const opts = infiniteQueryOptions<ListAttentionResponse, ListAttentionError, InfiniteData<ListAttentionResponse>, QueryKey<Options<ListAttentionData>>, string | null | Pick<QueryKey<Options<ListAttentionData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAttentionData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAttention({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAttentionInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const countAttentionQueryKey = (options?: Options<CountAttentionData>) => createQueryKey('countAttention', options);
+
+/**
+ * Count Attention
+ *
+ * How many of each.
+ */
+export const countAttentionOptions = (options?: Options<CountAttentionData>) => queryOptions<CountAttentionResponse, CountAttentionError, CountAttentionResponse, ReturnType<typeof countAttentionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countAttention({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countAttentionQueryKey(options)
+});
+
+export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
+
+/**
+ * List Audit
+ *
+ * Who changed what, newest first; of one object when type and id are given.
+ */
+export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAudit({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAuditQueryKey(options)
+});
 
 export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): QueryKey<Options<ListAuditData>> => createQueryKey('listAudit', options, true);
 
@@ -1355,6 +1427,25 @@ export const saveDraftMutation = (options?: Partial<Options<SaveDraftData>>): Us
     return mutationOptions;
 };
 
+/**
+ * Drain Journey
+ *
+ * Let nobody in any more; those inside finish.
+ */
+export const drainJourneyMutation = (options?: Partial<Options<DrainJourneyData>>): UseMutationOptions<DrainJourneyResponse, DrainJourneyError, Options<DrainJourneyData>> => {
+    const mutationOptions: UseMutationOptions<DrainJourneyResponse, DrainJourneyError, Options<DrainJourneyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await drainJourney({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listEnrollmentsQueryKey = (options: Options<ListEnrollmentsData>) => createQueryKey('listEnrollments', options);
 
 /**
@@ -1564,7 +1655,7 @@ export const previewPublishingMutation = (options?: Partial<Options<PreviewPubli
 /**
  * Resume Journey
  *
- * Let a paused journey go on; what came due meanwhile is due now.
+ * Let a paused journey go on: keep what remains of the waits, keep the dates, or pass over what is overdue.
  */
 export const resumeJourneyMutation = (options?: Partial<Options<ResumeJourneyData>>): UseMutationOptions<ResumeJourneyResponse, ResumeJourneyError, Options<ResumeJourneyData>> => {
     const mutationOptions: UseMutationOptions<ResumeJourneyResponse, ResumeJourneyError, Options<ResumeJourneyData>> = {
@@ -1579,6 +1670,26 @@ export const resumeJourneyMutation = (options?: Partial<Options<ResumeJourneyDat
     };
     return mutationOptions;
 };
+
+export const previewResumeQueryKey = (options: Options<PreviewResumeData>) => createQueryKey('previewResume', options);
+
+/**
+ * Preview Resume
+ *
+ * What each way of going on would mean: for how many, how many mails, and when the first.
+ */
+export const previewResumeOptions = (options: Options<PreviewResumeData>) => queryOptions<PreviewResumeResponse, PreviewResumeError, PreviewResumeResponse, ReturnType<typeof previewResumeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await previewResume({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: previewResumeQueryKey(options)
+});
 
 /**
  * Simulate Journey
@@ -1754,6 +1865,44 @@ export const rollBackVersionMutation = (options?: Partial<Options<RollBackVersio
     return mutationOptions;
 };
 
+/**
+ * Dismiss Message
+ *
+ * Take an unconfirmed mail off the list; nothing is sent.
+ */
+export const dismissMessageMutation = (options?: Partial<Options<DismissMessageData>>): UseMutationOptions<DismissMessageResponse, DismissMessageError, Options<DismissMessageData>> => {
+    const mutationOptions: UseMutationOptions<DismissMessageResponse, DismissMessageError, Options<DismissMessageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dismissMessage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Resend Message
+ *
+ * Send the mail of an unconfirmed one again, as a new mail.
+ */
+export const resendMessageMutation = (options?: Partial<Options<ResendMessageData>>): UseMutationOptions<ResendMessageResponse, ResendMessageError, Options<ResendMessageData>> => {
+    const mutationOptions: UseMutationOptions<ResendMessageResponse, ResendMessageError, Options<ResendMessageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resendMessage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listOperationsQueryKey = (options?: Options<ListOperationsData>) => createQueryKey('listOperations', options);
 
 /**
@@ -1874,6 +2023,45 @@ export const putOrganizationMutation = (options?: Partial<Options<PutOrganizatio
     const mutationOptions: UseMutationOptions<PutOrganizationResponse, PutOrganizationError, Options<PutOrganizationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await putOrganization({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getBrakeQueryKey = (options?: Options<GetBrakeData>) => createQueryKey('getBrake', options);
+
+/**
+ * Get Brake
+ *
+ * Whether all sending is stopped.
+ */
+export const getBrakeOptions = (options?: Options<GetBrakeData>) => queryOptions<GetBrakeResponse, GetBrakeError, GetBrakeResponse, ReturnType<typeof getBrakeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getBrake({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getBrakeQueryKey(options)
+});
+
+/**
+ * Set Brake
+ *
+ * Stop all sending of the installation within a second, or release it.
+ */
+export const setBrakeMutation = (options?: Partial<Options<SetBrakeData>>): UseMutationOptions<SetBrakeResponse, SetBrakeError, Options<SetBrakeData>> => {
+    const mutationOptions: UseMutationOptions<SetBrakeResponse, SetBrakeError, Options<SetBrakeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setBrake({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

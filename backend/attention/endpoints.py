@@ -1,0 +1,52 @@
+"""What waits for a person, over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from backend.actions.errors import ActionRefused
+from backend.attention import repository, service
+from backend.attention.errors import MessageNotFound, MessageNotUnconfirmed
+from backend.attention.schemas import AttentionCounts, AttentionItem, AttentionKind, MessageReason, MessageSettled
+from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id
+from backend.kit.web import DbSession, Marketer, Now, Reader, errors
+
+router = APIRouter(tags=["attention"])
+OfJourney = Annotated[UUID | None, Query()]
+
+
+@router.get("/attention", responses=errors(CursorInvalid))
+async def list_attention(
+    kind: AttentionKind,
+    _: Reader,
+    session: DbSession,
+    now: Now,
+    journey_id: OfJourney = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[AttentionItem]:
+    """People who are parked, mails in doubt, or people who should have been through by now; newest first."""
+    return await service.page(session, kind, journey_id, before=cursor_id(cursor), limit=limit, now=now)
+
+
+@router.get("/attention/counts")
+async def count_attention(_: Reader, session: DbSession, now: Now, journey_id: OfJourney = None) -> AttentionCounts:
+    """How many of each."""
+    return AttentionCounts.model_validate((await repository.counts(session, journey_id, now))._asdict())
+
+
+@router.post("/messages/{message_id}/resend", responses=errors(MessageNotFound, MessageNotUnconfirmed, ActionRefused))
+async def resend_message(
+    message_id: UUID, body: MessageReason, actor: Marketer, session: DbSession, now: Now
+) -> MessageSettled:
+    """Send the mail of an unconfirmed one again, as a new mail."""
+    await service.resend(session, message_id, body.reason, actor=actor, now=now)
+    return MessageSettled(id=str(message_id), settled="resent")
+
+
+@router.post("/messages/{message_id}/dismiss", responses=errors(MessageNotFound, MessageNotUnconfirmed))
+async def dismiss_message(message_id: UUID, body: MessageReason, actor: Marketer, session: DbSession) -> MessageSettled:
+    """Take an unconfirmed mail off the list; nothing is sent."""
+    await service.dismiss(session, message_id, body.reason, actor=actor)
+    return MessageSettled(id=str(message_id), settled="dismissed")
