@@ -52,6 +52,7 @@ OPERATION_MODULES: Final = (
     "backend.enrollments.operations",
     "backend.actions.operations",
     "backend.journeys.resuming",
+    "backend.journeys.migration",
 )
 """Rooms that register operation handlers on import."""
 COHORTS_AT_ONCE: Final = 8

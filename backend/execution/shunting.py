@@ -46,7 +46,11 @@ _KEYED: Final = """
     select m.enrollment_id from message m join unnest($1::uuid[], $2::int[]) as g (enrollment_id, seq)
       on m.enrollment_id = g.enrollment_id and m.seq = g.seq
 """
-_SWITCH: Final = "update enrollment set version_id = $2 where id = any($1::uuid[])"
+_SWITCH: Final = """
+    update enrollment set version_id = $2, due_at = case when listen_event is null then due_at else $3 end
+    where id = any($1::uuid[])
+"""
+"""Who listens is looked at once more: the reactions loaded are those that the old version watched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ async def _settle_mails(
 
     Answers the ledger rows of mails that are abandoned, by enrollment. They stay locked, so that no worker marks them.
     """
-    leaving = {one.id: one for one, event in asked if isinstance(event, Move | Replay) and one.state.action is not None}
+    leaving = {one.id: one for one, event in asked if _goes_away(event) and one.state.action is not None}
     if not leaving:
         return {}
     keys = [list(leaving), [one.state.action for one in leaving.values()]]
@@ -195,8 +199,11 @@ class _Rider:
 
 
 def _stays(passenger: Passenger, event: Event) -> bool:
-    away = isinstance(event, Move | Replay) or (isinstance(event, Migrate) and event.to is not None)
-    return not away and _arrived(passenger)
+    return not _goes_away(event) and _arrived(passenger)
+
+
+def _goes_away(event: Event) -> bool:
+    return isinstance(event, Move | Replay) or (isinstance(event, Migrate) and event.to is not None)
 
 
 def _arrived(passenger: Passenger) -> bool:
@@ -211,7 +218,7 @@ async def _write(
 
     async def besides(connection: Connection, moved: set[UUID]) -> None:
         if round_.onto is not None:
-            await connection.execute(_SWITCH, list(moved), round_.onto.id)
+            await connection.execute(_SWITCH, list(moved), round_.onto.id, round_.now)
         mails = [mail for enrollment, mail in abandoned.items() if enrollment in moved]
         if mails:
             await connection.execute(_ABANDON, mails)

@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
 from backend.execution.judging import judged_facts
+from backend.execution.operations import start_operation
 from backend.journeys import people, repository
 from backend.journeys.documents import read_document
 from backend.journeys.errors import DraftConflict, JourneyHasErrors, JourneyStateConflict
 from backend.journeys.linting import lint_document
+from backend.journeys.migration import MIGRATE, MigrateParams, concerns_anybody
 from backend.journeys.schemas import Issue, LongestWay
 from backend.journeys.version_schemas import (
     PeopleChoice,
@@ -137,7 +139,21 @@ async def _bring_out(
     people.check_choices(edition.people, edition.graph)
     version = await _add_version(session, journey, edition, actor=actor, now=now, new_id=new_id)
     warnings = [issue for issue in issues if issue.severity == "warning"]
-    return Published(version=version.number, warnings=warnings, operation_id=None)
+    carrying = await _carry_over(session, journey, version, edition, actor=actor, new_id=new_id)
+    return Published(version=version.number, warnings=warnings, operation_id=carrying)
+
+
+async def _carry_over(
+    session: AsyncSession, journey: Journey, version: JourneyVersion, edition: _Edition, *, actor: Actor, new_id: NewId
+) -> UUID | None:
+    """Queue the operation that carries people over, when somebody is to be carried."""
+    if not concerns_anybody(edition.people) or version.number == 1:
+        return None
+    params = MigrateParams(
+        journey_id=journey.id, version_id=version.id, number=version.number, people=edition.people, by=actor.name
+    )
+    queued = await start_operation(session, MIGRATE, params.model_dump(mode="json"), actor.id, new_id=new_id)
+    return queued.id
 
 
 async def draft_conflict(session: AsyncSession, journey: Journey) -> DraftConflict:

@@ -47,6 +47,7 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
       return endedText(step, words);
     case "errored":
       return t("trip.errored", { reason: errorReason(step.detail.code, words) });
+    case "migrated":
     case "moved":
     case "skipped":
     case "retried":
