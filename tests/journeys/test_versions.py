@@ -128,3 +128,19 @@ async def test_a_draft_never_published_has_no_difference_and_nobody_waiting(
     journey = await draft(admin)
     found = await ok(await act(admin, journey, "publish/preview", revision=1))
     assert (found["live_version"], found["diff"], found["waiting"], found["parked"]) == (None, None, [], 0)
+
+
+async def test_publishing_queues_what_carries_people_over_only_when_somebody_does_not_stay(
+    admin: httpx.AsyncClient, templates: list[str]
+) -> None:
+    del templates
+    journey = await running(admin)
+    revision = await save(admin, journey, SHORTER)
+    stay = {"pause": {"choice": "stay"}}
+    assert (await ok(await act(admin, journey, "publish", revision=revision, people=stay)))["operation_id"] is None
+    people = {"pause": {"choice": "migrate"}, "*": {"choice": "exit"}}
+    published = await ok(await act(admin, journey, "publish", revision=revision, people=people))
+    operation = await ok(await admin.get(f"{API}/operations/{published['operation_id']}"))
+    assert (operation["kind"], operation["params"]["number"]) == ("migrate", 3)
+    back = await ok(await act(admin, journey, "versions/1/rollback", people={"*": {"choice": "migrate"}}))
+    assert back["operation_id"] is not None

@@ -68,6 +68,8 @@ function byHandText({ outcome, detail }: TripStep, { t, stepName }: Words): stri
     from: stepName(String(detail.from ?? "")),
     to: stepName(String(detail.to ?? "")),
     mail: stepName(String(detail.mail ?? "")),
+    from_version: String(detail.from_version ?? ""),
+    to_version: String(detail.to_version ?? ""),
     until: when(detail.until),
     since: when(detail.since),
   });
