@@ -1,0 +1,48 @@
+"""Pause, resume, drain and the brake over HTTP: who may, what is refused, what the log says."""
+
+import httpx
+import pytest
+
+from tests.fixtures.api import As
+from tests.fixtures.journeys import API, AddContacts, error_of, ok, running
+
+pytestmark = pytest.mark.usefixtures("templates")
+
+
+async def test_nobody_enters_a_draining_journey_nor_one_that_was_draining_when_paused(
+    admin: httpx.AsyncClient, add_contacts: AddContacts
+) -> None:
+    journey = await running(admin)
+    await add_contacts("a@a.example")
+    url = f"{API}/journeys/{journey['id']}"
+    assert (await ok(await admin.post(f"{url}/drain", json={"reason": "終了"})))["status"] == "draining"
+    body = {"selection": {"all": True}}
+    assert error_of(await admin.post(f"{url}/enrollments", json=body), 409)["code"] == "journey_not_live"
+    await ok(await admin.post(f"{url}/pause", json={}))
+    assert error_of(await admin.post(f"{url}/enrollments", json=body), 409)["code"] == "journey_not_live"
+    shown = await ok(await admin.get(f"{url}/resume/preview"))
+    assert set(shown["choices"]) == {"keep_remaining", "keep_date", "skip_overdue"}
+    assert (await ok(await admin.post(f"{url}/resume", json={"choice": "skip_overdue"})))["status"] == "draining"
+    assert error_of(await admin.post(f"{url}/resume", json={}), 409)["code"] == "journey_state"
+
+
+async def test_only_an_administrator_brakes_all_sending_and_the_reason_is_kept(
+    admin: httpx.AsyncClient, as_role: As
+) -> None:
+    marketer = await as_role("marketer")
+    body = {"on": True, "reason": "誤送信の疑い"}
+    assert (await marketer.post(f"{API}/organization/brake", json=body)).status_code == 403
+    assert (await ok(await admin.post(f"{API}/organization/brake", json=body)))["on"]
+    assert (await ok(await marketer.get(f"{API}/organization/brake")))["since"]
+    released = await ok(await admin.post(f"{API}/organization/brake", json={"on": False, "reason": "問題なし"}))
+    assert released == {"on": False, "since": None}
+    log = await ok(await admin.get(f"{API}/audit", params={"object_type": "organization"}))
+    assert [entry["action"] for entry in log["items"][:2]] == ["sending.released", "sending.stopped"]
+
+
+async def test_the_lists_of_what_needs_a_person_are_empty_to_begin_with(admin: httpx.AsyncClient) -> None:
+    assert await ok(await admin.get(f"{API}/attention/counts")) == {"errored": 0, "unconfirmed": 0, "stuck": 0}
+    for kind in ("errored", "unconfirmed", "stuck"):
+        assert (await ok(await admin.get(f"{API}/attention", params={"kind": kind})))["items"] == []
+    stranger = "00000000-0000-7000-8000-000000000000"
+    error_of(await admin.post(f"{API}/messages/{stranger}/dismiss", json={"reason": "r"}), 404)
