@@ -22,7 +22,9 @@ _RESERVE: Final = """
     select g.*, 0 from unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
                               $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::timestamptz[]) as g
     on conflict (enrollment_id, seq) do update
-    set to_email = excluded.to_email, template_version_id = excluded.template_version_id
+    set to_email = excluded.to_email, template_version_id = excluded.template_version_id,
+        reserved_at = case when message.reserved_at < excluded.reserved_at - interval '1 day' then excluded.reserved_at
+                           else message.reserved_at end
     where message.status in ('reserved', 'deferred')
     returning enrollment_id, id, rfc_message_id, attempt
 """

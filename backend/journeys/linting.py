@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.journeys import repository
 from backend.journeys.schemas import Issue
+from backend.kit.clock import utc_now
 from backend.models import Sender
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.lint import lint
@@ -18,5 +19,5 @@ async def lint_document(
     """All findings, errors first. `pinned` are keys of templates whose wording is there although they are archived."""
     templates = await repository.template_keys(session) | set(pinned)
     senders = {str(sender) for sender in await session.scalars(select(Sender.id))}
-    found = lint(graph, templates=templates, senders=senders)
+    found = lint(graph, templates=templates, senders=senders, now=utc_now())
     return [Issue.model_validate(issue._asdict()) for issue in found]

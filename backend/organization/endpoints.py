@@ -26,6 +26,7 @@ from backend.organization.schemas import (
     SenderPatch,
     SenderView,
 )
+from workflows.journey.pacing import Cap
 
 router = APIRouter(tags=["organization"])
 
@@ -111,6 +112,7 @@ def _view(row: Organization) -> OrganizationView:
         contact_line=row.contact_line,
         timezone=row.timezone,
         domains=Domains.model_construct(**domains),
+        cap=None if row.cap is None else Cap.model_validate(row.cap),
         sending_stopped_at=row.sending_stopped_at,
         updated_at=row.updated_at,
     )

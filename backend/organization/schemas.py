@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from backend.kit.ids import IdText
 from backend.kit.text import EmailAddress
+from workflows.journey.pacing import Cap
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -38,6 +39,7 @@ class OrganizationView(BaseModel):
     contact_line: str
     timezone: str
     domains: Domains
+    cap: Cap | None
     sending_stopped_at: datetime | None
     updated_at: datetime
 
@@ -51,6 +53,8 @@ class OrganizationPut(BaseModel):
     contact_line: Line | None = None
     timezone: Annotated[str, Field(max_length=64)] | None = None
     domains: Domains | None = None
+    cap: Cap | None = None
+    """Most mails of all journeys to one contact; null takes the limit away."""
 
 
 class Holiday(BaseModel):

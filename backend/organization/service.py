@@ -30,6 +30,8 @@ async def change_organization(session: AsyncSession, actor: Actor, put: Organiza
     """Raises TimezoneUnknown or DomainInTwoClasses. Changed domains reclassify all contacts."""
     row = await repository.organization(session, lock=True)
     values = put.model_dump(exclude_unset=True, exclude_none=True)
+    if "cap" in put.model_fields_set:
+        values["cap"] = None if put.cap is None else put.cap.model_dump(mode="json")
     if put.timezone is not None and put.timezone not in available_timezones():
         raise TimezoneUnknown("use an IANA zone such as Asia/Tokyo", timezone=put.timezone)
     if put.domains is not None:

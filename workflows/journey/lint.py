@@ -4,11 +4,13 @@ An *error* keeps a draft from being published; a *warning* says what usually goe
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from workflows.journey import flow
 from workflows.journey.conditions import EngagementTest, leaves
 from workflows.journey.graph import JourneyGraph, conditions_of
+from workflows.journey.lint_rules import rule_findings
 from workflows.journey.lint_values import condition_findings, node_findings
 from workflows.journey.machine import MAX_HOPS
 from workflows.journey.nodes.branch import BranchNode
@@ -19,7 +21,9 @@ from workflows.journey.nodes.wait_for import WaitForNode
 from workflows.journey.schedule import zone_named
 
 Severity = Literal["error", "warning"]
-WARNINGS: Final = frozenset({"branch_right_after_send", "of_not_always_sent", "goto_not_a_loop", "update_empty"})
+WARNINGS: Final = frozenset(
+    {"branch_right_after_send", "of_not_always_sent", "goto_not_a_loop", "update_empty", "cap_below_pace"}
+)
 """Codes that do not keep a draft from being published."""
 
 
@@ -34,15 +38,19 @@ class Issue(NamedTuple):
 
 
 def lint(
-    graph: JourneyGraph, *, templates: Collection[str] | None = None, senders: Collection[str] | None = None
+    graph: JourneyGraph,
+    *,
+    templates: Collection[str] | None = None,
+    senders: Collection[str] | None = None,
+    now: datetime | None = None,
 ) -> list[Issue]:
     """All issues, errors first, else in the order of the document.
 
-    `templates` and `senders` are the keys that exist; None leaves that check out.
+    `templates` and `senders` are the keys that exist, `now` is the present; None leaves that check out.
     """
     found = [
         *_entry(graph),
-        *_settings(graph),
+        *_settings(graph, now),
         *_exits(graph),
         *_nodes(graph),
         *_ports(graph),
@@ -70,12 +78,17 @@ def _entry(graph: JourneyGraph) -> Iterator[Issue]:
                 yield _issue("node_unreachable", node_id, None)
 
 
-def _settings(graph: JourneyGraph) -> Iterator[Issue]:
+def _settings(graph: JourneyGraph, now: datetime | None) -> Iterator[Issue]:
     zone, window = graph.settings.timezone, graph.settings.send_window
     if zone not in ("contact", "organization") and zone_named(zone) is None:
         yield _issue("timezone_unknown", None, "settings.timezone", timezone=zone)
     if window is not None and (not window.days or window.from_ == window.to):
         yield _issue("window_empty", None, "settings.send_window")
+    for found in rule_findings(graph, now):
+        yield _issue(found.code, None, found.field, **found.params)
+    if graph.goal is not None:
+        for found in condition_findings(graph.goal.when, "goal.when"):
+            yield _issue(found.code, None, found.field, **found.params)
 
 
 def _exits(graph: JourneyGraph) -> Iterator[Issue]:

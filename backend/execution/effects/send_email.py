@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from backend.execution import ledger
+from backend.execution import ledger, pace
 from backend.execution.chunk import Chunk
 from backend.execution.database import Connection, Pool
 from backend.execution.mailroom import Mailroom
@@ -22,7 +22,9 @@ from backend.mail.fields import Identity
 from backend.mail.headers import address
 from backend.mail.mime import message_id
 from backend.mail.render import CompiledTemplate
+from workflows.journey.machine import may_leave
 from workflows.journey.nodes.send_email import SendEmailNode
+from workflows.journey.pacing import Cap
 from workflows.journey.state import SendEmail, SendResult
 
 RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
@@ -88,7 +90,8 @@ class SendEmails:
     async def perform(self, chunk: Chunk, passengers: Sequence[Passenger]) -> None:
         """Send what may be sent; everybody hears the ledger's answer."""
         await self._settle_known(chunk, [one for one in passengers if one.id not in chunk.reserved])
-        mine = [one for one in passengers if one.id in chunk.reserved]
+        mine = self._in_hours(chunk, [one for one in passengers if one.id in chunk.reserved])
+        mine = await self._within_caps(chunk, mine)
         texts, threads = await self._texts(mine)
         posted: list[tuple[Passenger, asyncio.Future[Delivery]]] = []
         skipped: list[tuple[Passenger, str]] = []
@@ -103,6 +106,35 @@ class SendEmails:
         await self._skip(chunk, skipped)
         answers = await asyncio.gather(*(delivered for _, delivered in posted))
         await self._settle(chunk, [(one, answer) for (one, _), answer in zip(posted, answers, strict=True)])
+
+    # Whether it is their turn.
+
+    def _in_hours(self, chunk: Chunk, passengers: Sequence[Passenger]) -> list[Passenger]:
+        """Those whose journey sends at this hour; one that found no server in the evening must not leave at night."""
+        now = chunk.now()
+        shut = [one for one in passengers if not may_leave(one.version.graph, one.world, now)]
+        for passenger in shut:
+            passenger.hear(SendResult(now, "held"))
+        return [one for one in passengers if one not in shut] if shut else list(passengers)
+
+    async def _within_caps(self, chunk: Chunk, passengers: Sequence[Passenger]) -> list[Passenger]:
+        """Those whose contact has not had its share of mails; the others wait. Test enrollments are not counted out."""
+        caps = {one.id: _caps(chunk, one) for one in passengers if one.world.max_wait is None}
+        limited = [one for one in passengers if caps.get(one.id)]
+        if not limited:
+            return list(passengers)
+        now, reserved = chunk.now(), chunk.reserved
+        asked = [pace.Candidate(reserved[one.id].id, one.contact.id, caps[one.id]) for one in limited]
+        async with self._pool.acquire() as connection:
+            turns = await pace.admit(connection, asked, now)
+            over = [one for one in limited if reserved[one.id].id in turns]
+            for one in over:
+                message = reserved[one.id].id
+                one.hear(SendResult(now, "capped", str(message), "cap", turns[message]))
+            outcomes = [ledger.Outcome(reserved[one.id].id, _over_cap(one), "cap", None, now) for one in over]
+            await ledger.record(connection, outcomes)
+        late = {one.id for one in over}
+        return [one for one in passengers if one.id not in late]
 
     # Writing.
 
@@ -214,6 +246,16 @@ class SendEmails:
             passenger.later = now + _LOOK_AGAIN
         else:
             passenger.hear(SendResult(now, "unconfirmed", str(entry.id), "worker_lost"))
+
+
+def _caps(chunk: Chunk, passenger: Passenger) -> list[Cap]:
+    own = passenger.version.graph.settings.cap
+    return [cap for cap in (chunk.cap, own) if cap is not None]
+
+
+def _over_cap(passenger: Passenger) -> str:
+    """The ledger's word for a mail over the cap: it waits for its turn, or has waited long enough."""
+    return "deferred" if passenger.state.phase == "waiting" else "skipped"
 
 
 def _command(passenger: Passenger) -> SendEmail:

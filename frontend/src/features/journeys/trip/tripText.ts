@@ -37,6 +37,7 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
     case "not_sent":
       return t("trip.notSent", { reason: sendReason(step.detail.reason, words) });
     case "deferred":
+      if (step.detail.reason === "cap") return t("trip.waitCap", { until: when(step.detail.until) });
       return (
         t("trip.deferred", { until: when(step.detail.until), n: Number(step.detail.attempt ?? 1) }) +
         cutText(step, words)
@@ -83,12 +84,14 @@ function endedText({ detail }: TripStep, words: Words): string {
   if (typeof detail.note === "string" && typeof detail.by === "string") {
     return words.t("trip.stoppedByHand", { by: detail.by, note: detail.note });
   }
+  if (typeof detail.goal === "string") return words.t("trip.goal", { goal: detail.goal });
   return words.t("trip.ended", { reason: endReason(detail.reason, words) });
 }
 
 function waitingText({ detail }: TripStep, { t, stepName }: Words): string {
   const until = when(detail.until);
   if (detail.for === "send_window") return t("trip.waitWindow", { until });
+  if (detail.for === "quiet_hours") return t("trip.waitQuiet", { until });
   if (detail.for === "event") {
     return t("trip.waitEvent", {
       until,

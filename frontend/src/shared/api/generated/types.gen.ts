@@ -3321,6 +3321,7 @@ export type OperationView = {
  * New values; absent fields stay. Changed domains reclassify all contacts.
  */
 export type OrganizationPut = {
+    cap?: Cap | null;
     /**
      * Contact Line
      */
@@ -3350,6 +3351,7 @@ export type OrganizationPut = {
  * The installation's owner; name, address and contact line stand under every mail.
  */
 export type OrganizationView = {
+    cap: Cap | null;
     /**
      * Contact Line
      */
