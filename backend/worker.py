@@ -53,6 +53,7 @@ OPERATION_MODULES: Final = (
     "backend.actions.operations",
     "backend.journeys.resuming",
     "backend.journeys.migration",
+    "backend.journeys.backtest",
 )
 """Rooms that register operation handlers on import."""
 COHORTS_AT_ONCE: Final = 8

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from backend.journeys import simulation
+from backend.journeys import backtest, simulation
+from backend.journeys.backtest import BacktestRequest
 from backend.journeys.errors import (
     GraphInvalid,
     JourneyNotFound,
@@ -13,7 +14,8 @@ from backend.journeys.errors import (
     VersionNotFound,
 )
 from backend.journeys.simulation_schemas import Crowd, SimulateManyRequest, SimulateRequest, Simulation
-from backend.kit.web import DbSession, Now, Reader, State, errors
+from backend.kit.web import DbSession, Marketer, Now, Reader, State, errors
+from backend.operations.schemas import OperationView, operation_view
 
 router = APIRouter(tags=["journeys"])
 
@@ -36,3 +38,15 @@ async def simulate_journey(
 async def simulate_many(journey_id: UUID, body: SimulateManyRequest, _: Reader, session: DbSession, now: Now) -> Crowd:
     """Play the journey for many contacts by chances: counts per step and end, longest and mean duration."""
     return await simulation.play_many(session, journey_id, body, now=now)
+
+
+@router.post(
+    "/journeys/{journey_id}/backtest",
+    status_code=202,
+    responses=errors(JourneyNotFound, GraphInvalid, UnknownNodeKind),
+)
+async def backtest_journey(
+    journey_id: UUID, body: BacktestRequest, actor: Marketer, session: DbSession, state: State
+) -> OperationView:
+    """Play past contacts through a draft with their recorded reactions; the operation's result stands beside live."""
+    return operation_view(await backtest.start(session, journey_id, body, actor=actor, new_id=state.new_id))

@@ -331,7 +331,10 @@ async def test_who_has_a_mail_on_its_way_is_asked_again_when_it_is_over(
         told.append(row.result)
         await honest(chunk, members)
 
-    monkeypatch.setattr(type(effect), "perform", lambda _, chunk, members: meanwhile(chunk, members))
+    async def perform_meanwhile(_: Any, chunk: Any, members: Sequence[Any]) -> None:
+        await meanwhile(chunk, members)
+
+    monkeypatch.setattr(type(effect), "perform", perform_meanwhile)
     await carrier.carry(cast.cohort)
     [result] = told
     assert result == {"migrated": 0, "exited": 0, "stayed": 0, "refused": {"mail_under_way": 2}}
