@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.operations import run_chunks
@@ -71,7 +71,7 @@ async def run_backtest(deps: OperationDeps, operation_id: UUID, heartbeat: Calla
 
 async def _chunk(session: AsyncSession, deps: OperationDeps, row: Operation) -> None:
     now, left = deps.clock(), row.params["limit"] - row.done
-    rows = await _people(session, row, min(CHUNK, left)) if left > 0 else []
+    rows = await _people(session, row, min(CHUNK, left)) if left > 0 else ()
     if not rows:
         row.total, row.status, row.finished_at = row.done, "done", now
         return
@@ -91,7 +91,7 @@ async def _chunk(session: AsyncSession, deps: OperationDeps, row: Operation) -> 
     row.cursor = {"after": str(rows[-1][0].id)}
 
 
-async def _people(session: AsyncSession, row: Operation, limit: int) -> Sequence[Any]:
+async def _people(session: AsyncSession, row: Operation, limit: int) -> Sequence[Row[Enrollment, Contact, Company]]:
     query = (
         select(Enrollment, Contact, Company)
         .join(Contact, Contact.id == Enrollment.contact_id)

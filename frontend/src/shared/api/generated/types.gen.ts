@@ -464,6 +464,27 @@ export type AuditItem = {
 };
 
 /**
+ * BacktestRequest
+ *
+ * Which document (the draft when omitted), over whom: those who entered between `from` and `to`, newest last.
+ */
+export type BacktestRequest = {
+    /**
+     * From
+     */
+    from?: string | null;
+    graph?: JourneyGraphInput | null;
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * To
+     */
+    to?: string | null;
+};
+
+/**
  * Behaviour
  *
  * Behaviour towards the mails of named nodes: what happens, or how likely it is; towards all others by `rates`.
@@ -8611,6 +8632,64 @@ export type RenameJourneyResponses = {
 };
 
 export type RenameJourneyResponse = RenameJourneyResponses[keyof RenameJourneyResponses];
+
+export type BacktestJourneyData = {
+    body: BacktestRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/backtest';
+};
+
+export type BacktestJourneyErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `graph_invalid`, `unknown_node_kind`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type BacktestJourneyError = BacktestJourneyErrors[keyof BacktestJourneyErrors];
+
+export type BacktestJourneyResponses = {
+    /**
+     * Successful Response
+     */
+    202: OperationView;
+};
+
+export type BacktestJourneyResponse = BacktestJourneyResponses[keyof BacktestJourneyResponses];
 
 export type SaveDraftData = {
     body: DraftSave;
