@@ -174,8 +174,8 @@ def _end(played: Film) -> str:
 def _side(side: Mapping[str, Any], entered: Mapping[str, int], sent: Sequence[str], end: str) -> dict[str, Any]:
     """One side's sums: entries and mails by step, ends by reason."""
     return {
-        "entered": dict(Counter(side.get("entered", {})) + Counter(entered)),
-        "sent": dict(Counter(side.get("sent", {})) + Counter(sent)),
-        "ended": dict(Counter(side.get("ended", {})) + Counter([end])),
+        "entered": dict(Counter[str](side.get("entered", {})) + Counter[str](entered)),
+        "sent": dict(Counter[str](side.get("sent", {})) + Counter[str](sent)),
+        "ended": dict(Counter[str](side.get("ended", {})) + Counter[str]([end])),
         "mails": side.get("mails", 0) + len(sent),
     }
