@@ -20,6 +20,8 @@ from backend.bench.sink import Session
 PHASES: Final = ("connect", "ehlo", "mail", "rcpt", "data", "body", "kept unsaid", "lost unsaid", "kept half said")
 """Before the greeting; instead of the answer to a command; within the body; after the body, kept or not, without an
 answer; after half of the answer."""
+SLOWEST_S: Final = 0.15
+"""A real server takes its time to answer a body, and a kill then finds mails on the wire."""
 _SUBJECT: Final = re.compile(rb"\nSubject: *([^\r\n]+)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(rb"<([^>]*)>")
 
@@ -86,7 +88,7 @@ class DroppingSession(Session):
             return False
         del self.buffer[: end + 5]
         self.in_data = False
-        self._say(b"250 2.0.0 taken\r\n")
+        asyncio.get_running_loop().call_later(self.post.dice.uniform(0, SLOWEST_S), self._say, b"250 2.0.0 taken\r\n")
         return True
 
     def _command(self) -> bool:

@@ -53,7 +53,7 @@ async def bench_faults(kills: int, seed: int, *, contacts: int | None = None, sa
     Raises TimeoutError when somebody is still aboard a quarter of an hour after the last kill.
     """
     dice = random.Random(seed)
-    people = contacts or max(200, kills * 60)
+    people = contacts or max(200, kills * 200)
     async with AsyncExitStack() as scope:
         folder = Path(scope.enter_context(tempfile.TemporaryDirectory(prefix="tabiji-faults-")))
         sink = await scope.enter_async_context(dropping_sink(folder, seed, _DROP_SHARE))
