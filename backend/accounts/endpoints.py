@@ -22,6 +22,7 @@ from backend.accounts.schemas import (
     AccountNew,
     AccountPatch,
     AccountView,
+    ColleagueView,
     Login,
     SessionView,
     TokenCreated,
@@ -90,6 +91,13 @@ async def sign_out(request: Request, response: Response, session: DbSession, _: 
 async def list_accounts(session: DbSession, _: Admin) -> Page[AccountView]:
     """All accounts."""
     return Page(items=[account_view(row) for row in await repository.accounts(session)], next_cursor=None)
+
+
+@router.get("/team")
+async def list_team(session: DbSession, _: Reader) -> Page[ColleagueView]:
+    """Everybody who can sign in, by name: whom work can be given to."""
+    rows = [row for row in await repository.accounts(session) if row.disabled_at is None]
+    return Page(items=[ColleagueView.model_validate(row, from_attributes=True) for row in rows], next_cursor=None)
 
 
 @router.post("/accounts", status_code=201, responses=errors(EmailTaken, PasswordRefused))

@@ -32,6 +32,14 @@ class AccountView(BaseModel):
     disabled_at: datetime | None
 
 
+class ColleagueView(BaseModel):
+    """Somebody who can be given work: by name, without what only admins see."""
+
+    id: IdText
+    name: str
+    role: Role
+
+
 class SessionView(BaseModel):
     """Who is signed in; `csrf_token` goes into X-CSRF-Token of every change (empty for API tokens)."""
 

@@ -14,6 +14,16 @@ async def test_only_an_admin_makes_accounts(as_role):
         assert (await (await as_role(role)).post("/api/v1/accounts", json=NEW)).status_code == status
 
 
+async def test_the_team_names_everybody_who_can_work_and_shows_no_address(as_role):
+    admin = await as_role("admin")
+    taro = (await admin.post("/api/v1/accounts", json=NEW)).json()["id"]
+    gone = (await admin.post("/api/v1/accounts", json={**NEW, "email": "jiro@tabiji.example", "name": "次郎"})).json()
+    await admin.patch(f"/api/v1/accounts/{gone['id']}", json={"disabled": True})
+    team = (await (await as_role("viewer")).get("/api/v1/team")).json()["items"]
+    assert {"id": taro, "name": "太郎", "role": "rep"} in team
+    assert "次郎" not in {person["name"] for person in team}
+
+
 async def test_two_accounts_never_share_an_address(as_role):
     admin = await as_role("admin")
     assert (await admin.post("/api/v1/accounts", json=NEW)).status_code == 201

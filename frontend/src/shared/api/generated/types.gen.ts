@@ -781,6 +781,26 @@ export type CaseOutput = {
 };
 
 /**
+ * ColleagueView
+ *
+ * Somebody who can be given work: by name, without what only admins see.
+ */
+export type ColleagueView = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Role
+     */
+    role: 'admin' | 'marketer' | 'rep' | 'viewer';
+};
+
+/**
  * CompanyActivity
  *
  * What goes on with a company's people: journeys by last entry, and the last reactions of people.
@@ -3440,6 +3460,20 @@ export type PageAuditItem = {
      * Items
      */
     items: Array<AuditItem>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ColleagueViewPage
+ */
+export type PageColleagueView = {
+    /**
+     * Items
+     */
+    items: Array<ColleagueView>;
     /**
      * Next Cursor
      */
@@ -11171,6 +11205,59 @@ export type RemoveSuppressionResponses = {
 };
 
 export type RemoveSuppressionResponse = RemoveSuppressionResponses[keyof RemoveSuppressionResponses];
+
+export type ListTeamData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/team';
+};
+
+export type ListTeamErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListTeamError = ListTeamErrors[keyof ListTeamErrors];
+
+export type ListTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageColleagueView;
+};
+
+export type ListTeamResponse = ListTeamResponses[keyof ListTeamResponses];
 
 export type ListTemplatesData = {
     body?: never;

@@ -16,7 +16,7 @@ const words = wordsFor(null, i18next.getFixedT("ja", "journeys") as never, new M
 describe("rules of a journey in words", () => {
   it("name how long somebody has to stay away, so that nobody is thought lost", () => {
     expect(reentryMode({ after: "P30D" })).toBe("after");
-    expect(reentryShort({ after: "P30D" }, words)).toBe("終了から30日後に再入可");
+    expect(reentryShort({ after: "P30D" }, words)).toBe("30日後に再入可");
     expect(reentryShort("never", words)).toBe("1人1回");
   });
 
