@@ -5,11 +5,13 @@
 import * as sdk from "@/shared/api/generated/sdk.gen";
 import type {
   AuditItem,
+  Crowd,
   JourneyGraphInput,
   JourneyOutlook,
   PublishPreview,
   PublishRequest,
   RollbackRequest,
+  SimulateManyRequest,
   SimulateRequest,
   VersionRename,
 } from "@/shared/api/generated/types.gen";
@@ -154,4 +156,19 @@ export async function simulate(id: string, { graph, contact, sends, startAt }: P
   const body = { graph, contact_id: contact, behaviour: { sends }, start_at: startAt?.toISOString() ?? null };
   const { data } = await sdk.simulateJourney({ ...at(id), body: body as unknown as SimulateRequest });
   return data as Simulation;
+}
+
+type Crowding = {
+  graph: JourneyGraph;
+  contacts: number;
+  people: "somebody" | "sample";
+  /** In percent. */
+  rates: Record<string, number>;
+};
+
+/** Plays the document by chances for many; nothing is sent. */
+export async function simulateMany(id: string, { graph, contacts, people, rates }: Crowding): Promise<Crowd> {
+  const shares = Object.fromEntries(Object.entries(rates).map(([name, percent]) => [name, percent / 100]));
+  const body = { graph, contacts, people, behaviour: { rates: shares } } as unknown as SimulateManyRequest;
+  return (await sdk.simulateMany({ ...at(id), body })).data;
 }

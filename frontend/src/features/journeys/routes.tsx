@@ -40,6 +40,12 @@ const builderRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/BuilderPage"), "BuilderPage"),
 });
 
+const simulatorRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/journeys/$journeyId/simulator",
+  component: lazyRouteComponent(() => import("./pages/SimulatorPage"), "SimulatorPage"),
+});
+
 const versionsRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/journeys/$journeyId/versions",
@@ -63,6 +69,7 @@ export const journeysRoutes = [
   newRoute,
   monitorRoute,
   builderRoute,
+  simulatorRoute,
   versionsRoute,
   versionRoute,
 ] as const;

@@ -1,7 +1,8 @@
-import { Button, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Select, Stack, Text } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ContactPicker } from "@/features/contacts";
@@ -85,6 +86,9 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
       >
         {t("simulate.play")}
       </Button>
+      <Anchor component={Link} to={`/journeys/${journeyId}/simulator`} size="sm">
+        {t("crowd.open")}
+      </Anchor>
       {play.isError && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
       {longest?.duration && (
         <Text size="sm">

@@ -1,0 +1,117 @@
+import { Button, NumberInput, SegmentedControl, Slider, Text } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { describeError } from "@/shared/api/describe-error";
+import type { Crowd } from "@/shared/api/generated/types.gen";
+import { simulateMany } from "../api";
+import { durationSeconds } from "../builder/document/duration";
+import type { JourneyGraph } from "../builder/document/graph";
+import { IssueNote } from "../builder/panels/IssueNote";
+import { PanelFrame } from "../builder/panels/PanelFrame";
+import { secondsText } from "../builder/steps/durationText";
+import { reasonText } from "../builder/steps/exit/summary";
+import { useWords } from "../builder/useWords";
+import css from "./monitor.module.css";
+
+const RATES = ["opened", "clicked", "replied", "bounced"] as const;
+type Rates = Record<(typeof RATES)[number], number>;
+
+type Props = {
+  journeyId: string;
+  graph: JourneyGraph;
+  onPlayed: (crowd: Crowd) => void;
+  onClose: (() => void) | null;
+};
+
+/** A crowd through the draft by chances: how many come by each step, what they end with, how long it takes. */
+export function CrowdPanel({ journeyId, graph, onPlayed, onClose }: Props) {
+  const { t } = useTranslation(["journeys", "common"]);
+  const words = useWords(graph);
+  const [contacts, setContacts] = useState(1000);
+  const [people, setPeople] = useState<"somebody" | "sample">("sample");
+  const [rates, setRates] = useState<Rates>({ opened: 30, clicked: 8, replied: 2, bounced: 1 });
+  const play = useMutation({
+    meta: { quiet: true },
+    mutationFn: () => simulateMany(journeyId, { graph, contacts, people, rates }),
+    onSuccess: onPlayed,
+  });
+  const crowd = play.data;
+  const length = (iso: string) => secondsText(durationSeconds(iso) ?? 0, words);
+  return (
+    <PanelFrame title={t("crowd.title")} about={t("crowd.about")} onClose={onClose}>
+      <NumberInput
+        label={t("crowd.contacts")}
+        min={1}
+        max={20_000}
+        allowDecimal={false}
+        thousandSeparator=","
+        value={contacts}
+        onChange={(value) => setContacts(Math.min(20_000, Math.max(1, Number(value) || 1)))}
+      />
+      <SegmentedControl
+        aria-label={t("crowd.who")}
+        value={people}
+        data={(["sample", "somebody"] as const).map((value) => ({
+          value,
+          label: t(`crowd.people.${value}`),
+        }))}
+        onChange={(value) => setPeople(value as "somebody" | "sample")}
+      />
+      <Text size="sm" fw={600}>
+        {t("crowd.rates")}
+      </Text>
+      {RATES.map((name) => (
+        <div key={name}>
+          <Text size="sm">{t("crowd.rate", { name: t(`event.${name}`), n: rates[name] })}</Text>
+          <Slider
+            min={0}
+            max={100}
+            value={rates[name]}
+            label={null}
+            thumbLabel={t(`event.${name}`)}
+            onChange={(value) => setRates({ ...rates, [name]: value })}
+          />
+        </div>
+      ))}
+      <Button
+        leftSection={<IconPlayerPlay size={16} />}
+        loading={play.isPending}
+        onClick={() => play.mutate()}
+      >
+        {t("crowd.play", { count: contacts })}
+      </Button>
+      {play.error && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
+      {crowd && (
+        <>
+          <dl className={css.numbers} style={{ gridTemplateColumns: "1fr 1fr" }} role="status">
+            <Figure name={t("crowd.finished")} value={t("common:count.people", { count: crowd.finished })} />
+            <Figure name={t("crowd.mails")} value={t("common:count.mails", { count: crowd.mails })} />
+            <Figure name={t("crowd.mean")} value={length(crowd.mean)} />
+            <Figure name={t("crowd.longest")} value={length(crowd.longest)} />
+            {Object.entries(crowd.ended).map(([reason, count]) => (
+              <Figure
+                key={reason}
+                name={reasonText(reason, words)}
+                value={t("common:count.people", { count })}
+              />
+            ))}
+          </dl>
+          <Text size="xs" c="dimmed">
+            {t("crowd.took", { n: Math.round(crowd.seconds * 100) / 100, count: crowd.people })}
+          </Text>
+        </>
+      )}
+    </PanelFrame>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
