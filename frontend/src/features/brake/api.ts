@@ -1,28 +1,30 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { client } from "@/shared/api/generated/client.gen";
+import * as sdk from "@/shared/api/generated/sdk.gen";
 
 export type Brake = {
   /** Since when nothing is sent; null while everything runs. */
-  stopped_at: string | null;
-  stopped_by: string | null;
+  since: string | null;
+  by: string | null;
   reason: string | null;
-  /** Whom it holds, or would hold. */
-  journeys: number;
-  people: number;
-  mails_day: number;
 };
 
-const URL = "/api/v1/organization/brake";
 const throwOnError = true;
 
 export const brakeQuery = queryOptions({
   queryKey: ["brake"],
-  queryFn: async ({ signal }) => (await client.get({ url: URL, signal, throwOnError })).data as Brake,
+  queryFn: async (): Promise<Brake> => {
+    const { since } = (await sdk.getBrake({ throwOnError })).data;
+    if (!since) return { since: null, by: null, reason: null };
+    const query = { object_type: "organization", object_id: "1", limit: 50 };
+    const { items } = (await sdk.listAudit({ query, throwOnError })).data;
+    const cause = items.find(({ action }) => action === "sending.stopped");
+    return { since, by: cause?.actor_name ?? null, reason: cause?.reason ?? null };
+  },
   refetchInterval: 15_000,
 });
 
 export const useBrake = () => useQuery(brakeQuery);
 
-export async function setBrake(on: boolean, reason: string): Promise<Brake> {
-  return (await client.post({ url: URL, body: { on, reason }, throwOnError })).data as Brake;
+export async function setBrake(on: boolean, reason: string): Promise<void> {
+  await sdk.setBrake({ body: { on, reason }, throwOnError });
 }

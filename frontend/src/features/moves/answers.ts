@@ -13,9 +13,19 @@ export type AttentionRow = {
   code: string | null;
   at: string;
 };
-export type AttentionCount = {
-  kind: AttentionKind;
+export type AttentionPlace = {
   journey: { id: string; name: string };
   node: string | null;
   people: number;
 };
+
+/** Where those shown stand: how many at each step of each journey, the most first. */
+export function placesOf(rows: readonly AttentionRow[]): AttentionPlace[] {
+  const places = new Map<string, AttentionPlace>();
+  for (const { journey, node } of rows) {
+    const key = `${journey.id} ${node}`;
+    const place = places.get(key) ?? { journey, node, people: 0 };
+    places.set(key, { ...place, people: place.people + 1 });
+  }
+  return [...places.values()].sort((a, b) => b.people - a.people);
+}

@@ -1,10 +1,13 @@
-import { client } from "@/shared/api/generated/client.gen";
 import * as sdk from "@/shared/api/generated/sdk.gen";
-import type { ActionPreview, ActionResult } from "@/shared/api/generated/types.gen";
-import type { AttentionCount, AttentionKind, AttentionRow } from "./answers";
+import type {
+  ActionPreview,
+  ActionResult,
+  AttentionCounts,
+  AttentionItem,
+} from "@/shared/api/generated/types.gen";
+import type { AttentionKind, AttentionRow } from "./answers";
 import { type Draft, orderOf } from "./model";
 
-const BASE = "/api/v1";
 const throwOnError = true;
 
 export async function previewAction(draft: Draft, signal?: AbortSignal): Promise<ActionPreview> {
@@ -15,25 +18,35 @@ export async function runAction(draft: Draft, reason: string): Promise<ActionRes
   return (await sdk.actOnEnrollments({ body: { ...orderOf(draft), reason }, throwOnError })).data;
 }
 
+/** One page of those who need a person; the server narrows by journey, the page by step. */
 export async function readAttention(
-  query: { kind: AttentionKind; journey_id?: string; node?: string; limit?: number },
+  query: { kind: AttentionKind; journey_id?: string; limit?: number },
   cursor: string | undefined,
   signal: AbortSignal,
 ) {
-  const { data } = await client.get({
-    url: `${BASE}/attention`,
-    query: { ...query, cursor },
-    signal,
-    throwOnError,
-  });
-  return { data: data as { items: AttentionRow[]; next_cursor: string | null } };
+  const { data } = await sdk.listAttention({ query: { ...query, cursor }, signal, throwOnError });
+  return { data: { items: data.items.map(rowOf), next_cursor: data.next_cursor ?? null } };
 }
 
-export async function readAttentionCounts(): Promise<AttentionCount[]> {
-  const { data } = await client.get({ url: `${BASE}/attention/counts`, throwOnError });
-  return (data as { items: AttentionCount[] }).items;
+function rowOf(item: AttentionItem): AttentionRow {
+  const { error, message } = item;
+  const failed = typeof error?.at === "string" ? error.at : null;
+  return {
+    enrollment_id: item.enrollment_id,
+    message_id: message?.id ?? null,
+    journey: { id: item.journey_id, name: item.journey },
+    contact: { id: item.contact_id, name: item.name, email: item.email },
+    node: message?.node ?? item.node,
+    code: typeof error?.code === "string" ? error.code : null,
+    at: message?.transmitting_at ?? failed ?? item.due_at ?? item.entered_at,
+  };
+}
+
+export async function readAttentionCounts(): Promise<AttentionCounts> {
+  return (await sdk.countAttention({ throwOnError })).data;
 }
 
 export async function settleMessage(id: string, how: "resend" | "dismiss", reason: string): Promise<void> {
-  await client.post({ url: `${BASE}/messages/${id}/${how}`, body: { reason }, throwOnError });
+  const call = { path: { message_id: id }, body: { reason }, throwOnError } as const;
+  await (how === "resend" ? sdk.resendMessage(call) : sdk.dismissMessage(call));
 }

@@ -37,26 +37,10 @@ describe("an order about people", () => {
 });
 
 describe("waves of failures", () => {
-  const at = (time: string, code = "template_failed") => ({ code, at: `2026-12-01T${time}:00Z` });
-
-  it("join hours that follow each other, so that one incident over midnight of an hour is one line", () => {
-    expect(wavesOf([at("10:05"), at("10:55"), at("11:02"), at("14:30")])).toEqual([
-      {
-        code: "template_failed",
-        from: "2026-12-01T10:00:00.000Z",
-        to: "2026-12-01T12:00:00.000Z",
-        people: 3,
-      },
-      {
-        code: "template_failed",
-        from: "2026-12-01T14:00:00.000Z",
-        to: "2026-12-01T15:00:00.000Z",
-        people: 1,
-      },
+  it("keep reasons apart, so that mending one does not retry the other", () => {
+    expect(wavesOf(["spinning", "template_failed", "template_failed"])).toEqual([
+      { code: "template_failed", people: 2 },
+      { code: "spinning", people: 1 },
     ]);
-  });
-
-  it("keep two reasons of the same hour apart", () => {
-    expect(wavesOf([at("10:05"), at("10:06", "spinning")])).toHaveLength(2);
   });
 });

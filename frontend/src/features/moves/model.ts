@@ -51,29 +51,11 @@ export function commonStatus(rows: readonly { status: string }[]): string | null
   return found.size === 1 ? ([...found][0] ?? null) : null;
 }
 
-export type Failure = { code: string; at: string };
-export type Wave = { code: string; from: string; to: string; people: number };
+export type Wave = { code: string; people: number };
 
-const HOUR = 3_600_000;
-
-/** Failures that belong together: of one reason, in hours that follow each other. The largest first. */
-export function wavesOf(failures: readonly Failure[]): Wave[] {
-  const waves: Wave[] = [];
-  const sorted = [...failures].sort((a, b) => a.code.localeCompare(b.code) || a.at.localeCompare(b.at));
-  for (const { code, at } of sorted) {
-    const hour = Math.floor(new Date(at).getTime() / HOUR) * HOUR;
-    const last = waves.at(-1);
-    if (last && last.code === code && new Date(last.to).getTime() >= hour) {
-      last.people += 1;
-      last.to = new Date(hour + HOUR).toISOString();
-    } else {
-      waves.push({
-        code,
-        from: new Date(hour).toISOString(),
-        to: new Date(hour + HOUR).toISOString(),
-        people: 1,
-      });
-    }
-  }
-  return waves.sort((a, b) => b.people - a.people || b.from.localeCompare(a.from));
+/** Failures of one reason, which are mended and retried together; the largest first. */
+export function wavesOf(codes: readonly string[]): Wave[] {
+  const waves = new Map<string, number>();
+  for (const code of codes) waves.set(code, (waves.get(code) ?? 0) + 1);
+  return [...waves].map(([code, people]) => ({ code, people })).sort((a, b) => b.people - a.people);
 }

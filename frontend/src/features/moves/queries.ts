@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { previewAction, readAttention, readAttentionCounts } from "./api";
-import { type Draft, type Failure, orderOf } from "./model";
+import { type Draft, orderOf } from "./model";
 
 /** Counted anew whenever it is asked for: it is the ground of a decision. */
 export const previewQuery = (draft: Draft | null) =>
@@ -23,16 +23,16 @@ export const attentionCountsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-/** The newest failures of a step, to be told by reason and time. */
+/** The newest failures of a step, to be told by reason. */
 export const failuresQuery = (journeyId: string, node: string) =>
   queryOptions({
     queryKey: [...ATTENTION, "failures", journeyId, node],
-    queryFn: async ({ signal }): Promise<{ items: Failure[]; more: boolean }> => {
-      const query = { kind: "errored", journey_id: journeyId, node, limit: 200 } as const;
+    queryFn: async ({ signal }): Promise<{ codes: string[]; more: boolean }> => {
+      const query = { kind: "errored", journey_id: journeyId, limit: 200 } as const;
       const { data } = await readAttention(query, undefined, signal);
       const here = data.items.filter((row) => row.node === node);
       return {
-        items: here.map(({ code, at }) => ({ code: code ?? "", at })),
+        codes: here.map(({ code }) => code ?? ""),
         more: data.next_cursor !== null,
       };
     },

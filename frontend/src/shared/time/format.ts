@@ -33,13 +33,6 @@ export function formatDate(value: string): string {
   }).format(new Date(value));
 }
 
-/** 9:00: a moment of a day already named. */
-export function formatHours(value: string | Date, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", timeZone }).format(
-    new Date(value),
-  );
-}
-
 /** Relative only under a day (3分前); null when an absolute time should be shown. */
 export function formatRelative(value: string | Date, now: number): string | null {
   const distance = new Date(value).getTime() - now;

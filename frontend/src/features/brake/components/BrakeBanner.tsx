@@ -12,14 +12,14 @@ export function BrakeBanner() {
   const { t } = useTranslation("brake");
   const brake = useBrake().data;
   const mayRelease = useMay("manageOrganization");
-  if (!brake?.stopped_at) return null;
+  if (!brake?.since) return null;
   return (
     <div className={css.banner} role="alert">
       <IconHandStop size={22} aria-hidden="true" />
       <div className={css.text}>
         <b>{t("banner.title")}</b>
         <span>
-          {t("banner.text", { at: formatDateTime(brake.stopped_at), who: brake.stopped_by ?? "" })}{" "}
+          {t("banner.text", { at: formatDateTime(brake.since), who: brake.by ?? "" })}{" "}
           {brake.reason && t("banner.reason", { reason: brake.reason })}
         </span>
       </div>

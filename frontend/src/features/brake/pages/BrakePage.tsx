@@ -1,9 +1,10 @@
 import { Button, Stack, Text, Textarea } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { describeError } from "@/shared/api/describe-error";
+import { getHomeOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { Notice } from "@/shared/ui/Notice";
 import { notifyDone } from "@/shared/ui/notify";
@@ -11,7 +12,7 @@ import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
 import { Section } from "@/shared/ui/Section";
-import { type Brake, brakeQuery, setBrake, useBrake } from "../api";
+import { type Brake, setBrake, useBrake } from "../api";
 import css from "../components/brake.module.css";
 
 /** The brake for all sending of this installation: what it would hold, why, and the one button. */
@@ -27,16 +28,16 @@ export function BrakePage() {
 
 function Lever({ brake }: { brake: Brake }) {
   const { t } = useTranslation(["brake", "common"]);
-  const client = useQueryClient();
   const refresh = useRefresh();
   const allowed = useMay("manageOrganization");
   const [reason, setReason] = useState("");
-  const on = brake.stopped_at !== null;
+  const journeys = useQuery(getHomeOptions()).data?.journeys ?? [];
+  const aboard = journeys.reduce((sum, journey) => sum + journey.aboard, 0);
+  const on = brake.since !== null;
   const change = useMutation({
     meta: { quiet: true },
     mutationFn: () => setBrake(!on, reason.trim()),
-    onSuccess: (next) => {
-      client.setQueryData(brakeQuery.queryKey, next);
+    onSuccess: () => {
       setReason("");
       notifyDone(t(on ? "release.done" : "pull.done"));
       void refresh();
@@ -48,15 +49,11 @@ function Lever({ brake }: { brake: Brake }) {
       <dl className={css.numbers}>
         <div>
           <dt>{t("journeys")}</dt>
-          <dd>{t("common:count.items", { count: brake.journeys })}</dd>
+          <dd>{t("common:count.items", { count: journeys.length })}</dd>
         </div>
         <div>
           <dt>{t("people")}</dt>
-          <dd>{t("common:count.people", { count: brake.people })}</dd>
-        </div>
-        <div>
-          <dt>{t("mails")}</dt>
-          <dd>{t("common:count.mails", { count: brake.mails_day })}</dd>
+          <dd>{t("common:count.people", { count: aboard })}</dd>
         </div>
       </dl>
       <Text size="sm" lh={1.7} mb="md">

@@ -85,7 +85,7 @@ export function CrowdPanel({ journeyId, graph, onPlayed, onClose }: Props) {
       {play.error && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
       {crowd && (
         <>
-          <dl className={css.numbers} style={{ gridTemplateColumns: "1fr 1fr" }} role="status">
+          <dl className={css.numbers} style={{ gridTemplateColumns: "1fr 1fr" }}>
             <Figure name={t("crowd.finished")} value={t("common:count.people", { count: crowd.finished })} />
             <Figure name={t("crowd.mails")} value={t("common:count.mails", { count: crowd.mails })} />
             <Figure name={t("crowd.mean")} value={length(crowd.mean)} />

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
+import type { ResumeOutlook } from "@/shared/api/generated/types.gen";
 import { formatDateTime } from "@/shared/time/format";
-import type { ResumeOutlook } from "../api.running";
 import css from "./choice.module.css";
 
 /** What one way of going on comes to: whom it concerns, how many mails in the first hour and day, when the first goes. */
-export function ResumeNumbers({ outlook }: { outlook: ResumeOutlook }) {
+export function ResumeNumbers({ outlook }: { outlook: ResumeOutlook | undefined }) {
   const { t } = useTranslation(["journeys", "common"]);
+  if (!outlook) return null;
   return (
     <dl className={css.numbers}>
       <div>

@@ -1,12 +1,12 @@
 import { UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useStepName } from "@/features/journeys";
-import type { AttentionCount } from "../answers";
+import type { AttentionPlace } from "../answers";
 import css from "./attention.module.css";
 
 type Place = { journey?: string; step?: string };
 type Props = {
-  counts: AttentionCount[];
+  counts: AttentionPlace[];
   journey: string | null;
   step: string | null;
   onChoose: (place: Place) => void;

@@ -47,7 +47,7 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
             ]
           : []),
         helper.accessor("at", {
-          header: t("attention.since"),
+          header: t(kind === "errored" ? "attention.entered" : "attention.since"),
           cell: ({ getValue }) => <TimeText at={getValue()} />,
         }),
         ...(kind === "unconfirmed" && onSettle

@@ -1,6 +1,5 @@
 import { useTranslation } from "react-i18next";
 import type { JourneyGraph } from "@/features/journeys";
-import { formatDateTime, formatHours } from "@/shared/time/format";
 import { actionsFor, type Selection, type Wave } from "../model";
 import { ActPanel } from "./ActPanel";
 
@@ -13,23 +12,22 @@ type Props = {
   onClose: () => void;
 };
 
-/** All who failed at one step for one reason in a stretch of time, to be tried again or taken elsewhere. */
+/** All who failed at one step for one reason, to be tried again or taken elsewhere. */
 export function WaveRetry({ journeyId, node, wave, graph, stepName, onClose }: Props) {
   const { t } = useTranslation("moves");
-  const { code, from, to } = wave;
+  const { code } = wave;
   const selection: Selection = {
     filter: {
       journey_id: journeyId,
       node,
       status: "errored",
-      failed_between: [from, to],
       ...(code ? { code } : {}),
     },
   };
   return (
     <ActPanel
       selection={selection}
-      about={t("about.wave", { step: stepName(node), from: formatDateTime(from), to: formatHours(to) })}
+      about={t("about.wave", { step: stepName(node) })}
       offered={actionsFor("errored")}
       action="retry"
       graph={graph}

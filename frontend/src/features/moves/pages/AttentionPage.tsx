@@ -11,8 +11,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
-import type { AttentionCount, AttentionKind, AttentionRow } from "../answers";
-import { ATTENTION_KINDS } from "../answers";
+import { ATTENTION_KINDS, type AttentionKind, type AttentionRow, placesOf } from "../answers";
 import { readAttention } from "../api";
 import { ActPanel } from "../components/ActPanel";
 import { AttentionCounts } from "../components/AttentionCounts";
@@ -24,7 +23,6 @@ import { actionsFor, type Selection } from "../model";
 import { ATTENTION, attentionCountsQuery } from "../queries";
 
 const NOBODY: ReadonlySet<string> = new Set();
-const NO_COUNTS: AttentionCount[] = [];
 type Settling = { row: AttentionRow; how: "resend" | "dismiss" };
 
 /** Everybody who does not go on without a person: where, how many, since when and why; and what to do about it. */
@@ -32,16 +30,15 @@ export function AttentionPage() {
   const { t } = useTranslation("moves");
   const { kind = "errored", journey, step } = useSearch({ from: "/console/attention" });
   const navigate = useNavigate({ from: "/attention" });
-  const counts = useQuery(attentionCountsQuery).data ?? NO_COUNTS;
+  const counts = useQuery(attentionCountsQuery).data;
   const graph = useLiveGraph(journey ?? "");
   const words = useWords(journey ? graph : null);
   const [selected, setSelected] = useState(NOBODY);
   const [acting, setActing] = useState<Selection | null>(null);
   const [settling, setSettling] = useState<Settling | null>(null);
   const mayAct = useMay("controlJourneys");
-  const where = { ...(journey ? { journey_id: journey } : {}), ...(step ? { node: step } : {}) };
-  const pages = usePages<AttentionRow>([...ATTENTION, kind, journey, step], (cursor, signal) =>
-    readAttention({ kind, ...where, limit: 100 }, cursor, signal),
+  const pages = usePages<AttentionRow>([...ATTENTION, kind, journey], (cursor, signal) =>
+    readAttention({ kind, ...(journey ? { journey_id: journey } : {}), limit: 200 }, cursor, signal),
   );
   const clear = () => {
     setSelected(NOBODY);
@@ -52,8 +49,6 @@ export function AttentionPage() {
     clear();
     void navigate({ search: next, replace: true });
   };
-  const sum = (name: AttentionKind) =>
-    counts.filter((count) => count.kind === name).reduce((total, { people }) => total + people, 0);
   const matching: Selection | null =
     journey && kind !== "unconfirmed"
       ? {
@@ -87,7 +82,7 @@ export function AttentionPage() {
           value={kind}
           data={ATTENTION_KINDS.map((name) => ({
             value: name as string,
-            label: t("attention.choose", { kind: t(`attention.kind.${name}`), count: sum(name) }),
+            label: t("attention.choose", { kind: t(`attention.kind.${name}`), count: counts?.[name] ?? 0 }),
           }))}
           onChange={(next) => show({ kind: next as AttentionKind, ...(journey ? { journey } : {}) })}
         />
@@ -95,7 +90,7 @@ export function AttentionPage() {
           {t(`attention.text.${kind}`)}
         </Text>
         <AttentionCounts
-          counts={counts.filter((count) => count.kind === kind)}
+          counts={placesOf(pages.rows ?? [])}
           journey={journey ?? null}
           step={step ?? null}
           onChoose={(place) => show({ kind, ...place })}
@@ -104,7 +99,7 @@ export function AttentionPage() {
           {(rows) => (
             <AttentionTable
               kind={kind}
-              rows={rows}
+              rows={step ? rows.filter((row) => row.node === step) : rows}
               selected={selected}
               onSelect={mayAct && kind !== "unconfirmed" ? setSelected : undefined}
               onSettle={mayAct ? (row, how) => setSettling({ row, how }) : undefined}
