@@ -67,7 +67,7 @@ async def test_counts_arrive_when_people_enter(admin: httpx.AsyncClient, add_con
     async with listening(admin, journey=journey["id"]) as heard:
         assert await asyncio.wait_for(anext(heard), 5) == (
             "stats",
-            {"aboard": 0, "waiting": 0, "ended": 0, "failed": 0, "nodes": {}},
+            {"aboard": 0, "waiting": 0, "ended": 0, "failed": 0, "converted": 0, "nodes": {}},
         )
         await enroll(admin, journey, all=True)
         name, stats = await asyncio.wait_for(anext(heard), 5)
