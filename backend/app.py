@@ -33,12 +33,16 @@ from backend.kit.frontend import frontend_router
 from backend.kit.ids import NewId, new_id
 from backend.kit.security_headers import SecurityHeaders
 from backend.kit.state import AppState
+from backend.lists import endpoints as lists
+from backend.notifications import endpoints as notifications
 from backend.operations import endpoints as operations
 from backend.organization import endpoints as organization
 from backend.search import endpoints as search
 from backend.settings import Settings
 from backend.suppression import endpoints as suppression
+from backend.tasks import endpoints as tasks
 from backend.templates import endpoints as templates
+from backend.webhooks import endpoints as webhooks
 
 PREFIX: Final = "/api/v1"
 JSON_LIMIT: Final = 2 * MEGABYTE
@@ -59,6 +63,10 @@ FEATURES: Final = (
     attention.router,
     templates.router,
     suppression.router,
+    tasks.router,
+    notifications.router,
+    lists.router,
+    webhooks.router,
     inbox.router,
     home.router,
     search.router,

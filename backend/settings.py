@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="seconds one advance activity works before it says more"
     )
 
+    webhook_allow_private: bool = Field(
+        default=False, description="let webhooks call private and loopback addresses; for tests and demonstrations"
+    )
+
     frontend_dist: Path | None = Field(default=None, description="built UI to serve; None serves the API only")
     templates_dir: Path = Path(__file__).parent.parent / "templates"
     inbox_smtp_port: int | None = Field(default=None, description="port of the dev inbox; embedded stack only")

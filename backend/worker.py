@@ -32,8 +32,11 @@ from backend.execution.relay import Relay
 from backend.execution.versions import Versions
 from backend.kit.db import Sessions, create_engine, create_sessions
 from backend.kit.ids import new_id
+from backend.kit.sealing import SIGNING, Sealer
 from backend.mail.smtp import SmtpPool
+from backend.notifications.courier import Courier
 from backend.settings import Settings
+from backend.webhooks.calling import Caller
 from workflows.contracts import ADVANCE_QUEUE, CLOCK_QUEUES, OPERATION_QUEUE
 from workflows.nurture import Nurture
 from workflows.operation import OperationWorkflow
@@ -69,6 +72,7 @@ class Engine:
     sessions: Sessions
     advancer: Advancer
     reaper: Reaper
+    courier: Courier
 
 
 async def connect_temporal(settings: Settings) -> Client:
@@ -100,9 +104,21 @@ async def open_engine(
         postman = Postman(pool, smtp, presence, smtp_timeout=settings.smtp_timeout)
         postman.start()
         stack.push_async_callback(postman.close)
+        caller = Caller(allow_private=settings.webhook_allow_private)
+        stack.push_async_callback(caller.close)
+        mailroom, sealer = Mailroom(settings, sessions), Sealer(settings.secret_key.get_secret_value(), SIGNING)
         handlers = effects(
-            pool, Mailroom(settings, sessions), postman, new_id=new_id, domain=settings.message_id_domain
+            pool,
+            sessions,
+            mailroom,
+            postman,
+            caller,
+            sealer,
+            new_id=new_id,
+            domain=settings.message_id_domain,
+            capacity=settings.cohort_capacity,
         )
+        courier = Courier(pool, smtp, mailroom, presence, caller, sealer, domain=settings.message_id_domain)
         advancer = Advancer(
             pool,
             ChunkLoader(Versions(), Calendars()),
@@ -110,7 +126,7 @@ async def open_engine(
             budget or Budget(settings.chunk_size, settings.advance_budget),
             present=present,
         )
-        yield Engine(pool, sessions, advancer, Reaper(pool, lease_of(postman), pulse=pulse))
+        yield Engine(pool, sessions, advancer, Reaper(pool, lease_of(postman), pulse=pulse), courier)
 
 
 async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
@@ -126,6 +142,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(relay.run(stop))
                 group.create_task(engine.reaper.run(stop))
+                group.create_task(engine.courier.run(stop))
                 group.create_task(keep_applying(engine.sessions, stop))
                 for worker in workers:
                     group.create_task(_serve(worker, stop))

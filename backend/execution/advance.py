@@ -16,7 +16,7 @@ from uuid import UUID
 
 from temporalio import activity
 
-from backend.execution import journal
+from backend.execution import journal, waiting_tasks
 from backend.execution.chunk import Chunk, ChunkLoader, Gate, read_gate
 from backend.execution.database import Connection, Pool
 from backend.execution.effects.registry import Effects
@@ -162,6 +162,7 @@ class Advancer:
             judged = [one for one in waiting if one.version.judged]
             if judged:
                 await self._judge_again(connection, chunk, judged)
+            await waiting_tasks.look_again(connection, passengers, chunk.now())
 
     async def _look_again(self, connection: Connection, chunk: Chunk, listening: list[Passenger]) -> None:
         """Make those due whose mail got a reaction since they looked.

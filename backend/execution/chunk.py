@@ -1,7 +1,7 @@
 """Some due enrollments of a cohort, loaded together: who they are, and what is known of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from backend.execution.journal import Change
 from backend.execution.ledger import Reserved
 from backend.execution.passenger import Passenger
 from backend.execution.versions import Version, Versions, read_version
+from backend.execution.waiting_tasks import load_tasks, task_of
 from workflows.journey import machine
 from workflows.journey.pacing import Cap
 from workflows.journey.state import Calendar, State, World
@@ -144,6 +145,12 @@ class ChunkLoader:
         boarding = [_Boarding(row, contacts[row["contact_id"]], versions.get(row["version_id"]), at) for row in rows]
         chunk.reactions = await _reactions(connection, boarding)
         chunk.passengers = [one.passenger(zone, calendar, chunk.reactions) for one in boarding]
+        tasks = {one.id: task for one in chunk.passengers if (task := task_of(one.state)) is not None}
+        if tasks:
+            seen = await load_tasks(connection, tasks.values())
+            for one in chunk.passengers:
+                if (task := tasks.get(one.id, "")) in seen:
+                    one.world = replace(one.world, tasks={task: seen[task]})
         return chunk
 
 

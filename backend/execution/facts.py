@@ -16,7 +16,9 @@ _CONTACTS: Final = """
            c.email, c.last_name, c.first_name, c.last_kana, c.first_kana, c.department, c.title, c.phone, c.industry,
            c.prefecture, c.source, c.memo, c.stage, c.score, c.tags, c.locale, c.timezone, c.consent_on,
            c.consent_method, c.domain_class, co.name as "company.name", co.industry as "company.industry",
-           co.employees as "company.employees", co.prefecture as "company.prefecture", co.stage as "company.stage"
+           co.employees as "company.employees", co.prefecture as "company.prefecture", co.stage as "company.stage",
+           c.owner_id::text as owner,
+           array(select m.list_id::text from list_member m where m.contact_id = c.id) as lists
     from contact c left join company co on co.id = c.company_id
     where c.id = any($1::uuid[])
 """

@@ -64,7 +64,7 @@ FIELDS: Final = (
 )
 """Everything an author may name, in the order the editor offers it. `attributes.` stands for any custom field."""
 
-GROUPS: Final = frozenset({"company", "attributes", "sender", "organization"})
+GROUPS: Final = frozenset({"company", "attributes", "sender", "organization", "steps"})
 NAMES: Final = frozenset(field.name for field in FIELDS)
 _EMPTY: Final = {name: "" for name in NAMES if "." not in name}
 
@@ -93,7 +93,22 @@ class Identity:
 
 def is_known(name: str) -> bool:
     """Whether a dotted name is one of the fields, or one custom attribute."""
+    if name.startswith("steps."):
+        return name.count(".") == 2 and not name.endswith(".")
     return name in NAMES or (name.startswith("attributes.") and name.count(".") == 1 and len(name) > 11)
+
+
+class Brought(dict[str, Any]):
+    """What steps brought, by step and field; empty text where there is nothing."""
+
+    def __missing__(self, key: str) -> "Brought":
+        return _NOTHING
+
+    def __str__(self) -> str:
+        return ""
+
+
+_NOTHING: Final = Brought()
 
 
 def template_data(facts: Mapping[str, Any], identity: Identity) -> dict[str, Any]:
@@ -111,6 +126,8 @@ def template_data(facts: Mapping[str, Any], identity: Identity) -> dict[str, Any
         else:
             data[name] = value
     data.update(groups)
+    results: Mapping[str, Mapping[str, Any]] = facts.get("steps") or {}
+    data["steps"] = Brought({node: Brought(result) for node, result in results.items()})
     data["sender"], data["organization"] = _identity_data(identity)
     return data
 

@@ -10,7 +10,10 @@ from backend.models.cohort_wake import CohortWake
 from backend.models.company import Company
 from backend.models.contact import Contact
 from backend.models.contact_change import ContactChange
+from backend.models.contact_history import ContactHistory
 from backend.models.contact_import import ContactImport
+from backend.models.contact_list import ContactList, ListMember
+from backend.models.delivery import Delivery
 from backend.models.doubt import Doubt
 from backend.models.engagement_event import EngagementEvent
 from backend.models.enrollment import Enrollment
@@ -22,15 +25,20 @@ from backend.models.journey_version import JourneyVersion
 from backend.models.login_failure import LoginFailure
 from backend.models.message import Message
 from backend.models.node_counter import NodeCounter
+from backend.models.notification import Notification
 from backend.models.operation import Operation
 from backend.models.organization import Organization
+from backend.models.rotation import Rotation
 from backend.models.saved_view import SavedView
 from backend.models.sender import Sender
 from backend.models.session import Session
 from backend.models.suppression import Suppression
+from backend.models.task import Task
 from backend.models.template import Template
 from backend.models.template_version import TemplateVersion
 from backend.models.tracked_link import TrackedLink
+from backend.models.webhook_call import WebhookCall
+from backend.models.webhook_secret import WebhookSecret
 from backend.models.worker import Worker
 
 __all__ = [
@@ -44,7 +52,10 @@ __all__ = [
     "Company",
     "Contact",
     "ContactChange",
+    "ContactHistory",
     "ContactImport",
+    "ContactList",
+    "Delivery",
     "Doubt",
     "EngagementEvent",
     "Enrollment",
@@ -53,17 +64,23 @@ __all__ = [
     "Journal",
     "Journey",
     "JourneyVersion",
+    "ListMember",
     "LoginFailure",
     "Message",
     "NodeCounter",
+    "Notification",
     "Operation",
     "Organization",
+    "Rotation",
     "SavedView",
     "Sender",
     "Session",
     "Suppression",
+    "Task",
     "Template",
     "TemplateVersion",
     "TrackedLink",
+    "WebhookCall",
+    "WebhookSecret",
     "Worker",
 ]

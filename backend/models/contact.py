@@ -34,6 +34,7 @@ class Contact(Base):
     last_kana: Mapped[str] = mapped_column(server_default="")
     first_kana: Mapped[str] = mapped_column(server_default="")
     company_id: Mapped[UUID | None] = mapped_column(ForeignKey("company.id", ondelete="SET NULL"), index=True)
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     department: Mapped[str] = mapped_column(server_default="")
     title: Mapped[str] = mapped_column(server_default="")
     phone: Mapped[str] = mapped_column(server_default="")

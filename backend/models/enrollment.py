@@ -34,6 +34,13 @@ class Enrollment(Base):
         ),
         Index("ix_enrollment_due", "cohort_id", "due_at", postgresql_where=text("status = 'active'")),
         Index("ix_enrollment_listen", "listen_message_id", postgresql_where=text("listen_message_id is not null")),
+        Index(
+            "uq_enrollment_origin",
+            "origin_id",
+            "origin_seq",
+            unique=True,
+            postgresql_where=text("origin_id is not null"),
+        ),
         Index("ix_enrollment_list", "journey_id", "status", "node", "id"),
         Index("ix_enrollment_errored", "id", postgresql_where=text("status = 'errored'")),
         Index("ix_enrollment_newest", "journey_id", "id"),
@@ -58,5 +65,10 @@ class Enrollment(Base):
     end_reason: Mapped[str | None]
     error: Mapped[dict[str, Any] | None]
     enrolled_by: Mapped[UUID | None]
+    origin_id: Mapped[UUID | None]
+    """The enrollment whose step brought the contact in, and that step's key."""
+    origin_seq: Mapped[int | None]
+    chain: Mapped[int] = mapped_column(server_default=text("0"))
+    """How many journeys handed the contact on at once before this one; keeps cycles of journeys from spinning."""
     enrolled_at: Mapped[datetime] = mapped_column(server_default=func.now())
     ended_at: Mapped[datetime | None]

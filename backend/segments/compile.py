@@ -6,11 +6,12 @@ engagement are refused: a filter knows no enrollment whose mails they could mean
 
 from collections.abc import Callable
 from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, and_, case, cast, false, func, not_, or_, true
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, and_, case, cast, false, func, not_, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
-from backend.models import Company, Contact
+from backend.models import Company, Contact, ListMember
 from backend.segments.errors import ConditionRefused
 from backend.segments.operands import (
     BooleanOperand,
@@ -24,12 +25,15 @@ from backend.segments.operands import (
 from workflows.journey.conditions import (
     FIELDS,
     MAX_DEPTH,
+    RESULTS,
     STAGE_ORDER,
     All,
     AnyOf,
     Condition,
     EngagementTest,
     FieldTest,
+    Leaf,
+    ListTest,
     Not,
     Op,
     StageTest,
@@ -60,18 +64,22 @@ def uses_company(condition: Condition) -> bool:
     return any(isinstance(leaf, FieldTest) and leaf.field.startswith("company.") for leaf in leaves(condition))
 
 
-def _check(leaf: FieldTest | EngagementTest | StageTest | TagTest) -> None:
+def _check(leaf: Leaf) -> None:
     if isinstance(leaf, EngagementTest):
         raise ConditionRefused(
             "reactions to a mail cannot select contacts; use them inside the journey", engagement=leaf.engagement
         )
+    if isinstance(leaf, FieldTest) and leaf.field.startswith(RESULTS):
+        raise ConditionRefused("what a step brought cannot select contacts; use it in the journey", field=leaf.field)
     if isinstance(leaf, FieldTest) and field_type(leaf.field) is None:
         raise ConditionRefused(f"there is no field {leaf.field!r}", field=leaf.field)
     if _has_nul(leaf):
         raise ConditionRefused("a text contains the NUL character, which no contact can have")
 
 
-def _has_nul(leaf: FieldTest | StageTest | TagTest) -> bool:
+def _has_nul(leaf: FieldTest | StageTest | TagTest | ListTest) -> bool:
+    if isinstance(leaf, ListTest):
+        return "\0" in leaf.in_list
     if isinstance(leaf, TagTest):
         return "\0" in leaf.tag
     if isinstance(leaf, FieldTest):
@@ -94,8 +102,21 @@ def _compile(condition: Condition) -> ColumnElement[bool]:
             return Contact.stage.in_(STAGE_ORDER[STAGE_ORDER.index(condition.stage_at_least) :])
         case TagTest():
             return Contact.tags.contains([condition.tag])
+        case ListTest():
+            return _on_list(condition.in_list)
         case _:
             raise AssertionError("refused before")
+
+
+def _on_list(named: str) -> ColumnElement[bool]:
+    try:
+        list_id = UUID(named)
+    except ValueError:
+        return false()
+    # The evaluator compares ids as text: another way of writing this one is another text.
+    if str(list_id) != named:
+        return false()
+    return Contact.id.in_(select(ListMember.contact_id).where(ListMember.list_id == list_id))
 
 
 def _field(name: str, op: Op, value: Value) -> ColumnElement[bool]:

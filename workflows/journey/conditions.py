@@ -13,13 +13,14 @@ What the tests mean, also for the compiler to SQL:
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from workflows.journey.comparison import Op, Value, compare
-from workflows.journey.state import Engagement, EngagementKind, Sent
+from workflows.journey.state import Engagement, EngagementKind, Result, Sent
 
 FieldType = Literal["text", "number", "date", "tags", "stage", "any"]
 FIELDS: Final[Mapping[str, FieldType]] = {
@@ -32,11 +33,25 @@ FIELDS: Final[Mapping[str, FieldType]] = {
     "tags": "tags",
     "consent_on": "date",
 }
-"""Every field a condition may name, with its type; besides, `attributes.<key>` of type "any"."""
+"""Every field a condition may name, with its type; besides, `attributes.<key>` and `steps.<node>.<field>` of type
+"any"."""
+RESULTS: Final = "steps."
+"""What an earlier step of this enrollment brought: `steps.<node>.<field>`."""
 
 STAGE_ORDER: Final = ("lead", "mql", "sql", "opportunity", "customer")
 STAGES: Final = (*STAGE_ORDER, "reengagement", "disqualified", "internal")
 _RANK: Final = {stage: rank for rank, stage in enumerate(STAGE_ORDER)}
+
+
+def goes_forward(before: Any, after: Any) -> bool:
+    """Whether a stage may follow another one by itself: later in the order, or back into it from re-engagement.
+
+    Leaving the order (disqualified, a lost deal) and leaving `disqualified` or `internal` is a decision.
+    """
+    if before == after or before not in STAGES:
+        return True
+    return after in _RANK and (before == "reengagement" or (before in _RANK and _RANK[after] >= _RANK[before]))
+
 
 OPS: Final[Mapping[FieldType, frozenset[str]]] = {
     "text": frozenset({"eq", "ne", "in", "not_in", "contains", "not_contains", "starts_with", "is_set", "is_not_set"}),
@@ -56,6 +71,8 @@ def field_type(name: str) -> FieldType | None:
     """Type of a field, None when there is no such field."""
     if name.startswith("attributes.") and len(name) > len("attributes."):
         return "any"
+    if name.startswith(RESULTS) and name.count(".") == 2 and not name.endswith("."):
+        return "any"
     return FIELDS.get(name)
 
 
@@ -66,6 +83,14 @@ class Evidence:
     facts: Mapping[str, Any]
     engagement: Mapping[str, Engagement]
     sends: Mapping[str, Sent]
+    results: Mapping[str, Result] = dataclass_field(default_factory=dict[str, Result])
+
+    def fact(self, name: str) -> Any:
+        """One fact by its field's name."""
+        if name.startswith(RESULTS):
+            _, node, key = name.split(".", 2) if name.count(".") > 1 else ("", "", "")
+            return self.results.get(node, {}).get(key)
+        return self.facts.get(name)
 
 
 class _Test(BaseModel):
@@ -107,7 +132,7 @@ class FieldTest(_Test):
     value: Value = None
 
     def holds(self, evidence: Evidence) -> bool:
-        return compare(evidence.facts.get(self.field), self.op, self.value)
+        return compare(evidence.fact(self.field), self.op, self.value)
 
 
 class EngagementTest(_Test):
@@ -135,6 +160,15 @@ class StageTest(_Test):
         return stage in _RANK and _RANK[stage] >= _RANK[self.stage_at_least]
 
 
+class ListTest(_Test):
+    """The contact stands on the list of this id."""
+
+    in_list: str = Field(min_length=1, max_length=100)
+
+    def holds(self, evidence: Evidence) -> bool:
+        return self.in_list in (evidence.facts.get("lists") or ())
+
+
 class TagTest(_Test):
     """The contact carries the tag."""
 
@@ -144,7 +178,7 @@ class TagTest(_Test):
         return self.tag in (evidence.facts.get("tags") or ())
 
 
-_KEYS: Final = ("all", "any", "not", "field", "engagement", "stage_at_least", "tag")
+_KEYS: Final = ("all", "any", "not", "field", "engagement", "stage_at_least", "tag", "in_list")
 _KIND_OF: Final[dict[type[Any], str]] = {
     All: "all",
     AnyOf: "any",
@@ -154,6 +188,7 @@ _KIND_OF: Final[dict[type[Any], str]] = {
 } | {
     StageTest: "stage_at_least",
     TagTest: "tag",
+    ListTest: "in_list",
 }
 
 
@@ -172,7 +207,8 @@ Condition = Annotated[
     | Annotated[FieldTest, Tag("field")]
     | Annotated[EngagementTest, Tag("engagement")]
     | Annotated[StageTest, Tag("stage_at_least")]
-    | Annotated[TagTest, Tag("tag")],
+    | Annotated[TagTest, Tag("tag")]
+    | Annotated[ListTest, Tag("in_list")],
     Discriminator(_kind),
 ]
 for _model in (All, AnyOf, Not):
@@ -184,7 +220,10 @@ def evaluate(condition: Condition, evidence: Evidence) -> bool:
     return condition.holds(evidence)
 
 
-def leaves(condition: Condition) -> Iterator[FieldTest | EngagementTest | StageTest | TagTest]:
+Leaf = FieldTest | EngagementTest | StageTest | TagTest | ListTest
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
     """Every test of the tree that looks at a fact, left to right."""
     match condition:
         case All():

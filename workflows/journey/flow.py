@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from workflows.journey.duration import parse_duration
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.nodes.base import BaseNode, Port
+from workflows.journey.nodes.create_task import CreateTaskNode
 from workflows.journey.nodes.wait import WaitNode
 from workflows.journey.nodes.wait_for import WaitForNode
 
@@ -34,6 +35,8 @@ def _slow_ports(node: BaseNode) -> tuple[str, ...]:
         return () if is_zero(node.within) else ("timed_out",)
     if isinstance(node, WaitNode):
         return () if is_zero(node.for_) else ("done",)
+    if isinstance(node, CreateTaskNode):
+        return () if node.hold is None or is_zero(node.hold) else ("timed_out",)
     return ()
 
 

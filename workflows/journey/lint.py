@@ -11,6 +11,7 @@ from workflows.journey import flow
 from workflows.journey.conditions import EngagementTest, leaves
 from workflows.journey.graph import JourneyGraph, conditions_of
 from workflows.journey.lint_rules import rule_findings
+from workflows.journey.lint_team import Catalog, team_findings
 from workflows.journey.lint_values import condition_findings, node_findings
 from workflows.journey.machine import MAX_HOPS
 from workflows.journey.nodes.branch import BranchNode
@@ -22,7 +23,15 @@ from workflows.journey.schedule import zone_named
 
 Severity = Literal["error", "warning"]
 WARNINGS: Final = frozenset(
-    {"branch_right_after_send", "of_not_always_sent", "goto_not_a_loop", "update_empty", "cap_below_pace"}
+    {
+        "branch_right_after_send",
+        "of_not_always_sent",
+        "goto_not_a_loop",
+        "update_empty",
+        "cap_below_pace",
+        "webhook_unsigned",
+        "enroll_itself",
+    }
 )
 """Codes that do not keep a draft from being published."""
 
@@ -43,6 +52,7 @@ def lint(
     templates: Collection[str] | None = None,
     senders: Collection[str] | None = None,
     now: datetime | None = None,
+    catalog: Catalog | None = None,
 ) -> list[Issue]:
     """All issues, errors first, else in the order of the document.
 
@@ -57,6 +67,7 @@ def lint(
         *_mails(graph, templates, senders),
         *_loops(graph),
         *_references(graph),
+        *(_issue(found.code, node, found.field, **found.params) for node, found in team_findings(graph, catalog)),
     ]
     return sorted(found, key=lambda issue: issue.severity == "warning")
 

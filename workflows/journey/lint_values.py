@@ -54,7 +54,7 @@ def node_findings(node: BaseNode) -> Iterator[Finding]:
                 yield from condition_findings(case.when, f"cases.{index}.when")
         case UpdateContactNode():
             yield from _update(node)
-        case _:  # goto and exit have nothing that could be wrong by itself
+        case _:  # the others have nothing that could be wrong by itself
             return
 
 
@@ -91,13 +91,13 @@ def _wait(node: WaitNode) -> Iterator[Finding]:
 
 
 def _update(node: UpdateContactNode) -> Iterator[Finding]:
-    if not node.set and not node.add_tags and not node.remove_tags:
+    if not (node.set or node.add_tags or node.remove_tags or node.add_score or node.add_lists or node.remove_lists):
         yield Finding("update_empty", None, {})
     for field, value in node.set.items():
         kind = field_type(field)
         if kind is None:
             yield Finding("field_unknown", f"set.{field}", {"field": field})
-        elif field not in SETTABLE and kind != "any":
+        elif field not in SETTABLE and not field.startswith("attributes."):
             yield Finding("field_not_settable", f"set.{field}", {"field": field})
         elif not _may_be_set(field, kind, value):
             yield Finding("value_type_wrong", f"set.{field}", {"field": field, "type": kind, "op": "set"})

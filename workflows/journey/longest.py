@@ -8,6 +8,7 @@ from workflows.journey import flow
 from workflows.journey.duration import parse_duration
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.nodes.base import BaseNode
+from workflows.journey.nodes.create_task import CreateTaskNode
 from workflows.journey.nodes.goto import GotoNode
 from workflows.journey.nodes.wait import WaitNode
 from workflows.journey.nodes.wait_for import WaitForNode
@@ -81,6 +82,8 @@ def _length(node: BaseNode) -> timedelta:
     """The longest a node holds anybody, holidays apart."""
     if isinstance(node, WaitForNode):
         return parse_duration(node.within).approximate
+    if isinstance(node, CreateTaskNode):
+        return parse_duration(node.hold or "PT0S").approximate
     if not isinstance(node, WaitNode):
         return timedelta()
     if node.until is not None:

@@ -45,6 +45,7 @@ from workflows.journey.state import (
     Event,
     Intervention,
     Phase,
+    Result,
     SendEmail,
     Sent,
     State,
@@ -91,7 +92,7 @@ def may_leave(graph: JourneyGraph, world: World, at: datetime) -> bool:
 def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Advance:
     """Carry one enrollment on until it waits, has a command out, or has ended.
 
-    Give the result of a command back as its SendResult or UpdateResult; give Tick when `due` has come or something
+    Give the result of a command back as its result event; give Tick when `due` has come or something
     listened for may have happened (too early or too often does no harm). Raises JourneyFault for an impossible event.
     """
     if isinstance(event, Intervention):
@@ -113,8 +114,8 @@ class Run:
 
     __slots__ = (
         "action", "arrived", "aside", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence",
-        "graph", "hops", "listen", "node", "once", "patience", "phase", "real", "sends", "seq", "since", "state",
-        "status", "steps", "stood_until", "visits", "world",
+        "graph", "hops", "listen", "node", "once", "patience", "phase", "real", "results", "sends", "seq", "since",
+        "state", "status", "steps", "stood_until", "visits", "world",
     )  # fmt: skip
 
     def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
@@ -131,7 +132,8 @@ class Run:
         self.patience = state.patience
         self.visits: Mapping[str, int] = state.visits
         self.sends: Mapping[str, Sent] = state.sends
-        self.evidence = Evidence(world.facts, world.engagement, state.sends)
+        self.results: Mapping[str, Result] = state.results
+        self.evidence = Evidence(world.facts, world.engagement, state.sends, state.results)
         self.arrived = state.phase != "ready" or state.action is not None
         """Whether the visit of the present node has been counted."""
         self.steps: list[Step] = []
@@ -159,6 +161,10 @@ class Run:
     @property
     def zone(self) -> ZoneInfo:
         return zone_of(self.graph, self.world)
+
+    @property
+    def result(self) -> Result:
+        return self.results.get(self.node or "", {})
 
     # Transitions.
 
@@ -201,7 +207,7 @@ class Run:
         state = State(
             self.node, self.phase, self.status, self.seq, self.visits, self.due, self.since, self.listen, self.action,
             self.attempt, self.hops, self.sends, self.end_reason, self.once, self.stood_until,
-            self.behind, self.patience, self.aside,
+            self.behind, self.patience, self.aside, self.results,
         )  # fmt: skip
         return Advance(state, self.steps, self.commands, self.entered)
 
@@ -316,7 +322,8 @@ class Run:
         self._step(self.node, decision.outcome, None if target is None else decision.port, decision.detail)
         if decision.sent is not None and self.node is not None:
             self.sends = {**self.sends, self.node: Sent(decision.sent, self.real)}
-            self.evidence = Evidence(self.world.facts, self.world.engagement, self.sends)
+        if decision.sent is not None or decision.result is not None:
+            self._learn(decision.result)
         if target is None:
             if any(port.id == decision.port and not port.required for port in node.ports()):
                 self.end("exited", str(decision.detail["reason"]))
@@ -327,8 +334,16 @@ class Run:
         self._rest(None)
         return True
 
+    def _learn(self, result: Result | None) -> None:
+        """Let later conditions see what this node brought."""
+        if result is not None and self.node is not None:
+            self.results = {**self.results, self.node: result}
+        self.evidence = Evidence(self.world.facts, self.world.engagement, self.sends, self.results)
+
     def _hold(self, hold: Hold) -> None:
         until, detail = hold.until, hold.detail
+        if hold.result is not None:
+            self._learn(hold.result)
         if self.world.max_wait is not None and until > self.at + self.world.max_wait:
             until, detail = self.at + self.world.max_wait, {**detail, "cut": True}
         if until - self.at >= _COARSE:

@@ -12,21 +12,36 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from workflows.journey import machine
-from workflows.journey.allocation import draw
+from workflows.journey.allocation import choose, draw
+from workflows.journey.conditions import goes_forward
 from workflows.journey.duration import parse_duration
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.nodes.base import NodeId
 from workflows.journey.nodes.wait import DurationText
 from workflows.journey.schedule import after, zone_named
 from workflows.journey.state import (
+    Assign,
+    AssignResult,
+    CallResult,
+    CallWebhook,
     Click,
+    Command,
+    CommandResult,
+    CreateTask,
     Engagement,
     EngagementKind,
+    EnrollElsewhere,
+    EnrollResult,
     Event,
+    Notify,
+    NotifyResult,
+    Pick,
     SendEmail,
     SendResult,
     State,
     Step,
+    TaskResult,
+    TaskSeen,
     Tick,
     UpdateContact,
     UpdateResult,
@@ -69,14 +84,38 @@ class Rates(BaseModel):
     within: DurationText = "P2D"
 
 
+class TaskDone(BaseModel):
+    """How long after its creation a task is done, and with what outcome."""
+
+    model_config = _CONFIG
+
+    after: DurationText = "PT0S"
+    outcome: str | None = Field(default=None, max_length=100)
+
+
+class Answer(BaseModel):
+    """What another system answers to one node's calls."""
+
+    model_config = _CONFIG
+
+    outcome: Literal["done", "failed"] = "done"
+    status: int | None = Field(default=200, ge=100, le=599)
+    fields: Mapping[str, str | int | float | bool | None] = Field(default_factory=dict[str, Any], max_length=10)
+
+
 class Behaviour(BaseModel):
-    """Behaviour towards the mails of named nodes: what happens, or how likely it is; towards all others by `rates`."""
+    """Behaviour towards the mails of named nodes: what happens, or how likely it is; towards all others by `rates`.
+
+    A task that is not named is not done in time; a call that is not named is answered by 200.
+    """
 
     model_config = _CONFIG
 
     sends: Mapping[NodeId, Reaction] = Field(default_factory=dict[str, Reaction])
     chances: Mapping[NodeId, Rates] = Field(default_factory=dict[str, Rates])
     rates: Rates = Rates()
+    tasks: Mapping[NodeId, TaskDone] = Field(default_factory=dict[str, TaskDone])
+    calls: Mapping[NodeId, Answer] = Field(default_factory=dict[str, Answer])
 
 
 class Posted(NamedTuple):
@@ -124,12 +163,63 @@ class _Contact:
     behaviour: Behaviour
     received: dict[str, _Received] = field(default_factory=dict[str, _Received])
     posted: list[Posted] = field(default_factory=list[Posted])
+    tasks: dict[str, TaskSeen] = field(default_factory=dict[str, TaskSeen])
+    """Tasks that will be done, by id, and when."""
 
     def at(self, now: datetime) -> World:
         """The world as it is now."""
-        if not self.received:
+        if not self.received and not self.tasks:
             return self.world
-        return replace(self.world, engagement={node: mail.by(now) for node, mail in self.received.items()})
+        done = {task: seen for task, seen in self.tasks.items() if seen.at is not None and seen.at <= now}
+        engagement = {node: mail.by(now) for node, mail in self.received.items()}
+        return replace(self.world, engagement=engagement, tasks=done)
+
+    def answer(self, command: Command, at: datetime) -> CommandResult:
+        """What becomes of a command."""
+        match command:
+            case SendEmail():
+                return self.receive(command, at)
+            case UpdateContact():
+                return self.change(command, at)
+            case CreateTask():
+                return self._task(command, at)
+            case Assign():
+                return self._assign(command, at)
+            case Notify():
+                return NotifyResult(at, {channel: 1 for channel in command.via})
+            case CallWebhook():
+                said = self.behaviour.calls.get(command.node, Answer())
+                reason = None if said.outcome == "done" else "refused"
+                taken = {name: said.fields.get(name) for name in command.take}
+                return CallResult(at, said.outcome, said.status, taken, reason)
+            case EnrollElsewhere():
+                return EnrollResult(at, True)
+
+    def _task(self, command: CreateTask, at: datetime) -> TaskResult:
+        task = f"{command.node}#{command.key}"
+        planned = self.behaviour.tasks.get(command.node)
+        if planned is not None:
+            zone = zone_named(self.world.zone) or zone_named("UTC")
+            assert zone is not None
+            self.tasks[task] = TaskSeen("done", planned.outcome, after(at, parse_duration(planned.after), zone))
+        return TaskResult(at, task, self._pick(command.pick))
+
+    def _assign(self, command: Assign, at: datetime) -> AssignResult:
+        before, owner = self.world.facts.get("owner"), self._pick(command.pick)
+        self.world = replace(self.world, facts={**self.world.facts, "owner": owner})
+        kept = owner is not None and owner == before
+        reason = "kept" if kept else (None if owner is not None else "nobody_available")
+        return AssignResult(at, owner, before, reason)
+
+    def _pick(self, pick: Pick) -> str | None:
+        """The owner, the account, or the one the turn of several falls on: here a draw."""
+        owner = self.world.facts.get("owner")
+        if pick.keep_owner and owner:
+            return str(owner)
+        if pick.account is not None or not pick.among:
+            return pick.account
+        accounts, weights = zip(*pick.among, strict=True)
+        return str(accounts[choose("turn", self.world.enrollment, "", weights)])
 
     def next_reaction(self, node: str, now: datetime) -> datetime | None:
         """The earliest reaction to a node's latest mail that is still to come."""
@@ -179,12 +269,22 @@ class _Contact:
         """The contact with fields and tags changed."""
         facts = dict(self.world.facts)
         tags = set(facts.get("tags") or ()) - set(command.remove_tags) | set(command.add_tags)
-        after_change = {**facts, **command.set} | (
-            {"tags": sorted(tags)} if tags != set(facts.get("tags") or ()) else {}
+        lists = set(facts.get("lists") or ()) - set(command.remove_lists) | set(command.add_lists)
+        wanted = dict(command.set)
+        kept: list[str] = []
+        if "stage" in wanted and not command.backward and not goes_forward(facts.get("stage"), wanted["stage"]):
+            kept.append("stage")
+            del wanted["stage"]
+        if command.add_score:
+            wanted["score"] = (wanted.get("score", facts.get("score")) or 0) + command.add_score
+        after_change = (
+            {**facts, **wanted}
+            | ({"tags": sorted(tags)} if tags != set(facts.get("tags") or ()) else {})
+            | ({"lists": sorted(lists)} if lists != set(facts.get("lists") or ()) else {})
         )
         changed = [name for name, value in after_change.items() if facts.get(name) != value]
         self.world = replace(self.world, facts=after_change)
-        return UpdateResult(at, changed)
+        return UpdateResult(at, changed, kept)
 
 
 def film(
@@ -213,9 +313,12 @@ def film(
 
 def _next_event(graph: JourneyGraph, contact: _Contact, answer: machine.Advance, now: datetime) -> Event:
     for command in answer.commands:
-        return contact.receive(command, now) if isinstance(command, SendEmail) else contact.change(command, now)
+        return contact.answer(command, now)
     state = answer.state
     assert state.due is not None  # only a command's result is awaited without a due time
+    planned = contact.tasks.get(str(state.results.get(state.node or "", {}).get("task")))
+    if planned is not None and planned.at is not None and now < planned.at < state.due:
+        return Tick(planned.at)
     if state.listen is None or state.node is None:
         return Tick(state.due)
     reaction = contact.next_reaction(getattr(graph.nodes[state.node], "of", ""), now)

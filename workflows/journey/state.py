@@ -12,6 +12,12 @@ EngagementKind = Literal["opened", "clicked", "replied", "bounced"]
 Phase = Literal["ready", "waiting", "acting", "ended"]
 Status = Literal["active", "completed", "exited", "stopped", "errored"]
 SendOutcome = Literal["sent", "skipped", "refused", "deferred", "unconfirmed", "held", "capped"]
+CallOutcome = Literal["done", "failed", "deferred", "held"]
+TaskStatus = Literal["open", "done", "cancelled"]
+Channel = Literal["in_app", "mail", "webhook"]
+Scalar = str | int | float | bool | None
+Result = Mapping[str, Scalar]
+"""A few short plain values; the nodes see to it that they are few and short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ class State:
     """When a mail that waits for its turn under a cap is given up."""
     aside: Aside | None = None
     """While a mail is sent again: where the enrollment stands meanwhile."""
+    results: Mapping[str, Result] = field(default_factory=dict[str, Result])
+    """What steps brought that later steps may read as `steps.<node>.<field>`; of the latest visit of each node."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; fields at their default are left out."""
@@ -119,6 +127,8 @@ class State:
             listen = one.listen and [one.listen.event, one.listen.message, one.listen.link]
             times = [at and at.isoformat() for at in (one.due, one.since)]
             out["aside"] = [one.node, one.phase, *times, listen, one.action, one.attempt]
+        if self.results:
+            out["results"] = {node: dict(result) for node, result in self.results.items()}
         return out
 
     @classmethod
@@ -146,6 +156,7 @@ class State:
             behind and datetime.fromisoformat(behind),
             patience and datetime.fromisoformat(patience),
             (aside := get("aside")) and _aside(*aside),
+            get("results", {}),
         )
 
 
@@ -197,9 +208,91 @@ class UpdateContact:
     set: Mapping[str, Any]
     add_tags: Sequence[str]
     remove_tags: Sequence[str]
+    add_score: int = 0
+    backward: bool = False
+    """Whether the stage may go back; by itself it only goes forward."""
+    add_lists: Sequence[str] = ()
+    remove_lists: Sequence[str] = ()
 
 
-Command = SendEmail | UpdateContact
+class Pick(NamedTuple):
+    """Who is to have a contact or a task: its present owner if `keep_owner`, else the account, else one of several.
+
+    `among` holds accounts with their weights, taken in turn. Accounts are named by id.
+    """
+
+    keep_owner: bool
+    account: str | None
+    among: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTask:
+    """Give somebody something to do about the contact. Texts may name fields as mails do."""
+
+    key: int
+    node: str
+    kind: str
+    subject: str
+    body: str
+    priority: str
+    due_at: datetime | None
+    pick: Pick
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the contact an owner."""
+
+    key: int
+    node: str
+    pick: Pick
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Tell people of the team, or another system, about the contact. Texts may name fields as mails do."""
+
+    key: int
+    node: str
+    via: Sequence[Channel]
+    owner: bool
+    accounts: Sequence[str]
+    roles: Sequence[str]
+    subject: str
+    body: str
+    url: str | None
+    secret: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallWebhook:
+    """Call another system. `take` names the result's fields and where in the JSON answer they stand.
+
+    `key` stays the same over attempts, so that the receiver can tell a repeated call from a new one.
+    """
+
+    key: int
+    node: str
+    method: str
+    url: str
+    secret: str | None
+    data: Mapping[str, str]
+    take: Mapping[str, str]
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollElsewhere:
+    """Let the contact enter another journey, by that journey's rules of entry."""
+
+    key: int
+    node: str
+    journey: str
+
+
+Command = SendEmail | UpdateContact | CreateTask | Assign | Notify | CallWebhook | EnrollElsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +323,61 @@ class UpdateResult:
 
     at: datetime
     changed: Sequence[str] = ()
+    kept: Sequence[str] = ()
+    """Fields left as they were, since the change would have gone backward."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """The task exists; `assignee` is None when nobody could have it, `reason` says why."""
+
+    at: datetime
+    task: str
+    assignee: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssignResult:
+    """Who owns the contact now, and who did before; `reason` says why nobody was chosen, or that the owner stayed."""
+
+    at: datetime
+    owner: str | None = None
+    before: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyResult:
+    """How many were told, by channel; `reason` says why nobody was."""
+
+    at: datetime
+    told: Mapping[str, int] = field(default_factory=dict[str, int])
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What became of a CallWebhook. `held`: nothing was done (paused); `deferred`: call again at `retry_at`.
+
+    `fields` are the values taken from the answer.
+    """
+
+    at: datetime
+    outcome: CallOutcome
+    status: int | None = None
+    fields: Result = field(default_factory=dict[str, Scalar])
+    reason: str | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollResult:
+    """Whether the contact entered the other journey; `reason` says why not."""
+
+    at: datetime
+    enrolled: bool
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +465,16 @@ class Migrate:
 
 Intervention = Move | Skip | Retry | Replay | Reconsider | Resend | CatchUp | Migrate
 """What people do to an enrollment besides stopping it; what makes no sense where it stands is refused by name."""
-Event = Tick | SendResult | UpdateResult | Stop | Intervention
+CommandResult = SendResult | UpdateResult | TaskResult | AssignResult | NotifyResult | CallResult | EnrollResult
+Event = Tick | CommandResult | Stop | Intervention
+
+
+class TaskSeen(NamedTuple):
+    """How a task stands: what became of it, and when."""
+
+    status: TaskStatus
+    outcome: str | None = None
+    at: datetime | None = None
 
 
 class Click(NamedTuple):
@@ -366,6 +523,8 @@ class World:
     organization_zone: str = "Asia/Tokyo"
     calendar: Calendar = Calendar()
     max_wait: timedelta | None = None
+    tasks: Mapping[str, TaskSeen] = field(default_factory=dict[str, TaskSeen])
+    """Tasks the enrollment waits for, by id."""
 
 
 class Advance(NamedTuple):

@@ -165,7 +165,7 @@ class SendEmails:
         try:
             written = self._mailroom.write(
                 template,
-                passenger.contact.facts,
+                {**passenger.contact.facts, "steps": passenger.state.results},
                 identity,
                 message_id=reserved.id,
                 rfc_message_id=reserved.rfc_message_id,

@@ -106,6 +106,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import")),
     )
     op.create_table(
+        "contact_list",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_by", sa.UUID(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_list")),
+        sa.UniqueConstraint("name", name=op.f("uq_contact_list_name")),
+    )
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("enrollment_id", sa.UUID(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("secret_id", sa.UUID(), nullable=True),
+        sa.Column("content", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.Column("status", sa.Text(), server_default="pending", nullable=False),
+        sa.Column("attempt", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("worker_id", sa.UUID(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("channel in ('mail', 'webhook')", name=op.f("ck_delivery_channel")),
+        sa.CheckConstraint(
+            "status in ('pending', 'transmitting', 'sent', 'failed', 'unconfirmed')", name=op.f("ck_delivery_status")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint(
+            "enrollment_id", "seq", "channel", "target", name=op.f("uq_delivery_enrollment_id_seq_channel_target")
+        ),
+    )
+    op.create_index(
+        "ix_delivery_due",
+        "delivery",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("status in ('pending', 'transmitting')"),
+    )
+    op.create_table(
         "doubt",
         sa.Column("message_id", sa.UUID(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -289,6 +331,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("url_hash", name=op.f("uq_tracked_link_url_hash")),
     )
     op.create_table(
+        "webhook_call",
+        sa.Column("enrollment_id", sa.UUID(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("answer", postgresql.JSONB(astext_type=Text()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("status in ('calling', 'answered')", name=op.f("ck_webhook_call_status")),
+        sa.PrimaryKeyConstraint("enrollment_id", "seq", name=op.f("pk_webhook_call")),
+    )
+    op.create_table(
+        "webhook_secret",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_by", sa.UUID(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_secret")),
+        sa.UniqueConstraint("name", name=op.f("uq_webhook_secret_name")),
+    )
+    op.create_table(
         "worker",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("beat", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
@@ -337,6 +400,7 @@ def upgrade() -> None:
         sa.Column("last_kana", sa.Text(), server_default="", nullable=False),
         sa.Column("first_kana", sa.Text(), server_default="", nullable=False),
         sa.Column("company_id", sa.UUID(), nullable=True),
+        sa.Column("owner_id", sa.UUID(), nullable=True),
         sa.Column("department", sa.Text(), server_default="", nullable=False),
         sa.Column("title", sa.Text(), server_default="", nullable=False),
         sa.Column("phone", sa.Text(), server_default="", nullable=False),
@@ -364,11 +428,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["company_id"], ["company.id"], name=op.f("fk_contact_company_id"), ondelete="SET NULL"
         ),
+        sa.ForeignKeyConstraint(["owner_id"], ["account.id"], name=op.f("fk_contact_owner_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("email", name=op.f("uq_contact_email")),
     )
     op.create_index(op.f("ix_contact_company_id"), "contact", ["company_id"], unique=False)
     op.create_index(op.f("ix_contact_created_at_id"), "contact", ["created_at", "id"], unique=False)
+    op.create_index(op.f("ix_contact_owner_id"), "contact", ["owner_id"], unique=False)
     op.create_index(op.f("ix_contact_score_id"), "contact", ["score", "id"], unique=False)
     op.create_index(
         "ix_contact_search",
@@ -458,6 +524,46 @@ def upgrade() -> None:
         postgresql_where=sa.text("ends_at is not null"),
     )
     op.create_table(
+        "notification",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("account_id", sa.UUID(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), server_default="", nullable=False),
+        sa.Column("enrollment_id", sa.UUID(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("journey_id", sa.UUID(), nullable=True),
+        sa.Column("contact_id", sa.UUID(), nullable=True),
+        sa.Column("task_id", sa.UUID(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_notification_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
+        sa.UniqueConstraint(
+            "enrollment_id", "seq", "account_id", name=op.f("uq_notification_enrollment_id_seq_account_id")
+        ),
+    )
+    op.create_index("ix_notification_account", "notification", ["account_id", "id"], unique=False)
+    op.create_index(
+        "ix_notification_unread",
+        "notification",
+        ["account_id"],
+        unique=False,
+        postgresql_where=sa.text("read_at is null"),
+    )
+    op.create_table(
+        "rotation",
+        sa.Column("journey_id", sa.UUID(), nullable=False),
+        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("dealt", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["journey_id"], ["journey.id"], name=op.f("fk_rotation_journey_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("journey_id", "node", name=op.f("pk_rotation")),
+    )
+    op.create_table(
         "saved_view",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("account_id", sa.UUID(), nullable=False),
@@ -514,6 +620,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cohort_id", name=op.f("pk_cohort_wake")),
     )
     op.create_table(
+        "contact_history",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("contact_id", sa.UUID(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("enrollment_id", sa.UUID(), nullable=True),
+        sa.Column("node", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_contact_history_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_history")),
+    )
+    op.create_index(op.f("ix_contact_history_contact_id_at"), "contact_history", ["contact_id", "at"], unique=False)
+    op.create_table(
         "enrollment",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("journey_id", sa.UUID(), nullable=False),
@@ -532,6 +654,9 @@ def upgrade() -> None:
         sa.Column("end_reason", sa.Text(), nullable=True),
         sa.Column("error", postgresql.JSONB(astext_type=Text()), nullable=True),
         sa.Column("enrolled_by", sa.UUID(), nullable=True),
+        sa.Column("origin_id", sa.UUID(), nullable=True),
+        sa.Column("origin_seq", sa.Integer(), nullable=True),
+        sa.Column("chain", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("enrolled_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
@@ -580,6 +705,27 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("exclusive_key is not null and status in ('active', 'errored')"),
     )
+    op.create_index(
+        "uq_enrollment_origin",
+        "enrollment",
+        ["origin_id", "origin_seq"],
+        unique=True,
+        postgresql_where=sa.text("origin_id is not null"),
+    )
+    op.create_table(
+        "list_member",
+        sa.Column("contact_id", sa.UUID(), nullable=False),
+        sa.Column("list_id", sa.UUID(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_list_member_contact_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["contact_list.id"], name=op.f("fk_list_member_list_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("contact_id", "list_id", name=op.f("pk_list_member")),
+    )
+    op.create_index(op.f("ix_list_member_list_id"), "list_member", ["list_id"], unique=False)
     op.create_table(
         "node_counter",
         sa.Column("version_id", sa.UUID(), nullable=False),
@@ -590,6 +736,39 @@ def upgrade() -> None:
             ["version_id"], ["journey_version.id"], name=op.f("fk_node_counter_version_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("version_id", "node", "metric", name=op.f("pk_node_counter")),
+    )
+    op.create_table(
+        "task",
+        sa.Column("id", sa.UUID(), nullable=False),
+        sa.Column("enrollment_id", sa.UUID(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("journey_id", sa.UUID(), nullable=True),
+        sa.Column("node", sa.Text(), nullable=True),
+        sa.Column("contact_id", sa.UUID(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), server_default="", nullable=False),
+        sa.Column("priority", sa.Text(), server_default="normal", nullable=False),
+        sa.Column("assignee_id", sa.UUID(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holds", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("is_test", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("status", sa.Text(), server_default="open", nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_by", sa.UUID(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("closed_by", sa.UUID(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("status in ('open', 'done', 'cancelled')", name=op.f("ck_task_status")),
+        sa.ForeignKeyConstraint(["assignee_id"], ["account.id"], name=op.f("fk_task_assignee_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_task_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("enrollment_id", "seq", name=op.f("uq_task_enrollment_id_seq")),
+    )
+    op.create_index(op.f("ix_task_contact_id"), "task", ["contact_id"], unique=False)
+    op.create_index(
+        "ix_task_open", "task", ["assignee_id", "due_at"], unique=False, postgresql_where=sa.text("status = 'open'")
     )
 
     for trigger in TRIGGERS:

@@ -85,7 +85,7 @@ class TestRefusals:
             ({"op": "connect", "from": "gone", "port": "done", "to": "mail"}, "nodes.gone", "node_missing"),
             ({"op": "remove_node", "id": "mail", "alternative": "gone"}, "nodes.gone", "node_missing"),
             ({"op": "update_node", "id": "gone", "node": END}, "nodes.gone", "node_missing"),
-            ({"op": "put_node", "id": "x", "node": {"type": "webhook"}}, "nodes.x.type", "kind_unknown"),
+            ({"op": "put_node", "id": "x", "node": {"type": "telegram"}}, "nodes.x.type", "kind_unknown"),
             ({"op": "set_entry", "entry": {"node": "A"}}, "entry.node", "bad_form"),
             ({"op": "set_exits", "exits": [{"when": {"x": 1}, "reason": "r"}]}, "exits.0.when", "condition_unknown"),
         ],

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from workflows.journey.conditions import Evidence
 from workflows.journey.errors import JourneyFault
 from workflows.journey.hours import Held
-from workflows.journey.state import Command, Event, Listen, Phase, World
+from workflows.journey.state import Command, Event, Listen, Phase, Result, World
 
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 PortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
@@ -29,12 +29,15 @@ class Port(NamedTuple):
 
 
 class Pass(NamedTuple):
-    """Leave the node by a port; `outcome` names the journal row. `sent` is the mail that left, if one did."""
+    """Leave the node by a port; `outcome` names the journal row. `sent` is the mail that left, if one did; `result`
+    what later steps may read as `steps.<node>.<field>`.
+    """
 
     port: str
     detail: dict[str, Any]
     outcome: str = "passed"
     sent: str | None = None
+    result: Result | None = None
 
 
 class Hold(NamedTuple):
@@ -47,6 +50,7 @@ class Hold(NamedTuple):
     attempt: int | None = None
     patience: datetime | None = None
     """When to give up waiting for a turn; kept through the visit."""
+    result: Result | None = None
 
 
 class Act(NamedTuple):
@@ -107,6 +111,11 @@ class Visit(Protocol):
     @property
     def patience(self) -> datetime | None:
         """When this visit gives up waiting for its turn under the cap; None: it has not waited for one."""
+        ...
+
+    @property
+    def result(self) -> Result:
+        """What this node has brought so far."""
         ...
 
     @property

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from workflows.journey.conditions import Condition, FieldTest, StageTest, TagTest, evaluate, leaves
+from workflows.journey.conditions import Condition, FieldTest, ListTest, StageTest, TagTest, evaluate, leaves
 from workflows.journey.nodes.base import BaseNode, Decision, Pass, Port, PortId, Title, Visit
 
 OTHERWISE = "else"
@@ -54,11 +54,13 @@ def _facts(condition: Condition, visit: Visit) -> dict[str, Any]:
     facts, seen = visit.evidence.facts, dict[str, Any]()
     for test in leaves(condition):
         if isinstance(test, FieldTest):
-            seen[test.field] = _plain(facts.get(test.field))
+            seen[test.field] = _plain(visit.evidence.fact(test.field))
         elif isinstance(test, StageTest):
             seen["stage"] = _plain(facts.get("stage"))
         elif isinstance(test, TagTest):
             seen["tags"] = _plain(facts.get("tags"))
+        elif isinstance(test, ListTest):
+            seen[f"lists.{test.in_list}"] = test.holds(visit.evidence)
         else:
             seen[f"{test.of}.{test.engagement}"] = test.holds(visit.evidence)
     return seen

@@ -1,0 +1,1 @@
+"""Notifications: what people are told, in the product, by mail, or through other systems."""
