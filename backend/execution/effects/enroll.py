@@ -92,7 +92,7 @@ class EnrollElsewheres:
         if not fresh:
             return answers
         selection = ByContactIds(contact_ids=sorted(fresh))
-        rules = way_in.rules(None if wait is None else EnrollmentTest(max_wait=wait))
+        rules = way_in.rules(None if wait is None else EnrollmentTest(max_wait=wait), now=chunk.now())
         judged = await judge(session, selection, rules, after=None, limit=len(fresh))
         answers |= {fresh[contact]: reason for contact, reason in judged}
         entering = [contact for contact, reason in judged if reason is None]
