@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { ActOnEnrollmentsData, ActOnEnrollmentsErrors, ActOnEnrollmentsResponses, AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, BacktestJourneyData, BacktestJourneyErrors, BacktestJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeCompanyData, ChangeCompanyErrors, ChangeCompanyResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeContactViewData, ChangeContactViewErrors, ChangeContactViewResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CountAttentionData, CountAttentionErrors, CountAttentionResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateContactViewData, CreateContactViewErrors, CreateContactViewResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteContactViewData, DeleteContactViewErrors, DeleteContactViewResponses, DismissMessageData, DismissMessageErrors, DismissMessageResponses, DrainJourneyData, DrainJourneyErrors, DrainJourneyResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetBrakeData, GetBrakeErrors, GetBrakeResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyActivityData, GetCompanyActivityErrors, GetCompanyActivityResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAttentionData, ListAttentionErrors, ListAttentionResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactViewsData, ListContactViewsErrors, ListContactViewsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTeamData, ListTeamErrors, ListTeamResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, MoveEnrollmentData, MoveEnrollmentErrors, MoveEnrollmentResponses, NameVersionData, NameVersionErrors, NameVersionResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewActionData, PreviewActionErrors, PreviewActionResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewPublishingData, PreviewPublishingErrors, PreviewPublishingResponses, PreviewResumeData, PreviewResumeErrors, PreviewResumeResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplayEnrollmentData, ReplayEnrollmentErrors, ReplayEnrollmentResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, ResendMessageData, ResendMessageErrors, ResendMessageResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RetryEnrollmentData, RetryEnrollmentErrors, RetryEnrollmentResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackVersionData, RollBackVersionErrors, RollBackVersionResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetBrakeData, SetBrakeErrors, SetBrakeResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, SimulateManyData, SimulateManyErrors, SimulateManyResponses, SkipWaitData, SkipWaitErrors, SkipWaitResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
+import type { ActOnEnrollmentsData, ActOnEnrollmentsErrors, ActOnEnrollmentsResponses, AddListMembersData, AddListMembersErrors, AddListMembersResponses, AddSuppressionData, AddSuppressionErrors, AddSuppressionResponses, ArchiveJourneyData, ArchiveJourneyErrors, ArchiveJourneyResponses, BacktestJourneyData, BacktestJourneyErrors, BacktestJourneyResponses, CancelOperationData, CancelOperationErrors, CancelOperationResponses, ChangeAccountData, ChangeAccountErrors, ChangeAccountResponses, ChangeCompanyData, ChangeCompanyErrors, ChangeCompanyResponses, ChangeContactData, ChangeContactErrors, ChangeContactResponses, ChangeContactViewData, ChangeContactViewErrors, ChangeContactViewResponses, ChangeSenderData, ChangeSenderErrors, ChangeSenderResponses, ClearInboxData, ClearInboxErrors, ClearInboxResponses, CompleteTaskData, CompleteTaskErrors, CompleteTaskResponses, CountAttentionData, CountAttentionErrors, CountAttentionResponses, CountContactsData, CountContactsErrors, CountContactsResponses, CountTasksData, CountTasksErrors, CountTasksResponses, CountUnreadNotificationsData, CountUnreadNotificationsErrors, CountUnreadNotificationsResponses, CreateAccountData, CreateAccountErrors, CreateAccountResponses, CreateContactViewData, CreateContactViewErrors, CreateContactViewResponses, CreateJourneyData, CreateJourneyErrors, CreateJourneyResponses, CreateListData, CreateListErrors, CreateListResponses, CreateSenderData, CreateSenderErrors, CreateSenderResponses, CreateTaskData, CreateTaskErrors, CreateTaskResponses, CreateTemplateData, CreateTemplateErrors, CreateTemplateResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookSecretData, CreateWebhookSecretErrors, CreateWebhookSecretResponses, DeleteCalendarDayData, DeleteCalendarDayErrors, DeleteCalendarDayResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteContactViewData, DeleteContactViewErrors, DeleteContactViewResponses, DeleteListData, DeleteListErrors, DeleteListResponses, DeleteWebhookSecretData, DeleteWebhookSecretErrors, DeleteWebhookSecretResponses, DismissMessageData, DismissMessageErrors, DismissMessageResponses, DrainJourneyData, DrainJourneyErrors, DrainJourneyResponses, DryRunImportData, DryRunImportErrors, DryRunImportResponses, EnrollContactsData, EnrollContactsErrors, EnrollContactsResponses, EraseContactData, EraseContactErrors, EraseContactResponses, ExportAuditData, ExportAuditErrors, ExportAuditResponses, ExportCompaniesData, ExportCompaniesErrors, ExportCompaniesResponses, ExportContactsData, ExportContactsErrors, ExportContactsResponses, ExportEnrollmentsData, ExportEnrollmentsErrors, ExportEnrollmentsResponses, ExportSuppressionData, ExportSuppressionErrors, ExportSuppressionResponses, FollowLinkData, FollowLinkErrors, GetBrakeData, GetBrakeErrors, GetBrakeResponses, GetCalendarData, GetCalendarErrors, GetCalendarResponses, GetCompanyActivityData, GetCompanyActivityErrors, GetCompanyActivityResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetContactTimelineData, GetContactTimelineErrors, GetContactTimelineResponses, GetEnrollmentData, GetEnrollmentErrors, GetEnrollmentResponses, GetHomeData, GetHomeErrors, GetHomeResponses, GetImportData, GetImportErrors, GetImportResponses, GetInboxMailData, GetInboxMailErrors, GetInboxMailResponses, GetJourneyData, GetJourneyErrors, GetJourneyOutlookData, GetJourneyOutlookErrors, GetJourneyOutlookResponses, GetJourneyResponses, GetJourneyStatsData, GetJourneyStatsErrors, GetJourneyStatsResponses, GetOperationData, GetOperationErrors, GetOperationResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetTaskData, GetTaskErrors, GetTaskResponses, GetTemplateData, GetTemplateErrors, GetTemplateResponses, GetVersionData, GetVersionErrors, GetVersionResponses, HeadLinkData, HeadLinkErrors, HeadOpenPixelData, HeadOpenPixelErrors, HeadOpenPixelResponses, HeadUnsubscribeData, HeadUnsubscribeErrors, HeadUnsubscribeResponses, HealthzData, HealthzResponses, LintJourneyData, LintJourneyErrors, LintJourneyResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAttentionData, ListAttentionErrors, ListAttentionResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListContactViewsData, ListContactViewsErrors, ListContactViewsResponses, ListEnrollmentsData, ListEnrollmentsErrors, ListEnrollmentsResponses, ListGalleryData, ListGalleryErrors, ListGalleryResponses, ListImportIssuesData, ListImportIssuesErrors, ListImportIssuesResponses, ListImportsData, ListImportsErrors, ListImportsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListJourneysData, ListJourneysErrors, ListJourneysResponses, ListListsData, ListListsErrors, ListListsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOperationsData, ListOperationsErrors, ListOperationsResponses, ListSendersData, ListSendersErrors, ListSendersResponses, ListSuppressionData, ListSuppressionErrors, ListSuppressionResponses, ListTasksData, ListTasksErrors, ListTasksResponses, ListTeamData, ListTeamErrors, ListTeamResponses, ListTemplateFieldsData, ListTemplateFieldsErrors, ListTemplateFieldsResponses, ListTemplatesData, ListTemplatesErrors, ListTemplatesResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListVersionsData, ListVersionsErrors, ListVersionsResponses, ListWebhookSecretsData, ListWebhookSecretsErrors, ListWebhookSecretsResponses, MoveEnrollmentData, MoveEnrollmentErrors, MoveEnrollmentResponses, NameVersionData, NameVersionErrors, NameVersionResponses, OpenPixelData, OpenPixelErrors, OpenPixelResponses, PauseJourneyData, PauseJourneyErrors, PauseJourneyResponses, PreviewActionData, PreviewActionErrors, PreviewActionResponses, PreviewEnrollmentData, PreviewEnrollmentErrors, PreviewEnrollmentResponses, PreviewPublishingData, PreviewPublishingErrors, PreviewPublishingResponses, PreviewResumeData, PreviewResumeErrors, PreviewResumeResponses, PreviewTemplateData, PreviewTemplateErrors, PreviewTemplateResponses, PublishJourneyData, PublishJourneyErrors, PublishJourneyResponses, PutCalendarDayData, PutCalendarDayErrors, PutCalendarDayResponses, PutImportMappingData, PutImportMappingErrors, PutImportMappingResponses, PutOrganizationData, PutOrganizationErrors, PutOrganizationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, ReadyzData, ReadyzErrors, ReadyzResponses, RemoveListMembersData, RemoveListMembersErrors, RemoveListMembersResponses, RemoveSuppressionData, RemoveSuppressionErrors, RemoveSuppressionResponses, RenameJourneyData, RenameJourneyErrors, RenameJourneyResponses, ReplayEnrollmentData, ReplayEnrollmentErrors, ReplayEnrollmentResponses, ReplyInboxMailData, ReplyInboxMailErrors, ReplyInboxMailResponses, ResendMessageData, ResendMessageErrors, ResendMessageResponses, RestoreVersionData, RestoreVersionErrors, RestoreVersionResponses, ResumeJourneyData, ResumeJourneyErrors, ResumeJourneyResponses, RetryEnrollmentData, RetryEnrollmentErrors, RetryEnrollmentResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RollBackVersionData, RollBackVersionErrors, RollBackVersionResponses, SaveDraftData, SaveDraftErrors, SaveDraftResponses, SaveTemplateData, SaveTemplateErrors, SaveTemplateResponses, SearchData, SearchErrors, SearchResponses, SendTestMailData, SendTestMailErrors, SendTestMailResponses, SetBrakeData, SetBrakeErrors, SetBrakeResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SimulateJourneyData, SimulateJourneyErrors, SimulateJourneyResponses, SimulateManyData, SimulateManyErrors, SimulateManyResponses, SkipWaitData, SkipWaitErrors, SkipWaitResponses, StartImportData, StartImportErrors, StartImportResponses, StopEnrollmentData, StopEnrollmentErrors, StopEnrollmentResponses, StopJourneyData, StopJourneyErrors, StopJourneyResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribePageData, UnsubscribePageErrors, UnsubscribePageResponses, UnsubscribeResponses, UpdateListData, UpdateListErrors, UpdateListResponses, UpdateTaskData, UpdateTaskErrors, UpdateTaskResponses, UploadImportData, UploadImportErrors, UploadImportResponses, UpsertContactData, UpsertContactErrors, UpsertContactResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -825,6 +825,83 @@ export const rollBackVersion = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
+ * List Lists
+ *
+ * Every list, by name.
+ */
+export const listLists = <ThrowOnError extends boolean = false>(options?: Options<ListListsData, ThrowOnError>): RequestResult<ListListsResponses, ListListsErrors, ThrowOnError> => (options?.client ?? client).get<ListListsResponses, ListListsErrors, ThrowOnError>({ url: '/api/v1/lists', ...options });
+
+/**
+ * Create List
+ *
+ * A new, empty list.
+ */
+export const createList = <ThrowOnError extends boolean = false>(options: Options<CreateListData, ThrowOnError>): RequestResult<CreateListResponses, CreateListErrors, ThrowOnError> => (options.client ?? client).post<CreateListResponses, CreateListErrors, ThrowOnError>({
+    url: '/api/v1/lists',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete List
+ *
+ * Away with the list; its contacts stay. Journeys that name it find nobody on it.
+ */
+export const deleteList = <ThrowOnError extends boolean = false>(options: Options<DeleteListData, ThrowOnError>): RequestResult<DeleteListResponses, DeleteListErrors, ThrowOnError> => (options.client ?? client).delete<DeleteListResponses, DeleteListErrors, ThrowOnError>({ url: '/api/v1/lists/{list_id}', ...options });
+
+/**
+ * Update List
+ *
+ * Another name or note.
+ */
+export const updateList = <ThrowOnError extends boolean = false>(options: Options<UpdateListData, ThrowOnError>): RequestResult<UpdateListResponses, UpdateListErrors, ThrowOnError> => (options.client ?? client).put<UpdateListResponses, UpdateListErrors, ThrowOnError>({
+    url: '/api/v1/lists/{list_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Members
+ *
+ * Who stands on a list.
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({ url: '/api/v1/lists/{list_id}/members', ...options });
+
+/**
+ * Add List Members
+ *
+ * Put contacts on a list.
+ */
+export const addListMembers = <ThrowOnError extends boolean = false>(options: Options<AddListMembersData, ThrowOnError>): RequestResult<AddListMembersResponses, AddListMembersErrors, ThrowOnError> => (options.client ?? client).post<AddListMembersResponses, AddListMembersErrors, ThrowOnError>({
+    url: '/api/v1/lists/{list_id}/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove List Members
+ *
+ * Take contacts off a list.
+ */
+export const removeListMembers = <ThrowOnError extends boolean = false>(options: Options<RemoveListMembersData, ThrowOnError>): RequestResult<RemoveListMembersResponses, RemoveListMembersErrors, ThrowOnError> => (options.client ?? client).post<RemoveListMembersResponses, RemoveListMembersErrors, ThrowOnError>({
+    url: '/api/v1/lists/{list_id}/members/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Dismiss Message
  *
  * Take an unconfirmed mail off the list; nothing is sent.
@@ -851,6 +928,34 @@ export const resendMessage = <ThrowOnError extends boolean = false>(options: Opt
         ...options.headers
     }
 });
+
+/**
+ * List Notifications
+ *
+ * What this account was told, newest first.
+ */
+export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>): RequestResult<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({ url: '/api/v1/notifications', ...options });
+
+/**
+ * Read Notifications
+ *
+ * Mark some as read, or all; how many are left.
+ */
+export const readNotifications = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationsData, ThrowOnError>): RequestResult<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError> => (options.client ?? client).post<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError>({
+    url: '/api/v1/notifications/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Count Unread Notifications
+ *
+ * How many are unread.
+ */
+export const countUnreadNotifications = <ThrowOnError extends boolean = false>(options?: Options<CountUnreadNotificationsData, ThrowOnError>): RequestResult<CountUnreadNotificationsResponses, CountUnreadNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<CountUnreadNotificationsResponses, CountUnreadNotificationsErrors, ThrowOnError>({ url: '/api/v1/notifications/unread', ...options });
 
 /**
  * List Operations
@@ -1021,6 +1126,69 @@ export const exportSuppression = <ThrowOnError extends boolean = false>(options?
 export const removeSuppression = <ThrowOnError extends boolean = false>(options: Options<RemoveSuppressionData, ThrowOnError>): RequestResult<RemoveSuppressionResponses, RemoveSuppressionErrors, ThrowOnError> => (options.client ?? client).delete<RemoveSuppressionResponses, RemoveSuppressionErrors, ThrowOnError>({ url: '/api/v1/suppression/{email}', ...options });
 
 /**
+ * List Tasks
+ *
+ * Tasks, newest first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ */
+export const listTasks = <ThrowOnError extends boolean = false>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({ url: '/api/v1/tasks', ...options });
+
+/**
+ * Create Task
+ *
+ * Make a task by hand.
+ */
+export const createTask = <ThrowOnError extends boolean = false>(options: Options<CreateTaskData, ThrowOnError>): RequestResult<CreateTaskResponses, CreateTaskErrors, ThrowOnError> => (options.client ?? client).post<CreateTaskResponses, CreateTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Count Tasks
+ *
+ * How many are open.
+ */
+export const countTasks = <ThrowOnError extends boolean = false>(options?: Options<CountTasksData, ThrowOnError>): RequestResult<CountTasksResponses, CountTasksErrors, ThrowOnError> => (options?.client ?? client).get<CountTasksResponses, CountTasksErrors, ThrowOnError>({ url: '/api/v1/tasks/counts', ...options });
+
+/**
+ * Get Task
+ *
+ * One task.
+ */
+export const getTask = <ThrowOnError extends boolean = false>(options: Options<GetTaskData, ThrowOnError>): RequestResult<GetTaskResponses, GetTaskErrors, ThrowOnError> => (options.client ?? client).get<GetTaskResponses, GetTaskErrors, ThrowOnError>({ url: '/api/v1/tasks/{task_id}', ...options });
+
+/**
+ * Update Task
+ *
+ * Change an open task, give it to somebody, or call it off.
+ */
+export const updateTask = <ThrowOnError extends boolean = false>(options: Options<UpdateTaskData, ThrowOnError>): RequestResult<UpdateTaskResponses, UpdateTaskErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTaskResponses, UpdateTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{task_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Complete Task
+ *
+ * Close a task as done; a journey that waits for it goes on at once.
+ */
+export const completeTask = <ThrowOnError extends boolean = false>(options: Options<CompleteTaskData, ThrowOnError>): RequestResult<CompleteTaskResponses, CompleteTaskErrors, ThrowOnError> => (options.client ?? client).post<CompleteTaskResponses, CompleteTaskErrors, ThrowOnError>({
+    url: '/api/v1/tasks/{task_id}/complete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Team
  *
  * Everybody who can sign in, by name: whom work can be given to.
@@ -1131,6 +1299,34 @@ export const createToken = <ThrowOnError extends boolean = false>(options: Optio
  * Make a token useless at once.
  */
 export const revokeToken = <ThrowOnError extends boolean = false>(options: Options<RevokeTokenData, ThrowOnError>): RequestResult<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError> => (options.client ?? client).delete<RevokeTokenResponses, RevokeTokenErrors, ThrowOnError>({ url: '/api/v1/tokens/{token_id}', ...options });
+
+/**
+ * List Webhook Secrets
+ *
+ * The stored secrets, by name.
+ */
+export const listWebhookSecrets = <ThrowOnError extends boolean = false>(options?: Options<ListWebhookSecretsData, ThrowOnError>): RequestResult<ListWebhookSecretsResponses, ListWebhookSecretsErrors, ThrowOnError> => (options?.client ?? client).get<ListWebhookSecretsResponses, ListWebhookSecretsErrors, ThrowOnError>({ url: '/api/v1/webhook-secrets', ...options });
+
+/**
+ * Create Webhook Secret
+ *
+ * Make a secret; the answer is the only time it is shown.
+ */
+export const createWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<CreateWebhookSecretData, ThrowOnError>): RequestResult<CreateWebhookSecretResponses, CreateWebhookSecretErrors, ThrowOnError> => (options.client ?? client).post<CreateWebhookSecretResponses, CreateWebhookSecretErrors, ThrowOnError>({
+    url: '/api/v1/webhook-secrets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete Webhook Secret
+ *
+ * Away with a secret: steps that name it call nobody from now on.
+ */
+export const deleteWebhookSecret = <ThrowOnError extends boolean = false>(options: Options<DeleteWebhookSecretData, ThrowOnError>): RequestResult<DeleteWebhookSecretResponses, DeleteWebhookSecretErrors, ThrowOnError> => (options.client ?? client).delete<DeleteWebhookSecretResponses, DeleteWebhookSecretErrors, ThrowOnError>({ url: '/api/v1/webhook-secrets/{secret_id}', ...options });
 
 /**
  * Healthz

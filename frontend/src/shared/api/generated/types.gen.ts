@@ -227,7 +227,7 @@ export type AllInput = {
     /**
      * All
      */
-    all: Array<AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest>;
+    all: Array<AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | ListTest>;
 };
 
 /**
@@ -239,7 +239,29 @@ export type AllOutput = {
     /**
      * All
      */
-    all: Array<AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest>;
+    all: Array<AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest | ListTest>;
+};
+
+/**
+ * Answer
+ *
+ * What another system answers to one node's calls.
+ */
+export type Answer = {
+    /**
+     * Fields
+     */
+    fields?: {
+        [key: string]: string | number | number | boolean | null;
+    };
+    /**
+     * Outcome
+     */
+    outcome?: 'done' | 'failed';
+    /**
+     * Status
+     */
+    status?: number | null;
 };
 
 /**
@@ -251,7 +273,7 @@ export type AnyOfInput = {
     /**
      * Any
      */
-    any: Array<AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest>;
+    any: Array<AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | ListTest>;
 };
 
 /**
@@ -263,7 +285,7 @@ export type AnyOfOutput = {
     /**
      * Any
      */
-    any: Array<AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest>;
+    any: Array<AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest | ListTest>;
 };
 
 /**
@@ -284,6 +306,53 @@ export type Arm = {
      * Weight
      */
     weight?: number;
+};
+
+/**
+ * AssignNode
+ *
+ * Leaves by `done`; the journal row says who it was, and why nobody when nobody could be found.
+ */
+export type AssignNode = {
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    to?: Assignee;
+    /**
+     * Type
+     */
+    type: 'assign';
+};
+
+/**
+ * Assignee
+ *
+ * The contact's owner while there is one and `keep_owner`; else `account`, or `among` in turn.
+ */
+export type Assignee = {
+    /**
+     * Account
+     */
+    account?: string | null;
+    /**
+     * Among
+     */
+    among?: Array<Share>;
+    /**
+     * Keep Owner
+     */
+    keep_owner?: boolean;
 };
 
 /**
@@ -488,8 +557,16 @@ export type BacktestRequest = {
  * Behaviour
  *
  * Behaviour towards the mails of named nodes: what happens, or how likely it is; towards all others by `rates`.
+ *
+ * A task that is not named is not done in time; a call that is not named is answered by 200.
  */
 export type Behaviour = {
+    /**
+     * Calls
+     */
+    calls?: {
+        [key: string]: unknown | Answer;
+    };
     /**
      * Chances
      */
@@ -502,6 +579,12 @@ export type Behaviour = {
      */
     sends?: {
         [key: string]: unknown | Reaction;
+    };
+    /**
+     * Tasks
+     */
+    tasks?: {
+        [key: string]: unknown | TaskDone;
     };
 };
 
@@ -757,7 +840,7 @@ export type CaseInput = {
     /**
      * When
      */
-    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
 };
 
 /**
@@ -777,7 +860,7 @@ export type CaseOutput = {
     /**
      * When
      */
-    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
+    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
 };
 
 /**
@@ -1059,7 +1142,7 @@ export type ContactFilter = {
     /**
      * Condition
      */
-    condition?: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | null;
+    condition?: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | ListTest | null;
     /**
      * Q
      */
@@ -1439,6 +1522,57 @@ export type ContactWrite = {
 };
 
 /**
+ * CreateTaskNode
+ *
+ * Leaves by `done` as soon as the task exists; with `hold` when it is done, by `timed_out` when it is not.
+ */
+export type CreateTaskNode = {
+    assignee?: Assignee;
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Due
+     */
+    due?: string | null;
+    /**
+     * Hold
+     */
+    hold?: string | null;
+    /**
+     * Kind
+     */
+    kind?: 'call' | 'mail' | 'meeting' | 'todo';
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Priority
+     */
+    priority?: 'low' | 'normal' | 'high';
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'create_task';
+};
+
+/**
  * Crowd
  *
  * Counts per step and end, durations, and how long the playing took. `people` is how many different ones played.
@@ -1637,6 +1771,36 @@ export type EngagementTest = {
      * Of
      */
     of: string;
+};
+
+/**
+ * EnrollNode
+ *
+ * Leaves by `done`, whether the contact entered or was left out; the journal row and `enrolled` say which.
+ */
+export type EnrollNode = {
+    /**
+     * Journey
+     */
+    journey?: string | null;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'enroll';
 };
 
 /**
@@ -1987,7 +2151,7 @@ export type ExitInput = {
     /**
      * When
      */
-    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
 };
 
 /**
@@ -2003,7 +2167,7 @@ export type ExitOutput = {
     /**
      * When
      */
-    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
+    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
 };
 
 /**
@@ -2256,7 +2420,7 @@ export type GoalInput = {
     /**
      * When
      */
-    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+    when: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
 };
 
 /**
@@ -2272,7 +2436,7 @@ export type GoalOutput = {
     /**
      * When
      */
-    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
+    when: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
 };
 
 /**
@@ -2920,6 +3084,16 @@ export type JourneyGraphInput = {
         } & SplitNode) | ({
             type: 'update_contact';
         } & UpdateContactNode) | ({
+            type: 'create_task';
+        } & CreateTaskNode) | ({
+            type: 'assign';
+        } & AssignNode) | ({
+            type: 'notify';
+        } & NotifyNode) | ({
+            type: 'webhook';
+        } & WebhookNode) | ({
+            type: 'enroll';
+        } & EnrollNode) | ({
             type: 'goto';
         } & GotoNode) | ({
             type: 'exit';
@@ -2969,6 +3143,16 @@ export type JourneyGraphOutput = {
         } & SplitNode) | ({
             type: 'update_contact';
         } & UpdateContactNode) | ({
+            type: 'create_task';
+        } & CreateTaskNode) | ({
+            type: 'assign';
+        } & AssignNode) | ({
+            type: 'notify';
+        } & NotifyNode) | ({
+            type: 'webhook';
+        } & WebhookNode) | ({
+            type: 'enroll';
+        } & EnrollNode) | ({
             type: 'goto';
         } & GotoNode) | ({
             type: 'exit';
@@ -3118,6 +3302,114 @@ export type LeftOutSample = {
  */
 export type LintRequest = {
     graph?: JourneyGraphInput | null;
+};
+
+/**
+ * ListChanged
+ *
+ * How many were put on or taken off, and how many stand on it now.
+ */
+export type ListChanged = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Members
+     */
+    members: number;
+};
+
+/**
+ * ListMemberRow
+ *
+ * A contact on a list.
+ */
+export type ListMemberRow = {
+    /**
+     * Added At
+     */
+    added_at: string;
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ListMembers
+ *
+ * Contacts to put on a list, or to take off it; unknown ones are passed over.
+ */
+export type ListMembers = {
+    /**
+     * Contact Ids
+     */
+    contact_ids: Array<string>;
+};
+
+/**
+ * ListNew
+ *
+ * A new list, or a new name and note of one.
+ */
+export type ListNew = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * ListRow
+ *
+ * A list and how many stand on it.
+ */
+export type ListRow = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Members
+     */
+    members: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * ListTest
+ *
+ * The contact stands on the list of this id.
+ */
+export type ListTest = {
+    /**
+     * In List
+     */
+    in_list: string;
 };
 
 /**
@@ -3285,7 +3577,7 @@ export type NotInput = {
     /**
      * Not
      */
-    not: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest;
+    not: AllInput | AnyOfInput | NotInput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
 };
 
 /**
@@ -3297,7 +3589,133 @@ export type NotOutput = {
     /**
      * Not
      */
-    not: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest;
+    not: AllOutput | AnyOfOutput | NotOutput | FieldTest | EngagementTest | StageTest | TagTest | ListTest;
+};
+
+/**
+ * NotificationRow
+ *
+ * Something this account is told, and what it is about.
+ */
+export type NotificationRow = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Contact
+     */
+    contact: string | null;
+    /**
+     * Contact Id
+     */
+    contact_id: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Enrollment Id
+     */
+    enrollment_id: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Journey
+     */
+    journey: string | null;
+    /**
+     * Journey Id
+     */
+    journey_id: string | null;
+    /**
+     * Kind
+     */
+    kind: 'journey' | 'task';
+    /**
+     * Read At
+     */
+    read_at: string | null;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Task Id
+     */
+    task_id: string | null;
+};
+
+/**
+ * NotificationsRead
+ *
+ * Which were read; null: all.
+ */
+export type NotificationsRead = {
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
+};
+
+/**
+ * NotifyNode
+ *
+ * Leaves by `done` when everything that is to be told is written down; the delivery goes on by itself.
+ */
+export type NotifyNode = {
+    /**
+     * Accounts
+     */
+    accounts?: Array<string>;
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Owner
+     */
+    owner?: boolean;
+    /**
+     * Roles
+     */
+    roles?: Array<'admin' | 'marketer' | 'rep' | 'viewer'>;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'notify';
+    /**
+     * Url
+     */
+    url?: string | null;
+    /**
+     * Via
+     */
+    via?: Array<'in_app' | 'mail' | 'webhook'>;
 };
 
 /**
@@ -3579,6 +3997,34 @@ export type PageJourneyRow = {
 };
 
 /**
+ * ListMemberRowPage
+ */
+export type PageListMemberRow = {
+    /**
+     * Items
+     */
+    items: Array<ListMemberRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * NotificationRowPage
+ */
+export type PageNotificationRow = {
+    /**
+     * Items
+     */
+    items: Array<NotificationRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
  * OperationViewPage
  */
 export type PageOperationView = {
@@ -3628,6 +4074,20 @@ export type PageSuppressionRow = {
      * Items
      */
     items: Array<SuppressionRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * TaskRowPage
+ */
+export type PageTaskRow = {
+    /**
+     * Items
+     */
+    items: Array<TaskRow>;
     /**
      * Next Cursor
      */
@@ -4391,6 +4851,22 @@ export type Settings = {
 };
 
 /**
+ * Share
+ *
+ * One of several, and how often it is the turn of this one compared with the others.
+ */
+export type Share = {
+    /**
+     * Account
+     */
+    account: string;
+    /**
+     * Weight
+     */
+    weight?: number;
+};
+
+/**
  * SimulateManyRequest
  *
  * How many contacts to play, who they are, and how they behave.
@@ -4622,6 +5098,277 @@ export type TagTest = {
      * Tag
      */
     tag: string;
+};
+
+/**
+ * TaskChange
+ *
+ * What is to change; what is left out stays. `assignee_id` null: nobody's.
+ */
+export type TaskChange = {
+    /**
+     * Assignee Id
+     */
+    assignee_id?: string | null;
+    /**
+     * Body
+     */
+    body?: string | null;
+    /**
+     * Due At
+     */
+    due_at?: string | null;
+    /**
+     * Priority
+     */
+    priority?: 'low' | 'normal' | 'high' | null;
+    /**
+     * Status
+     */
+    status?: 'cancelled' | null;
+    /**
+     * Subject
+     */
+    subject?: string | null;
+};
+
+/**
+ * TaskCompletion
+ *
+ * What came of it; conditions may read the outcome as `steps.<node>.outcome`.
+ */
+export type TaskCompletion = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Outcome
+     */
+    outcome?: string;
+};
+
+/**
+ * TaskContact
+ *
+ * Whom the task is about.
+ */
+export type TaskContact = {
+    /**
+     * Company
+     */
+    company: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Stage
+     */
+    stage: string;
+};
+
+/**
+ * TaskCounts
+ *
+ * Open tasks: of the asker, of nobody, of everybody, and how many of all are overdue.
+ */
+export type TaskCounts = {
+    /**
+     * Mine
+     */
+    mine: number;
+    /**
+     * Nobodys
+     */
+    nobodys: number;
+    /**
+     * Open
+     */
+    open: number;
+    /**
+     * Overdue
+     */
+    overdue: number;
+};
+
+/**
+ * TaskDone
+ *
+ * How long after its creation a task is done, and with what outcome.
+ */
+export type TaskDone = {
+    /**
+     * After
+     */
+    after?: string;
+    /**
+     * Outcome
+     */
+    outcome?: string | null;
+};
+
+/**
+ * TaskJourney
+ *
+ * The step that made the task. `waiting`: its enrollment waits for the task.
+ */
+export type TaskJourney = {
+    /**
+     * Enrollment Id
+     */
+    enrollment_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Waiting
+     */
+    waiting: boolean;
+};
+
+/**
+ * TaskNew
+ *
+ * A task made by a person.
+ */
+export type TaskNew = {
+    /**
+     * Assignee Id
+     */
+    assignee_id?: string | null;
+    /**
+     * Body
+     */
+    body?: string;
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    /**
+     * Due At
+     */
+    due_at?: string | null;
+    /**
+     * Kind
+     */
+    kind?: 'call' | 'mail' | 'meeting' | 'todo';
+    /**
+     * Priority
+     */
+    priority?: 'low' | 'normal' | 'high';
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
+ * TaskPerson
+ *
+ * An account; `disabled` when it cannot sign in any more.
+ */
+export type TaskPerson = {
+    /**
+     * Disabled
+     */
+    disabled: boolean;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * TaskRow
+ *
+ * One task.
+ */
+export type TaskRow = {
+    assignee: TaskPerson | null;
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Closed At
+     */
+    closed_at: string | null;
+    contact: TaskContact;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Due At
+     */
+    due_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Is Test
+     */
+    is_test: boolean;
+    journey: TaskJourney | null;
+    /**
+     * Kind
+     */
+    kind: 'call' | 'mail' | 'meeting' | 'todo';
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Outcome
+     */
+    outcome: string | null;
+    /**
+     * Overdue
+     */
+    overdue: boolean;
+    /**
+     * Priority
+     */
+    priority: 'low' | 'normal' | 'high';
+    /**
+     * Status
+     */
+    status: 'open' | 'done' | 'cancelled';
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -4981,6 +5728,18 @@ export type Trigger = {
 };
 
 /**
+ * UnreadCount
+ *
+ * How many are unread.
+ */
+export type UnreadCount = {
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
  * Unreadable
  *
  * Cells that hold something that cannot be read; the rows are imported without it.
@@ -5023,9 +5782,21 @@ export type Until = {
  */
 export type UpdateContactNode = {
     /**
+     * Add Lists
+     */
+    add_lists?: Array<string>;
+    /**
+     * Add Score
+     */
+    add_score?: number;
+    /**
      * Add Tags
      */
     add_tags?: Array<string>;
+    /**
+     * Backward
+     */
+    backward?: boolean;
     /**
      * Next
      */
@@ -5036,6 +5807,10 @@ export type UpdateContactNode = {
      * Note
      */
     note?: string | null;
+    /**
+     * Remove Lists
+     */
+    remove_lists?: Array<string>;
     /**
      * Remove Tags
      */
@@ -5333,6 +6108,112 @@ export type WaitingPeople = {
     versions: {
         [key: string]: number;
     };
+};
+
+/**
+ * WebhookNode
+ *
+ * Leaves by `done` after an answer of 2xx, else by `failed` (open: the journey ends, saying why).
+ */
+export type WebhookNode = {
+    /**
+     * Data
+     */
+    data?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Method
+     */
+    method?: 'POST' | 'PUT';
+    /**
+     * Next
+     */
+    next?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Note
+     */
+    note?: string | null;
+    /**
+     * Secret
+     */
+    secret?: string | null;
+    /**
+     * Take
+     */
+    take?: {
+        [key: string]: unknown | string;
+    };
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Type
+     */
+    type: 'webhook';
+    /**
+     * Url
+     */
+    url?: string | null;
+};
+
+/**
+ * WebhookSecretMade
+ *
+ * The secret, this once.
+ */
+export type WebhookSecretMade = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Secret
+     */
+    secret: string;
+};
+
+/**
+ * WebhookSecretNew
+ *
+ * A new secret; what it is, is made here.
+ */
+export type WebhookSecretNew = {
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * WebhookSecretRow
+ *
+ * A stored secret, without what is secret.
+ */
+export type WebhookSecretRow = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -10066,6 +10947,413 @@ export type RollBackVersionResponses = {
 
 export type RollBackVersionResponse = RollBackVersionResponses[keyof RollBackVersionResponses];
 
+export type ListListsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/lists';
+};
+
+export type ListListsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListListsError = ListListsErrors[keyof ListListsErrors];
+
+export type ListListsResponses = {
+    /**
+     * Response List Lists
+     *
+     * Successful Response
+     */
+    200: Array<ListRow>;
+};
+
+export type ListListsResponse = ListListsResponses[keyof ListListsResponses];
+
+export type CreateListData = {
+    body: ListNew;
+    path?: never;
+    query?: never;
+    url: '/api/v1/lists';
+};
+
+export type CreateListErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * `list_name_taken`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateListError = CreateListErrors[keyof CreateListErrors];
+
+export type CreateListResponses = {
+    /**
+     * Successful Response
+     */
+    201: ListRow;
+};
+
+export type CreateListResponse = CreateListResponses[keyof CreateListResponses];
+
+export type DeleteListData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lists/{list_id}';
+};
+
+export type DeleteListErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `list_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DeleteListError = DeleteListErrors[keyof DeleteListErrors];
+
+export type DeleteListResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteListResponse = DeleteListResponses[keyof DeleteListResponses];
+
+export type UpdateListData = {
+    body: ListNew;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lists/{list_id}';
+};
+
+export type UpdateListErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `list_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `list_name_taken`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type UpdateListError = UpdateListErrors[keyof UpdateListErrors];
+
+export type UpdateListResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListRow;
+};
+
+export type UpdateListResponse = UpdateListResponses[keyof UpdateListResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/lists/{list_id}/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `list_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageListMemberRow;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type AddListMembersData = {
+    body: ListMembers;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lists/{list_id}/members';
+};
+
+export type AddListMembersErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `list_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type AddListMembersError = AddListMembersErrors[keyof AddListMembersErrors];
+
+export type AddListMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListChanged;
+};
+
+export type AddListMembersResponse = AddListMembersResponses[keyof AddListMembersResponses];
+
+export type RemoveListMembersData = {
+    body: ListMembers;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lists/{list_id}/members/remove';
+};
+
+export type RemoveListMembersErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `list_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type RemoveListMembersError = RemoveListMembersErrors[keyof RemoveListMembersErrors];
+
+export type RemoveListMembersResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListChanged;
+};
+
+export type RemoveListMembersResponse = RemoveListMembersResponses[keyof RemoveListMembersResponses];
+
 export type DismissMessageData = {
     body: MessageReason;
     path: {
@@ -10181,6 +11469,178 @@ export type ResendMessageResponses = {
 };
 
 export type ResendMessageResponse = ResendMessageResponses[keyof ResendMessageResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Unread
+         */
+        unread?: boolean;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageNotificationRow;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ReadNotificationsData = {
+    body: NotificationsRead;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
+export type CountUnreadNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/unread';
+};
+
+export type CountUnreadNotificationsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CountUnreadNotificationsError = CountUnreadNotificationsErrors[keyof CountUnreadNotificationsErrors];
+
+export type CountUnreadNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadCount;
+};
+
+export type CountUnreadNotificationsResponse = CountUnreadNotificationsResponses[keyof CountUnreadNotificationsResponses];
 
 export type ListOperationsData = {
     body?: never;
@@ -11206,6 +12666,364 @@ export type RemoveSuppressionResponses = {
 
 export type RemoveSuppressionResponse = RemoveSuppressionResponses[keyof RemoveSuppressionResponses];
 
+export type ListTasksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Status
+         */
+        status?: 'open' | 'done' | 'cancelled' | null;
+        /**
+         * Assignee
+         */
+        assignee?: string | 'me' | 'none' | null;
+        /**
+         * Due
+         */
+        due?: 'overdue' | 'today' | 'later' | 'none' | null;
+        /**
+         * Contact Id
+         */
+        contact_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/tasks';
+};
+
+export type ListTasksErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListTasksError = ListTasksErrors[keyof ListTasksErrors];
+
+export type ListTasksResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageTaskRow;
+};
+
+export type ListTasksResponse = ListTasksResponses[keyof ListTasksResponses];
+
+export type CreateTaskData = {
+    body: TaskNew;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tasks';
+};
+
+export type CreateTaskErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `task_contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `assignee_not_found`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateTaskError = CreateTaskErrors[keyof CreateTaskErrors];
+
+export type CreateTaskResponses = {
+    /**
+     * Successful Response
+     */
+    201: TaskRow;
+};
+
+export type CreateTaskResponse = CreateTaskResponses[keyof CreateTaskResponses];
+
+export type CountTasksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/tasks/counts';
+};
+
+export type CountTasksErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CountTasksError = CountTasksErrors[keyof CountTasksErrors];
+
+export type CountTasksResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskCounts;
+};
+
+export type CountTasksResponse = CountTasksResponses[keyof CountTasksResponses];
+
+export type GetTaskData = {
+    body?: never;
+    path: {
+        /**
+         * Task Id
+         */
+        task_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{task_id}';
+};
+
+export type GetTaskErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `task_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetTaskError = GetTaskErrors[keyof GetTaskErrors];
+
+export type GetTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskRow;
+};
+
+export type GetTaskResponse = GetTaskResponses[keyof GetTaskResponses];
+
+export type UpdateTaskData = {
+    body: TaskChange;
+    path: {
+        /**
+         * Task Id
+         */
+        task_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{task_id}';
+};
+
+export type UpdateTaskErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `task_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `task_closed`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `assignee_not_found`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type UpdateTaskError = UpdateTaskErrors[keyof UpdateTaskErrors];
+
+export type UpdateTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskRow;
+};
+
+export type UpdateTaskResponse = UpdateTaskResponses[keyof UpdateTaskResponses];
+
+export type CompleteTaskData = {
+    body: TaskCompletion;
+    path: {
+        /**
+         * Task Id
+         */
+        task_id: string;
+    };
+    query?: never;
+    url: '/api/v1/tasks/{task_id}/complete';
+};
+
+export type CompleteTaskErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `task_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `task_closed`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CompleteTaskError = CompleteTaskErrors[keyof CompleteTaskErrors];
+
+export type CompleteTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: TaskRow;
+};
+
+export type CompleteTaskResponse = CompleteTaskResponses[keyof CompleteTaskResponses];
+
 export type ListTeamData = {
     body?: never;
     path?: never;
@@ -11823,6 +13641,172 @@ export type RevokeTokenResponses = {
 };
 
 export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
+export type ListWebhookSecretsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhook-secrets';
+};
+
+export type ListWebhookSecretsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListWebhookSecretsError = ListWebhookSecretsErrors[keyof ListWebhookSecretsErrors];
+
+export type ListWebhookSecretsResponses = {
+    /**
+     * Response List Webhook Secrets
+     *
+     * Successful Response
+     */
+    200: Array<WebhookSecretRow>;
+};
+
+export type ListWebhookSecretsResponse = ListWebhookSecretsResponses[keyof ListWebhookSecretsResponses];
+
+export type CreateWebhookSecretData = {
+    body: WebhookSecretNew;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhook-secrets';
+};
+
+export type CreateWebhookSecretErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * `webhook_secret_name_taken`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type CreateWebhookSecretError = CreateWebhookSecretErrors[keyof CreateWebhookSecretErrors];
+
+export type CreateWebhookSecretResponses = {
+    /**
+     * Successful Response
+     */
+    201: WebhookSecretMade;
+};
+
+export type CreateWebhookSecretResponse = CreateWebhookSecretResponses[keyof CreateWebhookSecretResponses];
+
+export type DeleteWebhookSecretData = {
+    body?: never;
+    path: {
+        /**
+         * Secret Id
+         */
+        secret_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhook-secrets/{secret_id}';
+};
+
+export type DeleteWebhookSecretErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `webhook_secret_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type DeleteWebhookSecretError = DeleteWebhookSecretErrors[keyof DeleteWebhookSecretErrors];
+
+export type DeleteWebhookSecretResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DeleteWebhookSecretResponse = DeleteWebhookSecretResponses[keyof DeleteWebhookSecretResponses];
 
 export type HealthzData = {
     body?: never;

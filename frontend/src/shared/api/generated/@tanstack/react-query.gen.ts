@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actOnEnrollments, addSuppression, archiveJourney, backtestJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, countAttention, countContacts, createAccount, createContactView, createJourney, createSender, createTemplate, createToken, deleteCalendarDay, deleteContact, deleteContactView, dismissMessage, drainJourney, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getBrake, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAttention, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listOperations, listSenders, listSuppression, listTeam, listTemplateFields, listTemplates, listTokens, listVersions, moveEnrollment, nameVersion, openPixel, type Options, pauseJourney, previewAction, previewEnrollment, previewPublishing, previewResume, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readyz, removeSuppression, renameJourney, replayEnrollment, replyInboxMail, resendMessage, restoreVersion, resumeJourney, retryEnrollment, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, setBrake, signIn, signOut, simulateJourney, simulateMany, skipWait, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, uploadImport, upsertContact } from '../sdk.gen';
-import type { ActOnEnrollmentsData, ActOnEnrollmentsError, ActOnEnrollmentsResponse, AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, BacktestJourneyData, BacktestJourneyError, BacktestJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CountAttentionData, CountAttentionError, CountAttentionResponse, CountContactsData, CountContactsError, CountContactsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DismissMessageData, DismissMessageError, DismissMessageResponse, DrainJourneyData, DrainJourneyError, DrainJourneyResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetBrakeData, GetBrakeError, GetBrakeResponse, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAttentionData, ListAttentionError, ListAttentionResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTeamData, ListTeamError, ListTeamResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, MoveEnrollmentData, MoveEnrollmentError, MoveEnrollmentResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewActionData, PreviewActionError, PreviewActionResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewResumeData, PreviewResumeError, PreviewResumeResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplayEnrollmentData, ReplayEnrollmentError, ReplayEnrollmentResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResendMessageData, ResendMessageError, ResendMessageResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RetryEnrollmentData, RetryEnrollmentError, RetryEnrollmentResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SetBrakeData, SetBrakeError, SetBrakeResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, SkipWaitData, SkipWaitError, SkipWaitResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
+import { actOnEnrollments, addListMembers, addSuppression, archiveJourney, backtestJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, completeTask, countAttention, countContacts, countTasks, countUnreadNotifications, createAccount, createContactView, createJourney, createList, createSender, createTask, createTemplate, createToken, createWebhookSecret, deleteCalendarDay, deleteContact, deleteContactView, deleteList, deleteWebhookSecret, dismissMessage, drainJourney, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getBrake, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTask, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAttention, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listLists, listMembers, listNotifications, listOperations, listSenders, listSuppression, listTasks, listTeam, listTemplateFields, listTemplates, listTokens, listVersions, listWebhookSecrets, moveEnrollment, nameVersion, openPixel, type Options, pauseJourney, previewAction, previewEnrollment, previewPublishing, previewResume, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readNotifications, readyz, removeListMembers, removeSuppression, renameJourney, replayEnrollment, replyInboxMail, resendMessage, restoreVersion, resumeJourney, retryEnrollment, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, setBrake, signIn, signOut, simulateJourney, simulateMany, skipWait, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, updateList, updateTask, uploadImport, upsertContact } from '../sdk.gen';
+import type { ActOnEnrollmentsData, ActOnEnrollmentsError, ActOnEnrollmentsResponse, AddListMembersData, AddListMembersError, AddListMembersResponse, AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, BacktestJourneyData, BacktestJourneyError, BacktestJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CompleteTaskData, CompleteTaskError, CompleteTaskResponse, CountAttentionData, CountAttentionError, CountAttentionResponse, CountContactsData, CountContactsError, CountContactsResponse, CountTasksData, CountTasksError, CountTasksResponse, CountUnreadNotificationsData, CountUnreadNotificationsError, CountUnreadNotificationsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateListData, CreateListError, CreateListResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTaskData, CreateTaskError, CreateTaskResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWebhookSecretData, CreateWebhookSecretError, CreateWebhookSecretResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DeleteListData, DeleteListError, DeleteListResponse, DeleteWebhookSecretData, DeleteWebhookSecretError, DeleteWebhookSecretResponse, DismissMessageData, DismissMessageError, DismissMessageResponse, DrainJourneyData, DrainJourneyError, DrainJourneyResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetBrakeData, GetBrakeError, GetBrakeResponse, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTaskData, GetTaskError, GetTaskResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAttentionData, ListAttentionError, ListAttentionResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListListsData, ListListsError, ListListsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTasksData, ListTasksError, ListTasksResponse, ListTeamData, ListTeamError, ListTeamResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhookSecretsData, ListWebhookSecretsError, ListWebhookSecretsResponse, MoveEnrollmentData, MoveEnrollmentError, MoveEnrollmentResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewActionData, PreviewActionError, PreviewActionResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewResumeData, PreviewResumeError, PreviewResumeResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadNotificationsData, ReadNotificationsError, ReadNotificationsResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveListMembersData, RemoveListMembersError, RemoveListMembersResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplayEnrollmentData, ReplayEnrollmentError, ReplayEnrollmentResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResendMessageData, ResendMessageError, ResendMessageResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RetryEnrollmentData, RetryEnrollmentError, RetryEnrollmentResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SetBrakeData, SetBrakeError, SetBrakeResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, SkipWaitData, SkipWaitError, SkipWaitResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UpdateListData, UpdateListError, UpdateListResponse, UpdateTaskData, UpdateTaskError, UpdateTaskResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1884,6 +1884,173 @@ export const rollBackVersionMutation = (options?: Partial<Options<RollBackVersio
     return mutationOptions;
 };
 
+export const listListsQueryKey = (options?: Options<ListListsData>) => createQueryKey('listLists', options);
+
+/**
+ * List Lists
+ *
+ * Every list, by name.
+ */
+export const listListsOptions = (options?: Options<ListListsData>) => queryOptions<ListListsResponse, ListListsError, ListListsResponse, ReturnType<typeof listListsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listLists({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listListsQueryKey(options)
+});
+
+/**
+ * Create List
+ *
+ * A new, empty list.
+ */
+export const createListMutation = (options?: Partial<Options<CreateListData>>): UseMutationOptions<CreateListResponse, CreateListError, Options<CreateListData>> => {
+    const mutationOptions: UseMutationOptions<CreateListResponse, CreateListError, Options<CreateListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete List
+ *
+ * Away with the list; its contacts stay. Journeys that name it find nobody on it.
+ */
+export const deleteListMutation = (options?: Partial<Options<DeleteListData>>): UseMutationOptions<DeleteListResponse, DeleteListError, Options<DeleteListData>> => {
+    const mutationOptions: UseMutationOptions<DeleteListResponse, DeleteListError, Options<DeleteListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Update List
+ *
+ * Another name or note.
+ */
+export const updateListMutation = (options?: Partial<Options<UpdateListData>>): UseMutationOptions<UpdateListResponse, UpdateListError, Options<UpdateListData>> => {
+    const mutationOptions: UseMutationOptions<UpdateListResponse, UpdateListError, Options<UpdateListData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateList({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMembersQueryKey = (options: Options<ListMembersData>) => createQueryKey('listMembers', options);
+
+/**
+ * List Members
+ *
+ * Who stands on a list.
+ */
+export const listMembersOptions = (options: Options<ListMembersData>) => queryOptions<ListMembersResponse, ListMembersError, ListMembersResponse, ReturnType<typeof listMembersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMembers({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMembersQueryKey(options)
+});
+
+export const listMembersInfiniteQueryKey = (options: Options<ListMembersData>): QueryKey<Options<ListMembersData>> => createQueryKey('listMembers', options, true);
+
+/**
+ * List Members
+ *
+ * Who stands on a list.
+ */
+export const listMembersInfiniteOptions = (options: Options<ListMembersData>) => {
+    const opts = infiniteQueryOptions<ListMembersResponse, ListMembersError, InfiniteData<ListMembersResponse>, QueryKey<Options<ListMembersData>>, string | null | Pick<QueryKey<Options<ListMembersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListMembersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listMembers({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listMembersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add List Members
+ *
+ * Put contacts on a list.
+ */
+export const addListMembersMutation = (options?: Partial<Options<AddListMembersData>>): UseMutationOptions<AddListMembersResponse, AddListMembersError, Options<AddListMembersData>> => {
+    const mutationOptions: UseMutationOptions<AddListMembersResponse, AddListMembersError, Options<AddListMembersData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addListMembers({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove List Members
+ *
+ * Take contacts off a list.
+ */
+export const removeListMembersMutation = (options?: Partial<Options<RemoveListMembersData>>): UseMutationOptions<RemoveListMembersResponse, RemoveListMembersError, Options<RemoveListMembersData>> => {
+    const mutationOptions: UseMutationOptions<RemoveListMembersResponse, RemoveListMembersError, Options<RemoveListMembersData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeListMembers({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 /**
  * Dismiss Message
  *
@@ -1921,6 +2088,97 @@ export const resendMessageMutation = (options?: Partial<Options<ResendMessageDat
     };
     return mutationOptions;
 };
+
+export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
+
+/**
+ * List Notifications
+ *
+ * What this account was told, newest first.
+ */
+export const listNotificationsOptions = (options?: Options<ListNotificationsData>) => queryOptions<ListNotificationsResponse, ListNotificationsError, ListNotificationsResponse, ReturnType<typeof listNotificationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNotifications({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationsQueryKey(options)
+});
+
+export const listNotificationsInfiniteQueryKey = (options?: Options<ListNotificationsData>): QueryKey<Options<ListNotificationsData>> => createQueryKey('listNotifications', options, true);
+
+/**
+ * List Notifications
+ *
+ * What this account was told, newest first.
+ */
+export const listNotificationsInfiniteOptions = (options?: Options<ListNotificationsData>) => {
+    const opts = infiniteQueryOptions<ListNotificationsResponse, ListNotificationsError, InfiniteData<ListNotificationsResponse>, QueryKey<Options<ListNotificationsData>>, string | null | Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listNotifications({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listNotificationsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Read Notifications
+ *
+ * Mark some as read, or all; how many are left.
+ */
+export const readNotificationsMutation = (options?: Partial<Options<ReadNotificationsData>>): UseMutationOptions<ReadNotificationsResponse, ReadNotificationsError, Options<ReadNotificationsData>> => {
+    const mutationOptions: UseMutationOptions<ReadNotificationsResponse, ReadNotificationsError, Options<ReadNotificationsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readNotifications({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const countUnreadNotificationsQueryKey = (options?: Options<CountUnreadNotificationsData>) => createQueryKey('countUnreadNotifications', options);
+
+/**
+ * Count Unread Notifications
+ *
+ * How many are unread.
+ */
+export const countUnreadNotificationsOptions = (options?: Options<CountUnreadNotificationsData>) => queryOptions<CountUnreadNotificationsResponse, CountUnreadNotificationsError, CountUnreadNotificationsResponse, ReturnType<typeof countUnreadNotificationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countUnreadNotifications({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countUnreadNotificationsQueryKey(options)
+});
 
 export const listOperationsQueryKey = (options?: Options<ListOperationsData>) => createQueryKey('listOperations', options);
 
@@ -2337,6 +2595,155 @@ export const removeSuppressionMutation = (options?: Partial<Options<RemoveSuppre
     return mutationOptions;
 };
 
+export const listTasksQueryKey = (options?: Options<ListTasksData>) => createQueryKey('listTasks', options);
+
+/**
+ * List Tasks
+ *
+ * Tasks, newest first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ */
+export const listTasksOptions = (options?: Options<ListTasksData>) => queryOptions<ListTasksResponse, ListTasksError, ListTasksResponse, ReturnType<typeof listTasksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTasks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTasksQueryKey(options)
+});
+
+export const listTasksInfiniteQueryKey = (options?: Options<ListTasksData>): QueryKey<Options<ListTasksData>> => createQueryKey('listTasks', options, true);
+
+/**
+ * List Tasks
+ *
+ * Tasks, newest first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ */
+export const listTasksInfiniteOptions = (options?: Options<ListTasksData>) => {
+    const opts = infiniteQueryOptions<ListTasksResponse, ListTasksError, InfiniteData<ListTasksResponse>, QueryKey<Options<ListTasksData>>, string | null | Pick<QueryKey<Options<ListTasksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListTasksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listTasks({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listTasksInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Create Task
+ *
+ * Make a task by hand.
+ */
+export const createTaskMutation = (options?: Partial<Options<CreateTaskData>>): UseMutationOptions<CreateTaskResponse, CreateTaskError, Options<CreateTaskData>> => {
+    const mutationOptions: UseMutationOptions<CreateTaskResponse, CreateTaskError, Options<CreateTaskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTask({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const countTasksQueryKey = (options?: Options<CountTasksData>) => createQueryKey('countTasks', options);
+
+/**
+ * Count Tasks
+ *
+ * How many are open.
+ */
+export const countTasksOptions = (options?: Options<CountTasksData>) => queryOptions<CountTasksResponse, CountTasksError, CountTasksResponse, ReturnType<typeof countTasksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await countTasks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: countTasksQueryKey(options)
+});
+
+export const getTaskQueryKey = (options: Options<GetTaskData>) => createQueryKey('getTask', options);
+
+/**
+ * Get Task
+ *
+ * One task.
+ */
+export const getTaskOptions = (options: Options<GetTaskData>) => queryOptions<GetTaskResponse, GetTaskError, GetTaskResponse, ReturnType<typeof getTaskQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTask({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTaskQueryKey(options)
+});
+
+/**
+ * Update Task
+ *
+ * Change an open task, give it to somebody, or call it off.
+ */
+export const updateTaskMutation = (options?: Partial<Options<UpdateTaskData>>): UseMutationOptions<UpdateTaskResponse, UpdateTaskError, Options<UpdateTaskData>> => {
+    const mutationOptions: UseMutationOptions<UpdateTaskResponse, UpdateTaskError, Options<UpdateTaskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateTask({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Complete Task
+ *
+ * Close a task as done; a journey that waits for it goes on at once.
+ */
+export const completeTaskMutation = (options?: Partial<Options<CompleteTaskData>>): UseMutationOptions<CompleteTaskResponse, CompleteTaskError, Options<CompleteTaskData>> => {
+    const mutationOptions: UseMutationOptions<CompleteTaskResponse, CompleteTaskError, Options<CompleteTaskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await completeTask({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listTeamQueryKey = (options?: Options<ListTeamData>) => createQueryKey('listTeam', options);
 
 /**
@@ -2573,6 +2980,64 @@ export const revokeTokenMutation = (options?: Partial<Options<RevokeTokenData>>)
     const mutationOptions: UseMutationOptions<RevokeTokenResponse, RevokeTokenError, Options<RevokeTokenData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await revokeToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listWebhookSecretsQueryKey = (options?: Options<ListWebhookSecretsData>) => createQueryKey('listWebhookSecrets', options);
+
+/**
+ * List Webhook Secrets
+ *
+ * The stored secrets, by name.
+ */
+export const listWebhookSecretsOptions = (options?: Options<ListWebhookSecretsData>) => queryOptions<ListWebhookSecretsResponse, ListWebhookSecretsError, ListWebhookSecretsResponse, ReturnType<typeof listWebhookSecretsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listWebhookSecrets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listWebhookSecretsQueryKey(options)
+});
+
+/**
+ * Create Webhook Secret
+ *
+ * Make a secret; the answer is the only time it is shown.
+ */
+export const createWebhookSecretMutation = (options?: Partial<Options<CreateWebhookSecretData>>): UseMutationOptions<CreateWebhookSecretResponse, CreateWebhookSecretError, Options<CreateWebhookSecretData>> => {
+    const mutationOptions: UseMutationOptions<CreateWebhookSecretResponse, CreateWebhookSecretError, Options<CreateWebhookSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createWebhookSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete Webhook Secret
+ *
+ * Away with a secret: steps that name it call nobody from now on.
+ */
+export const deleteWebhookSecretMutation = (options?: Partial<Options<DeleteWebhookSecretData>>): UseMutationOptions<DeleteWebhookSecretResponse, DeleteWebhookSecretError, Options<DeleteWebhookSecretData>> => {
+    const mutationOptions: UseMutationOptions<DeleteWebhookSecretResponse, DeleteWebhookSecretError, Options<DeleteWebhookSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteWebhookSecret({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
