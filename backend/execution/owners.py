@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend.execution.database import Connection, Pool
 from backend.execution.passenger import Passenger
-from workflows.journey.state import Pick
+from workflows.journey.team import Pick
 
 _ACTIVE: Final = "select id, email, name, role from account where disabled_at is null order by id"
 _DEAL: Final = """

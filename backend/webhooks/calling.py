@@ -12,7 +12,7 @@ import httpx
 import orjson
 
 from backend.webhooks.addresses import Refused, resolve
-from workflows.journey.state import Scalar
+from workflows.journey.team import Scalar
 
 TIMEOUT_S: Final = 10.0
 MAX_ANSWER: Final = 64 * 1024

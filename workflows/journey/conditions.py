@@ -20,7 +20,8 @@ from typing import Annotated, Any, Final, Literal, cast
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from workflows.journey.comparison import Op, Value, compare
-from workflows.journey.state import Engagement, EngagementKind, Result, Sent
+from workflows.journey.state import Engagement, EngagementKind, Sent
+from workflows.journey.team import Result
 
 FieldType = Literal["text", "number", "date", "tags", "stage", "any"]
 FIELDS: Final[Mapping[str, FieldType]] = {

@@ -45,7 +45,6 @@ from workflows.journey.state import (
     Event,
     Intervention,
     Phase,
-    Result,
     SendEmail,
     Sent,
     State,
@@ -55,6 +54,7 @@ from workflows.journey.state import (
     Tick,
     World,
 )
+from workflows.journey.team import Result
 
 MAX_HOPS: Final = 100
 GOAL: Final = "goal"

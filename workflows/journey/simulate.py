@@ -20,32 +20,34 @@ from workflows.journey.nodes.base import NodeId
 from workflows.journey.nodes.wait import DurationText
 from workflows.journey.schedule import after, zone_named
 from workflows.journey.state import (
-    Assign,
-    AssignResult,
-    CallResult,
-    CallWebhook,
     Click,
     Command,
     CommandResult,
-    CreateTask,
     Engagement,
     EngagementKind,
-    EnrollElsewhere,
-    EnrollResult,
     Event,
-    Notify,
-    NotifyResult,
-    Pick,
     SendEmail,
     SendResult,
     State,
     Step,
-    TaskResult,
     TaskSeen,
     Tick,
     UpdateContact,
     UpdateResult,
     World,
+)
+from workflows.journey.team import (
+    Assign,
+    AssignResult,
+    CallResult,
+    CallWebhook,
+    CreateTask,
+    EnrollElsewhere,
+    EnrollResult,
+    Notify,
+    NotifyResult,
+    Pick,
+    TaskResult,
 )
 
 MAX_CALLS: Final = 2_000

@@ -10,7 +10,7 @@ from backend.execution.database import Connection, Pool
 from backend.execution.history import Changed, record
 from backend.execution.owners import Dealing
 from backend.execution.passenger import Passenger
-from workflows.journey.state import Assign, AssignResult
+from workflows.journey.team import Assign, AssignResult
 
 _OWN: Final = """
     update contact c set owner_id = g.owner, updated_at = $3

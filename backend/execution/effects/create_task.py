@@ -10,7 +10,7 @@ from backend.execution.owners import Dealing
 from backend.execution.passenger import Passenger
 from backend.execution.texts import written
 from backend.kit.ids import NewId
-from workflows.journey.state import CreateTask, TaskResult
+from workflows.journey.team import CreateTask, TaskResult
 
 _KNOWN: Final = """
     select t.enrollment_id, t.id, t.assignee_id from task t

@@ -23,7 +23,7 @@ from backend.execution.passenger import Passenger
 from backend.journeys.errors import JourneyNotFound
 from backend.kit.db import Sessions, transaction
 from backend.kit.ids import NewId
-from workflows.journey.state import EnrollElsewhere, EnrollResult
+from workflows.journey.team import EnrollElsewhere, EnrollResult
 
 MAX_CHAIN: Final = 5
 CHAIN_FORGOTTEN: Final = timedelta(days=1)

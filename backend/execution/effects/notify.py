@@ -13,7 +13,7 @@ from backend.execution.owners import active_accounts
 from backend.execution.passenger import Passenger
 from backend.execution.texts import written
 from backend.webhooks.payload import about
-from workflows.journey.state import Notify, NotifyResult
+from workflows.journey.team import Notify, NotifyResult
 
 _TELL: Final = """
     insert into notification (id, account_id, kind, subject, body, enrollment_id, seq, journey_id, contact_id,

@@ -18,7 +18,7 @@ from backend.execution.texts import written
 from backend.kit.sealing import Sealer
 from backend.webhooks.calling import Answered, Caller, taken
 from backend.webhooks.payload import about
-from workflows.journey.state import CallResult, CallWebhook
+from workflows.journey.team import CallResult, CallWebhook
 
 AT_ONCE: Final = 32
 """Calls under way together; a pause is noticed before the next so many."""

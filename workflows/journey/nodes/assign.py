@@ -6,7 +6,8 @@ from pydantic import Field
 
 from workflows.journey.nodes.assignee import Assignee
 from workflows.journey.nodes.base import Act, BaseNode, Decision, Pass, Port, Visit
-from workflows.journey.state import Assign, AssignResult, Event, Tick
+from workflows.journey.state import Event, Tick
+from workflows.journey.team import Assign, AssignResult
 
 _PORTS: Final = (Port("done"),)
 

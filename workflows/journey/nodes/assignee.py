@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from workflows.journey.nodes.base import Weight
-from workflows.journey.state import Pick
+from workflows.journey.team import Pick
 
 AccountId = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from workflows.journey.conditions import Evidence
 from workflows.journey.errors import JourneyFault
 from workflows.journey.hours import Held
-from workflows.journey.state import Command, Event, Listen, Phase, Result, World
+from workflows.journey.state import Command, Event, Listen, Phase, World
+from workflows.journey.team import Result
 
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 PortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]

@@ -13,7 +13,8 @@ from workflows.journey.nodes.assignee import Assignee
 from workflows.journey.nodes.base import STAY, Act, BaseNode, Decision, Hold, Pass, Port, Visit
 from workflows.journey.nodes.wait import DurationText
 from workflows.journey.schedule import after
-from workflows.journey.state import CreateTask, Event, TaskResult, Tick
+from workflows.journey.state import Event, Tick
+from workflows.journey.team import CreateTask, TaskResult
 
 TaskKind = Literal["call", "mail", "meeting", "todo"]
 Priority = Literal["low", "normal", "high"]

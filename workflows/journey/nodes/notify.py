@@ -6,7 +6,8 @@ from pydantic import Field, StringConstraints
 
 from workflows.journey.nodes.assignee import AccountId
 from workflows.journey.nodes.base import Act, BaseNode, Decision, Pass, Port, Visit
-from workflows.journey.state import Channel, Event, Notify, NotifyResult, Tick
+from workflows.journey.state import Event, Tick
+from workflows.journey.team import Channel, Notify, NotifyResult
 
 WebAddress = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 SecretId = Annotated[str, StringConstraints(min_length=1, max_length=100)]

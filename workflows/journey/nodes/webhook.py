@@ -11,7 +11,8 @@ from pydantic import Field, StringConstraints
 
 from workflows.journey.nodes.base import AGAIN, STAY, Act, BaseNode, Decision, Fail, Hold, Pass, Port, Visit
 from workflows.journey.nodes.notify import SecretId, WebAddress
-from workflows.journey.state import CallResult, CallWebhook, Event, Tick
+from workflows.journey.state import Event, Tick
+from workflows.journey.team import CallResult, CallWebhook
 
 MAX_ATTEMPTS: Final = 8
 RETRY_AFTER: Final = timedelta(minutes=15)
