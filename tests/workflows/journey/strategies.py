@@ -19,6 +19,9 @@ LEAVES = st.sampled_from(
         {"field": "attributes.plan", "op": "in", "value": ["gold", 3, None]},
         {"tag": "vip"},
         {"stage_at_least": "sql"},
+        {"in_list": "news"},
+        {"field": "steps.n1.status", "op": "eq", "value": 200},
+        {"field": "steps.n2.outcome", "op": "is_set"},
         *[{"engagement": kind, "of": of} for kind in ("opened", "sent", "clicked") for of in IDS[:3]],
     ]
 )
@@ -67,10 +70,28 @@ SPLIT = st.builds(
     lambda weights: {"type": "split", "arms": [{"id": f"a{n}", "weight": w} for n, w in enumerate(weights)]},
     st.lists(WEIGHTS, min_size=1, max_size=3),
 )
-UPDATE = st.just({"type": "update_contact", "set": {"score": 60}, "add_tags": ["vip"]})
+UPDATE = st.sampled_from(
+    [
+        {"type": "update_contact", "set": {"score": 60}, "add_tags": ["vip"]},
+        {"type": "update_contact", "set": {"stage": "lead"}, "add_score": -5, "add_lists": ["news"]},
+    ]
+)
+TASK = st.builds(
+    lambda due, hold: {"type": "create_task", "subject": "call", "due": due, "hold": hold},
+    st.none() | DURATIONS,
+    st.none() | DURATIONS,
+)
+TEAM = st.sampled_from(
+    [
+        {"type": "assign", "to": {"account": "a1"}},
+        {"type": "notify", "subject": "news", "via": ["in_app", "webhook"]},
+        {"type": "webhook", "url": "https://hooks.example.com/x", "take": {"plan": "data.plan"}},
+        {"type": "enroll", "journey": "other"},
+    ]
+)
 GOTO = st.builds(lambda most: {"type": "goto", "max_visits": most}, st.integers(1, 4))
 EXIT = st.just({"type": "exit", "reason": "done"})
-CONFIGS = st.one_of(PLAIN_MAIL, TESTED_MAIL, WAIT, WAIT_FOR, BRANCH, SPLIT, UPDATE, GOTO, EXIT)
+CONFIGS = st.one_of(PLAIN_MAIL, TESTED_MAIL, WAIT, WAIT_FOR, BRANCH, SPLIT, UPDATE, TASK, TEAM, GOTO, EXIT)
 WINDOW = st.sampled_from(
     [
         None,
@@ -102,7 +123,11 @@ def ports_of(config: dict[str, Any]) -> list[str]:
             return [*(case["id"] for case in config["cases"]), "else"]
         case "split":
             return [arm["id"] for arm in config["arms"]]
-        case "update_contact":
+        case "create_task":
+            return ["done"] if config["hold"] is None else ["done", "timed_out"]
+        case "webhook":
+            return ["done", "failed"]
+        case "update_contact" | "assign" | "notify" | "enroll":
             return ["done"]
         case "goto":
             return ["again", "exhausted"]

@@ -33,6 +33,8 @@ def days(nodes: dict[str, Any], **parts: Any) -> float:
         ({"type": "wait", "business_days": {"count": 3}}, 7),
         ({"type": "wait", "business_days": {"count": 10}}, 21),
         (LISTEN, 3),
+        ({"type": "create_task", "subject": "x", "hold": "P5D", "next": {"timed_out": "end"}}, 5),
+        ({"type": "create_task", "subject": "x"}, 0),
         ({"type": "update_contact", "add_tags": ["x"]}, 0),
     ],
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.workflows.journey.builders import DAY, START, follow
+from tests.workflows.journey.builders import DAY, START, everything_works, follow
 from tests.workflows.journey.strategies import IDS, THOROUGH, documents
 from workflows.journey.errors import JourneyFault
 from workflows.journey.graph import JourneyGraph, parse_graph
@@ -32,10 +32,13 @@ from workflows.journey.state import (
     Skip,
     State,
     Stop,
+    TaskSeen,
     Tick,
+    UpdateContact,
     UpdateResult,
     World,
 )
+from workflows.journey.team import CallResult, CallWebhook
 
 ZONES = ["Asia/Tokyo", "America/New_York", "Australia/Lord_Howe", "Nowhere/Land"]
 FACTS: dict[str, Any] = {"score": 10, "stage": "lead", "tags": [], "attributes.renewal": "2026-12-01"}
@@ -83,7 +86,9 @@ class Enrollment(RuleBasedStateMachine):
             assert not answer.entered, "an intervention never walks on"
         elif before.phase == "waiting" and before.due is not None and self.now < before.due and answer.steps:
             left = ("goal", "exit", "ended")
-            assert answer.steps[0].port == "happened" or after.status == "stopped" or after.end_reason in left
+            closed = answer.steps[0].detail.get("task") in self.world.tasks
+            happened = answer.steps[0].port == "happened" or closed
+            assert happened or after.status == "stopped" or after.end_reason in left
         assert len(answer.commands) <= 1
         assert not answer.commands or after.phase == "acting"
         assert all(after.visits[node] >= count for node, count in before.visits.items())
@@ -106,8 +111,19 @@ class Enrollment(RuleBasedStateMachine):
     def answer_the_command(self, outcome: Any) -> None:
         if isinstance(self.commands[0], SendEmail):
             self.give(SendResult(self.now, outcome, message=f"m{self.commands[0].key}"))
+        elif isinstance(self.commands[0], CallWebhook):
+            answers: dict[str, Any] = {"sent": "done", "deferred": "deferred", "held": "held"}
+            self.give(CallResult(self.now, answers.get(outcome, "failed"), 200))
         else:
-            self.give(UpdateResult(self.now, ("score",)))
+            self.give(everything_works(self.commands[0], self.now))
+
+    @precondition(lambda self: self.state.results)
+    @rule(status=st.sampled_from(["open", "done", "cancelled"]))
+    def close_a_task(self, status: Any) -> None:
+        made = [str(result["task"]) for result in self.state.results.values() if "task" in result]
+        seen = dict.fromkeys(made, TaskSeen(status, "reached", self.now))
+        self.world = replace(self.world, tasks={**self.world.tasks, **seen})
+        self.give(Tick(self.now))
 
     @rule(node=st.sampled_from(IDS), machine=st.booleans())
     def react(self, node: str, machine: bool) -> None:
@@ -172,7 +188,8 @@ class Enrollment(RuleBasedStateMachine):
 
     @rule()
     def a_result_out_of_place_is_refused_or_ignored(self) -> None:
-        wrong = UpdateResult(self.now) if self.commands and isinstance(self.commands[0], SendEmail) else None
+        out = self.commands and not isinstance(self.commands[0], UpdateContact)
+        wrong = UpdateResult(self.now) if out else None
         wrong = wrong or (None if self.state.phase == "acting" else SendResult(self.now, "sent", "m"))
         if wrong is None:
             return
@@ -229,7 +246,10 @@ def test_every_way_through_a_whole_journey_ends_or_still_waits(document: dict[st
         if isinstance(command, SendEmail):
             outcomes: list[Any] = ["sent", "refused", "deferred", "unconfirmed"]
             return SendResult(at, outcomes[(habit + command.attempt) % 4], message="m")
-        return UpdateResult(at)
+        if isinstance(command, CallWebhook):
+            calls: list[Any] = ["done", "failed", "deferred", "deferred"]
+            return CallResult(at, calls[(habit + command.attempt) % 4])
+        return everything_works(command, at)
 
     for _ in range(300):
         answer = advance(graph, state, event, around)

@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from tests.workflows.journey.builders import DAY, END, HOUR, START, chain, journey, mail, outcomes, trip, wait, world
 from tests.workflows.journey.strategies import QUICK, documents
 from workflows.journey.graph import parse_graph
-from workflows.journey.simulate import Behaviour, Rates, Reaction, film
+from workflows.journey.simulate import Answer, Behaviour, Rates, Reaction, TaskDone, film
 
 NOBODY = Behaviour()
+CHANGING = ("updated", "assigned", "not_assigned")
+"""Rows after which the simulated contact is another one than in a plain run."""
 LISTEN = {"type": "wait_for", "event": "opened", "of": "mail", "within": "P3D"}
 TREE = journey(
     {
@@ -122,6 +124,69 @@ class TestFilm:
                 Behaviour.model_validate(wrong)
 
 
+def task(**more: Any) -> dict[str, Any]:
+    return {"type": "create_task", "subject": "電話", "hold": "P3D", "next": {"timed_out": "end"}, **more}
+
+
+def last(config: dict[str, Any], behaviour: Behaviour = NOBODY, **facts: Any) -> Any:
+    """The row of a single step."""
+    return film(journey(chain(n=config)), world(facts=facts), behaviour, START).steps[-2]
+
+
+class TestTeam:
+    def test_a_task_done_in_time_wakes_the_contact_when_it_is_done(self) -> None:
+        done = last(task(), Behaviour(tasks={"n": TaskDone(after="P1D", outcome="reached")}))
+        assert (done.outcome, done.at - START, done.detail["outcome"]) == ("task_done", DAY, "reached")
+
+    @pytest.mark.parametrize("behaviour", [NOBODY, Behaviour(tasks={"n": TaskDone(after="P9D")})])
+    def test_a_task_not_done_in_time_holds_nobody_longer(self, behaviour: Behaviour) -> None:
+        over = last(task(), behaviour)
+        assert (over.port, over.at - START) == ("timed_out", 3 * DAY)
+
+    def test_a_task_of_a_contact_with_a_broken_zone_is_done_too(self) -> None:
+        graph = journey(chain(n=task()))
+        played = film(graph, world(zone="Mars"), Behaviour(tasks={"n": TaskDone(after="P1D")}), START)
+        assert played.steps[-2].outcome == "task_done"
+
+    @pytest.mark.parametrize(
+        ("rule", "owner", "expected", "reason"),
+        [
+            ({"account": "a1"}, None, "a1", None),
+            ({"account": "a1"}, "a0", "a0", "kept"),
+            ({"account": "a1", "keep_owner": False}, "a0", "a1", None),
+            ({"among": [{"account": "a2"}]}, None, "a2", None),
+            ({}, None, None, "nobody_available"),
+        ],
+    )
+    def test_the_owner_is_found_as_in_earnest(self, rule: Any, owner: Any, expected: Any, reason: Any) -> None:
+        row = last({"type": "assign", "to": rule}, owner=owner)
+        assert (row.detail["owner"], row.detail.get("reason")) == (expected, reason)
+
+    def test_another_system_answers_as_told(self) -> None:
+        call = {"type": "webhook", "url": "https://hooks.example.com/", "take": {"plan": "p"}}
+        assert last(call).outcome == "called"
+        nodes = chain(n={**call, "next": {"failed": "end"}}, pause=wait())
+        no = Behaviour(calls={"n": Answer(outcome="failed", status=500, fields={"plan": "gold"})})
+        played = film(journey(nodes), world(), no, START)
+        assert played.state.results["n"] == {"status": 500, "plan": "gold"}
+        assert played.steps[1].detail["reason"] == "refused"
+
+    def test_telling_and_handing_on_succeed(self) -> None:
+        assert last({"type": "notify", "subject": "x"}).detail == {"told": {"in_app": 1}}
+        assert last({"type": "enroll", "journey": "j2"}).outcome == "enrolled"
+
+    def test_a_stage_goes_forward_only_unless_it_may_go_back(self) -> None:
+        back = {"type": "update_contact", "set": {"stage": "lead"}}
+        assert last(back, stage="customer").detail == {"changed": [], "kept": ["stage"]}
+        assert last({**back, "backward": True}, stage="customer").detail == {"changed": ["stage"]}
+        assert last(back, stage=None).detail == {"changed": ["stage"]}
+
+    def test_score_and_lists_change(self) -> None:
+        change = {"type": "update_contact", "add_score": 5, "add_lists": ["l2"], "remove_lists": ["l1"]}
+        played = film(journey(chain(n=change)), world(facts={"score": 10, "lists": ["l1"]}), NOBODY, START)
+        assert played.steps[-2].detail == {"changed": ["score", "lists"]}
+
+
 class TestMails:
     def test_every_mail_that_left_is_told_with_the_contact_as_it_was_then(self) -> None:
         nodes = chain(one=mail(), tag={"type": "update_contact", "set": {"score": 60}}, two=mail())
@@ -143,7 +208,7 @@ class TestMails:
 def test_the_simulator_and_a_plain_run_give_the_same_film(document: dict[str, Any]) -> None:
     graph = parse_graph(document)
     played = film(graph, world(), Behaviour(), START)
-    if played.finished and not any(step.outcome == "updated" for step in played.steps):
+    if played.finished and not any(step.outcome in CHANGING for step in played.steps):
         state, steps = trip(graph, most=3_000)
         assert (state, outcomes(steps)) == (played.state, outcomes(played.steps))
         assert [step.at for step in steps] == [step.at for step in played.steps]
