@@ -42,7 +42,6 @@ from workflows.journey.team import (
     CallResult,
     CallWebhook,
     CreateTask,
-    EnrollElsewhere,
     EnrollResult,
     Notify,
     NotifyResult,
@@ -194,7 +193,7 @@ class _Contact:
                 reason = None if said.outcome == "done" else "refused"
                 taken = {name: said.fields.get(name) for name in command.take}
                 return CallResult(at, said.outcome, said.status, taken, reason)
-            case EnrollElsewhere():
+            case _:  # EnrollElsewhere
                 return EnrollResult(at, True)
 
     def _task(self, command: CreateTask, at: datetime) -> TaskResult:
