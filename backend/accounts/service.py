@@ -22,6 +22,7 @@ from backend.kit.text import normal_email
 from backend.kit.web import ROLES
 from backend.models import Account, ApiToken
 from backend.models.session import Session
+from backend.tasks.service import release_tasks
 
 SESSION_LENGTH: Final = timedelta(days=14)
 FIRST_ADMIN: Final = "admin@tabiji.example"
@@ -83,6 +84,8 @@ async def change_account(
         detail["password"] = "changed"  # noqa: S105
     if patch.password is not None or patch.disabled:
         await repository.end_sessions(session, account.id, keep if actor.id == account.id else None)
+    if detail.get("disabled") and (released := await release_tasks(session, account.id)):
+        detail["tasks_released"] = released
     await audit(session, actor, "account.changed", "account", account.id, detail)
     return account
 

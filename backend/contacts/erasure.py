@@ -66,6 +66,30 @@ _REST: Final = (
         object_id = case when exists (select from suppression where email = :email) then object_id else 'erased' end
     where object_type = 'suppression' and object_id = :email
     """,
+    """
+    update audit_entry set detail = '{"erased": true}', reason = null
+    where object_type = 'task' and object_id in (select cast(id as text) from task where contact_id = :id)
+    """,
+    """
+    update task set subject = '', body = '', note = '', outcome = null,
+        closed_at = coalesce(closed_at, :now), status = case status when 'open' then 'cancelled' else status end
+    where contact_id = :id
+    """,
+    "delete from notification where contact_id = :id",
+    f"""
+    update delivery set content = '{{}}',
+        reason = case when status in ('pending', 'transmitting') then 'contact_deleted' else reason end,
+        status = case status when 'pending' then 'failed' when 'transmitting' then 'unconfirmed'
+        else status end
+    where enrollment_id in ({_MINE})
+    """,  # noqa: S608 - built of constants
+    f"""
+    update webhook_call set answer = answer || '{{"fields": {{}}}}'
+    where answer ? 'fields' and enrollment_id in ({_MINE})
+    """,  # noqa: S608 - built of constants
+    "update enrollment set state = state - 'results' where contact_id = :id and state ? 'results'",
+    "delete from contact_history where contact_id = :id and field not in ('stage', 'score')",
+    "delete from list_member where contact_id = :id",
     "update suppression set note = '', message_id = null where email = :email",
     "delete from inbox_mail where rcpt_to = :email or mail_from = :email",
     "update import_issue set value = '' where position(:email in lower(value)) > 0",

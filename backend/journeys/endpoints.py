@@ -102,7 +102,7 @@ async def save_draft(journey_id: UUID, body: DraftSave, actor: Marketer, session
 async def lint_journey(journey_id: UUID, body: LintRequest, _: Reader, session: DbSession) -> Issues:
     """Look for mistakes in a document, or in the saved draft."""
     graph = body.graph if body.graph is not None else (await service.detail(session, journey_id)).draft
-    return Issues(issues=await lint_document(session, graph))
+    return Issues(issues=await lint_document(session, graph, itself=journey_id))
 
 
 @router.get("/journeys/{journey_id}/stats", responses=errors(JourneyNotFound, VersionNotFound))

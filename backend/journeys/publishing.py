@@ -53,7 +53,7 @@ async def preview(session: AsyncSession, journey_id: UUID, request: PreviewReque
     return PublishPreview(
         live_version=None if live is None else live.number,
         diff=None if before is None else diff_view(diff(before, graph.model_copy(update={"name": before.name}))),
-        issues=await lint_document(session, graph, pinned=pinned),
+        issues=await lint_document(session, graph, itself=journey_id, pinned=pinned),
         waiting=await people.waiting(session, journey_id, graph),
         parked=await people.parked(session, journey_id),
         longest=LongestWay(duration=way.duration, open_ended=way.open_ended),
@@ -129,7 +129,7 @@ async def _open_journey(session: AsyncSession, journey_id: UUID) -> Journey:
 async def _bring_out(
     session: AsyncSession, journey: Journey, edition: _Edition, *, actor: Actor, now: datetime, new_id: NewId
 ) -> Published:
-    issues = await lint_document(session, edition.graph, pinned=edition.pinned)
+    issues = await lint_document(session, edition.graph, itself=journey.id, pinned=edition.pinned)
     wrong = [issue for issue in issues if issue.severity == "error"]
     if wrong:
         raise JourneyHasErrors(

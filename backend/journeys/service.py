@@ -152,7 +152,7 @@ async def save_draft(
     journey.draft_revision = revision + 1
     journey.updated_at = now
     await _audit_save(session, journey, actor, now)
-    return DraftSaved(revision=journey.draft_revision, issues=await lint_document(session, graph))
+    return DraftSaved(revision=journey.draft_revision, issues=await lint_document(session, graph, itself=journey.id))
 
 
 async def restore_draft(
@@ -174,7 +174,9 @@ async def restore_draft(
     journey.updated_at = now
     detail = {"version": number, "revision": journey.draft_revision}
     await audit(session, actor, DRAFT_RESTORED, "journey", str(journey.id), detail)
-    return DraftRestored(revision=journey.draft_revision, issues=await lint_document(session, graph), graph=graph)
+    return DraftRestored(
+        revision=journey.draft_revision, issues=await lint_document(session, graph, itself=journey.id), graph=graph
+    )
 
 
 async def _audit_save(session: AsyncSession, journey: Journey, actor: Actor, now: datetime) -> None:

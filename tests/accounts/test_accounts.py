@@ -59,6 +59,20 @@ async def test_the_last_admin_cannot_lock_everybody_out(as_role):
     assert (await admin.patch(f"/api/v1/accounts/{me}", json={"role": "viewer"})).status_code == 200
 
 
+async def test_work_of_somebody_who_cannot_sign_in_any_more_is_not_left_with_them(as_role, sessions):
+    admin = await as_role("admin")
+    gone = (await admin.post("/api/v1/accounts", json=NEW)).json()["id"]
+    contact = (await admin.post("/api/v1/contacts", json={"email": "hanako@kojin.example"})).json()["id"]
+    task = {"contact_id": contact, "kind": "call", "subject": "電話", "assignee_id": gone}
+    made = await admin.post("/api/v1/tasks", json=task)
+    assert made.status_code == 201, made.text
+    assert (await admin.patch(f"/api/v1/accounts/{gone}", json={"disabled": True})).status_code == 200
+    async with transaction(sessions) as session:
+        assert (await session.execute(text("select assignee_id, status from task"))).one() == (None, "open")
+        detail = await session.scalar(text("select detail from audit_entry where action = 'account.changed'"))
+    assert detail == {"disabled": True, "tasks_released": 1}
+
+
 async def test_nobody_raises_their_own_role(as_role):
     rep = await as_role("rep")
     me = (await rep.get("/api/v1/session")).json()["account"]["id"]

@@ -1,5 +1,6 @@
 """An erased person is nowhere any more, and the numbers still add up."""
 
+import json
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from backend.kit.db import Sessions, transaction
 from backend.kit.ids import new_id
 from tests.fixtures.api import As
 from tests.fixtures.journeys import API, enroll, error_of, ok, running
+from workflows.journey.state import State
 
 pytestmark = [pytest.mark.pg, pytest.mark.usefixtures("templates")]
 EMAIL = "hanako.himitsu@kojin.example"
@@ -28,6 +30,8 @@ async def _person_with_a_past(admin: httpx.AsyncClient, sessions: Sessions) -> t
     journey = await running(admin)
     await enroll(admin, journey, emails=[EMAIL])
     values = {"contact": made["id"], "email": EMAIL, "m": new_id(), "e1": new_id(), "i": new_id(), "now": utc_now()}
+    state = State(node="pause", phase="waiting", seq=2, results={"call": {"plan": "秘密"}}).to_json()
+    values["state"] = json.dumps(state, ensure_ascii=False)
     async with transaction(sessions) as session:
         for statement in (
             """insert into message (id, enrollment_id, seq, journey_id, version_id, node, contact_id, to_email, subject,
@@ -44,6 +48,24 @@ async def _person_with_a_past(admin: httpx.AsyncClient, sessions: Sessions) -> t
             """insert into journal (enrollment_id, seq, node, visit, outcome, detail, at)
                select id, 1000, 'hello', 1, 'sent', '{"message": "m", "value": "秘密"}', :now
                from enrollment where contact_id = :contact""",
+            """insert into task (id, enrollment_id, seq, contact_id, kind, subject, body, note, outcome)
+               select :i, id, 2, contact_id, 'call', '秘密様に電話', '090-1234', '誕生日', '秘密'
+               from enrollment where contact_id = :contact""",
+            """insert into audit_entry (id, actor_name, action, object_type, object_id, detail, reason)
+               select :e1, '山田', 'task.created', 'task', cast(id as text), '{"subject": "秘密様に電話"}', '秘密'
+               from task where contact_id = :contact""",
+            """insert into notification (id, account_id, kind, subject, contact_id)
+               select :i, id, 'task', '秘密様に電話', :contact from account limit 1""",
+            """insert into delivery (id, enrollment_id, seq, channel, target, content, status)
+               select gen_random_uuid(), e.id, s.seq, 'mail', 'team@tabiji.example', '{"body": "秘密様"}', s.status
+               from enrollment e, (values (3, 'pending'), (4, 'transmitting'), (5, 'sent')) s (seq, status)
+               where e.contact_id = :contact""",
+            """insert into webhook_call (enrollment_id, seq, attempt, status, answer)
+               select id, 6, 1, 'answered', '{"outcome": "done", "status": 200, "fields": {"plan": "秘密"}}'
+               from enrollment where contact_id = :contact""",
+            "update enrollment set state = cast(:state as jsonb) where contact_id = :contact",
+            """insert into contact_history (contact_id, at, field, before, after)
+               values (:contact, :now, 'stage', 'lead', 'sql'), (:contact, :now, 'owner', null, '秘密')""",
         ):
             used = {name: value for name, value in values.items() if f":{name}" in statement}
             await session.execute(text(statement), used)
@@ -87,6 +109,27 @@ async def test_the_numbers_stay_and_the_journey_ends_with_its_reason(
     row = (await ok(await admin.get(f"{API}/journeys/{journey['id']}/enrollments")))["items"][0]
     assert (row["status"], row["end_reason"], row["contact"]["name"]) == ("stopped", "contact_deleted", "")
     assert (await ok(await admin.get(f"{API}/journeys/{journey['id']}/stats")))["aboard"] == 0
+
+
+async def test_nobody_of_the_team_is_left_with_work_or_mail_about_an_erased_person(
+    admin: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    contact, _ = await _person_with_a_past(admin, sessions)
+    await ok(await admin.post(f"{API}/contacts/{contact}/erase", json={"reason": "請求"}), 204)
+    async with transaction(sessions) as session:
+        task = (await session.execute(text("select status, subject, closed_at from task"))).one()
+        told = await session.scalar(text("select count(*) from notification"))
+        left = (await session.execute(text("select status, reason, content from delivery order by seq"))).all()
+        answer = await session.scalar(text("select answer from webhook_call"))
+        history = (await session.scalars(text("select field from contact_history"))).all()
+    assert (task.status, task.subject, task.closed_at is not None, told) == ("cancelled", "", True, 0)
+    assert [tuple(row) for row in left] == [
+        ("failed", "contact_deleted", {}),
+        ("unconfirmed", "contact_deleted", {}),
+        ("sent", None, {}),
+    ]
+    assert answer == {"outcome": "done", "status": 200, "fields": {}}
+    assert history == ["stage"]
 
 
 async def test_a_link_in_an_old_mail_brings_nothing_personal_back(admin: httpx.AsyncClient, sessions: Sessions) -> None:
