@@ -9,10 +9,12 @@ import { importsRoutes } from "@/features/imports/routes";
 import { inboxRoutes } from "@/features/inbox/routes";
 import { journeysRoutes } from "@/features/journeys/routes";
 import { movesRoutes } from "@/features/moves/routes";
+import { notificationsRoutes } from "@/features/notifications/routes";
 import { operationsRoutes } from "@/features/operations/routes";
 import { settingsRoute } from "@/features/settings";
 import { settingsPages } from "@/features/settings/routes";
 import { suppressionSettingsPages } from "@/features/suppression/routes";
+import { tasksRoutes } from "@/features/tasks/routes";
 import { templatesRoutes } from "@/features/templates/routes";
 
 /** Pages anybody may open. */
@@ -35,6 +37,8 @@ export const featureRoutes = [
   ...contactsRoutes,
   ...importsRoutes,
   ...companiesRoutes,
+  ...tasksRoutes,
+  ...notificationsRoutes,
   ...templatesRoutes,
   ...inboxRoutes,
   ...operationsRoutes,

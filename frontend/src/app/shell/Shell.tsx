@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { BrakeBanner } from "@/features/brake";
+import { Bell } from "@/features/notifications";
 import { RunningOperations } from "@/features/operations";
 import { AccountMenu } from "./AccountMenu";
 import { Brand } from "./Brand";
@@ -39,6 +40,7 @@ export function Shell() {
           <Group gap="sm" wrap="nowrap">
             <SearchButton />
             <RunningOperations />
+            <Bell />
             <LanguageSwitch />
             <AccountMenu />
           </Group>

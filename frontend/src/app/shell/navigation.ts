@@ -1,6 +1,7 @@
 import {
   IconAddressBook,
   IconBuilding,
+  IconChecklist,
   IconHome,
   IconInbox,
   IconMailCog,
@@ -16,6 +17,7 @@ export const NAVIGATION = [
   { key: "sequences", to: "/journeys", search: { kind: "sequence" }, icon: IconMailFast },
   { key: "contacts", to: "/contacts", icon: IconAddressBook },
   { key: "companies", to: "/companies", icon: IconBuilding },
+  { key: "tasks", to: "/tasks", icon: IconChecklist },
   { key: "templates", to: "/templates", icon: IconMailCog },
   { key: "inbox", to: "/inbox", icon: IconInbox },
   { key: "settings", to: "/settings", icon: IconSettings },

@@ -9,9 +9,11 @@ import imports from "@/features/imports/i18n/en.json";
 import inbox from "@/features/inbox/i18n/en.json";
 import journeys from "@/features/journeys/i18n/en.json";
 import moves from "@/features/moves/i18n/en.json";
+import notifications from "@/features/notifications/i18n/en.json";
 import operations from "@/features/operations/i18n/en.json";
 import settings from "@/features/settings/i18n/en.json";
 import suppression from "@/features/suppression/i18n/en.json";
+import tasks from "@/features/tasks/i18n/en.json";
 import templates from "@/features/templates/i18n/en.json";
 import common from "@/shared/i18n/en.json";
 
@@ -28,8 +30,10 @@ export default {
   inbox,
   journeys,
   moves,
+  notifications,
   operations,
   settings,
   suppression,
+  tasks,
   templates,
 };

@@ -9,9 +9,11 @@ import imports from "@/features/imports/i18n/ja.json";
 import inbox from "@/features/inbox/i18n/ja.json";
 import journeys from "@/features/journeys/i18n/ja.json";
 import moves from "@/features/moves/i18n/ja.json";
+import notifications from "@/features/notifications/i18n/ja.json";
 import operations from "@/features/operations/i18n/ja.json";
 import settings from "@/features/settings/i18n/ja.json";
 import suppression from "@/features/suppression/i18n/ja.json";
+import tasks from "@/features/tasks/i18n/ja.json";
 import templates from "@/features/templates/i18n/ja.json";
 import common from "@/shared/i18n/ja.json";
 
@@ -29,8 +31,10 @@ export default {
   inbox,
   journeys,
   moves,
+  notifications,
   operations,
   settings,
   suppression,
+  tasks,
   templates,
 };

@@ -1,5 +1,4 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { getTemplate, listTemplates, previewTemplate } from "@/shared/api/generated/sdk.gen";
 import type { TemplateRow } from "@/shared/api/generated/types.gen";
 import {
@@ -103,12 +102,6 @@ const NO_TEMPLATES: TemplateRow[] = [];
 
 export function useTemplates(): TemplateRow[] {
   return useQuery(templatesQuery).data ?? NO_TEMPLATES;
-}
-
-/** Names of the templates by key, for summaries. */
-export function useTemplateNames(): ReadonlyMap<string, string> {
-  const templates = useTemplates();
-  return useMemo(() => new Map(templates.map((template) => [template.key, template.name])), [templates]);
 }
 
 /** A mail as one contact would get it; without a contact, as a sample person would. */

@@ -7,6 +7,7 @@ export const PERMISSIONS = {
   eraseContacts: ["admin"],
   shareViews: ["admin", "marketer", "rep"],
   enroll: ["admin", "marketer", "rep"],
+  workTasks: ["admin", "marketer", "rep"],
   editJourneys: ["admin", "marketer"],
   controlJourneys: ["admin", "marketer"],
   editTemplates: ["admin", "marketer"],

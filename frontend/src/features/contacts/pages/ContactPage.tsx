@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ContactTasks } from "@/features/tasks";
 import { useMay } from "@/shared/access/session";
 import { getContactOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { ContactView } from "@/shared/api/generated/types.gen";
@@ -50,6 +51,7 @@ function Contact({ contact }: { contact: ContactView }) {
           <Section title={t("facts")}>
             <ContactFacts contact={contact} />
           </Section>
+          <ContactTasks contactId={contact.id} />
           {contact.memo && (
             <Section title={t("memo")}>
               <Text size="sm" style={{ whiteSpace: "pre-wrap" }} lh={1.7}>

@@ -14,7 +14,7 @@ function contextOf(store: ReturnType<typeof open>): ActionContext {
   const nothing = () => undefined;
   return {
     store,
-    wordsOf: (graph) => wordsFor(graph, (key) => key, new Map()),
+    wordsOf: (graph) => wordsFor(graph, (key) => key),
     camera: { zoomIn: nothing, zoomOut: nothing, reset: nothing, fit: nothing },
     focusStep: nothing,
     focusPlace: nothing,

@@ -1,32 +1,39 @@
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useTemplateNames } from "../queries";
+import { type Names, useNames } from "../names";
 import type { JourneyGraph } from "./document/graph";
-import { nameOf, portLabel } from "./steps/registry";
+import { nameOf, portLabel, resultsOf } from "./steps/registry";
 import type { Words } from "./steps/words";
 
-/** Texts in the reader's language, with the names of templates and of the steps of this journey. */
+/** Texts in the reader's language, with the names of what the steps of this journey point at. */
 export function useWords(graph: JourneyGraph | null): Words {
   const { t } = useTranslation("journeys");
-  const templates = useTemplateNames();
-  return useMemo(() => wordsFor(graph, t as unknown as Words["t"], templates), [graph, t, templates]);
+  const names = useNames();
+  return useMemo(() => wordsFor(graph, t as unknown as Words["t"], names), [graph, t, names]);
 }
 
 /** The same for any document, with a stable name. */
 export function useWordsOf(): (graph: JourneyGraph) => Words {
   const { t } = useTranslation("journeys");
-  const templates = useTemplateNames();
-  return useCallback((graph) => wordsFor(graph, t as unknown as Words["t"], templates), [t, templates]);
+  const names = useNames();
+  return useCallback((graph) => wordsFor(graph, t as unknown as Words["t"], names), [t, names]);
 }
 
-export function wordsFor(
-  graph: JourneyGraph | null,
-  t: Words["t"],
-  templates: ReadonlyMap<string, string>,
-): Words {
+export function wordsFor(graph: JourneyGraph | null, t: Words["t"], names: Partial<Names> = {}): Words {
+  const named = (kind: keyof Names) => (id: string) => names[kind]?.get(id) ?? id;
   const words: Words = {
     t,
-    templateName: (key) => templates.get(key) ?? key,
+    templateName: named("templates"),
+    listName: named("lists"),
+    accountName: named("accounts"),
+    journeyName: named("journeys"),
+    resultName: (id, name) => {
+      const node = graph?.nodes[id];
+      const result = node && resultsOf(node, words).find((one) => one.name === name);
+      if (!result) return null;
+      const value = (text: string) => result.choices?.find((one) => one.value === text)?.label ?? text;
+      return { label: result.label, value };
+    },
     portName: (id, port) => {
       const node = graph?.nodes[id];
       return node ? portLabel(node, port, words) : null;

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { describe, expect, it } from "vitest";
+import type { StepNode } from "../builder/document/graph";
 import { followUp } from "../builder/document/testGraphs";
 import { wordsFor } from "../builder/useWords";
 import type { TripStep } from "../model";
@@ -8,7 +9,9 @@ import { tripText } from "./tripText";
 
 const graph = followUp();
 const words = () =>
-  wordsFor(graph, i18next.getFixedT("ja", "journeys") as never, new Map([["thanks", "資料送付のお礼"]]));
+  wordsFor(graph, i18next.getFixedT("ja", "journeys") as never, {
+    templates: new Map([["thanks", "資料送付のお礼"]]),
+  });
 const step = (over: Partial<TripStep>): TripStep => ({
   seq: 1,
   node: "opened",
@@ -18,6 +21,72 @@ const step = (over: Partial<TripStep>): TripStep => ({
   detail: {},
   at: "2026-12-01T00:00:00Z",
   ...over,
+});
+
+describe("rules of the journey in the journal", () => {
+  const says = (over: Partial<TripStep>) => tripText(step({ node: "mail", ...over }), graph, words()).text;
+  const until = "2026-12-02T00:00:00Z";
+
+  it("do not blame the receiving server for a mail that waits for its turn", () => {
+    const text = says({ outcome: "deferred", detail: { reason: "cap", until } });
+    expect(text).toContain("上限");
+    expect(text).not.toContain("サーバー");
+    expect(says({ outcome: "waiting", detail: { for: "quiet_hours", until } })).toContain("送らない時間帯");
+  });
+
+  it("name the goal that was reached, and why a mail never left", () => {
+    const end = { node: null, outcome: "ended" };
+    expect(says({ ...end, detail: { reason: "goal", goal: "商談になった" } })).toContain(
+      "目標「商談になった」",
+    );
+    expect(says({ ...end, detail: { reason: "ended" } })).toContain("期間の終了");
+    expect(says({ outcome: "not_sent", detail: { reason: "cap" } })).toContain("上限");
+  });
+});
+
+describe("what people and systems were given to do, in the journal", () => {
+  const nodes: Record<string, StepNode> = {
+    ...graph.nodes,
+    call: { type: "create_task", kind: "call", hold: "P3D", next: { done: "end", timed_out: "end" } },
+    hook: { type: "webhook", url: "https://crm.example", next: { done: "end" } },
+  };
+  const named = wordsFor({ ...graph, nodes }, i18next.getFixedT("ja", "journeys") as never, {
+    accounts: new Map([["a1", "山田"]]),
+    journeys: new Map([["j1", "掘り起こし"]]),
+  });
+  const says = (over: Partial<TripStep>) =>
+    tripText(step({ node: "call", ...over }), { ...graph, nodes }, named).text;
+
+  it("names who has the task and how it ended", () => {
+    const until = "2026-12-02T00:00:00Z";
+    expect(says({ outcome: "waiting", detail: { for: "task", assignee: "a1", until } })).toContain(
+      "山田さんのタスク",
+    );
+    expect(says({ outcome: "task_done", port: "done", detail: { outcome: "no_answer" } })).toBe(
+      "タスクが「不在だった」で終わったため、「終わった」へ進みました。",
+    );
+    expect(says({ port: "timed_out", detail: { reason: "cancelled" } })).toContain("取り消された");
+    expect(says({ port: "timed_out", detail: { reason: "time_over" } })).toContain("終わらなかった");
+  });
+
+  it("tells a call that failed from one that is tried again", () => {
+    expect(
+      says({ node: "hook", outcome: "call_failed", detail: { status: 500, reason: "failed" } }),
+    ).toContain("失敗");
+    expect(
+      says({ node: "hook", outcome: "deferred", detail: { attempt: 2, until: "2026-12-02T00:00:00Z" } }),
+    ).toContain("呼び直します（2回目）");
+  });
+
+  it("says who owns the contact, how many were told, and that somebody did not enter another journey", () => {
+    expect(says({ outcome: "assigned", detail: { owner: "a1", before: null } })).toBe(
+      "担当を山田さんにしました。",
+    );
+    expect(says({ outcome: "notified", detail: { told: { in_app: 2, mail: 1 } } })).toContain("3件");
+    expect(says({ outcome: "not_enrolled", detail: { journey: "j1", reason: "already_enrolled" } })).toBe(
+      "「掘り起こし」には入りませんでした。理由: すでに進行中",
+    );
+  });
 });
 
 describe("a journal in words", () => {

@@ -1,10 +1,12 @@
-import { formatDateTime } from "@/shared/time/format";
 import type { JourneyGraph, StepNode } from "../builder/document/graph";
-import { fieldLabel, stageText } from "../builder/steps/conditionText";
+import { resultRef } from "../builder/document/results";
+import { factLabel, fieldLabel, stageText } from "../builder/steps/conditionText";
 import { reasonText } from "../builder/steps/exit/summary";
 import { nameOf, portLabel } from "../builder/steps/registry";
 import type { Words } from "../builder/steps/words";
 import type { TripStep } from "../model";
+import { when } from "./when";
+import { callDeferred, isWork, waitTaskText, workText } from "./workText";
 
 export type Tone = "plain" | "good" | "wait" | "bad";
 export type Sentence = { title: string; text: string; tone: Tone };
@@ -15,6 +17,14 @@ const TONES: Record<string, Tone> = {
   sent: "good",
   updated: "good",
   not_sent: "bad",
+  task_created: "good",
+  task_done: "good",
+  assigned: "good",
+  notified: "good",
+  called: "good",
+  enrolled: "good",
+  not_assigned: "bad",
+  call_failed: "bad",
   errored: "bad",
 };
 
@@ -37,6 +47,7 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
     case "not_sent":
       return t("trip.notSent", { reason: sendReason(step.detail.reason, words) });
     case "deferred":
+      if (node?.type === "webhook") return callDeferred(step, words) + cutText(step, words);
       if (step.detail.reason === "cap") return t("trip.waitCap", { until: when(step.detail.until) });
       return (
         t("trip.deferred", { until: when(step.detail.until), n: Number(step.detail.attempt ?? 1) }) +
@@ -56,6 +67,7 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
     case "resending":
       return byHandText(step, words);
     default:
+      if (isWork(step.outcome)) return workText(step, node, words);
       return node ? passedText(step, node, words) : step.outcome;
   }
 }
@@ -88,8 +100,10 @@ function endedText({ detail }: TripStep, words: Words): string {
   return words.t("trip.ended", { reason: endReason(detail.reason, words) });
 }
 
-function waitingText({ detail }: TripStep, { t, stepName }: Words): string {
+function waitingText({ detail }: TripStep, words: Words): string {
+  const { t, stepName } = words;
   const until = when(detail.until);
+  if (detail.for === "task") return waitTaskText(detail, words);
   if (detail.for === "send_window") return t("trip.waitWindow", { until });
   if (detail.for === "quiet_hours") return t("trip.waitQuiet", { until });
   if (detail.for === "event") {
@@ -125,6 +139,8 @@ function passedText(step: TripStep, node: StepNode, words: Words): string {
       return t("trip.branched", { facts: factsText(detail.facts, words), port });
     case "split":
       return t("trip.split", { port });
+    case "create_task":
+      return t(detail.reason === "cancelled" ? "trip.taskCancelled" : "trip.taskLate", { port });
     case "goto":
       return step.port === "again"
         ? t("trip.again", { step: words.stepName(node.next.again ?? ""), n: Number(detail.visit ?? 1) })
@@ -151,6 +167,17 @@ function factsText(facts: unknown, words: Words): string {
 function factOf(name: string, value: unknown, words: Words): { name: string; value: string } {
   const { t } = words;
   const [of = "", event = ""] = name.split(".");
+  const ref = resultRef(name);
+  if (ref && value !== null && value !== undefined) {
+    const result = words.resultName(ref.node, ref.name);
+    return { name: factLabel(name, words), value: result?.value(String(value)) ?? String(value) };
+  }
+  if (of === "lists" && typeof value === "boolean") {
+    return {
+      name: t("condition.inList", { list: words.listName(event) }),
+      value: t(value ? "result.yes" : "result.no"),
+    };
+  }
   if (typeof value === "boolean" && ["opened", "clicked", "replied", "bounced", "sent"].includes(event)) {
     const mail = words.stepName(of);
     return {
@@ -159,7 +186,7 @@ function factOf(name: string, value: unknown, words: Words): { name: string; val
     };
   }
   if (value === null || value === undefined || value === "") {
-    return { name: fieldLabel(name, words), value: t("trip.missing") };
+    return { name: factLabel(name, words), value: t("trip.missing") };
   }
   if (Array.isArray(value)) {
     return {
@@ -173,9 +200,13 @@ function factOf(name: string, value: unknown, words: Words): { name: string; val
 
 function updatedText({ detail }: TripStep, words: Words): string {
   const changed = Array.isArray(detail.changed) ? detail.changed.map(String) : [];
+  const kept = Array.isArray(detail.kept) ? detail.kept.map(String) : [];
+  const named = (fields: string[]) =>
+    fields.map((field) => fieldLabel(field, words)).join(words.t("trip.and"));
+  if (kept.length > 0 && changed.length === 0) return words.t("trip.kept", { fields: named(kept) });
   if (changed.length === 0) return words.t("trip.unchanged");
-  const fields = changed.map((field) => fieldLabel(field, words)).join(words.t("trip.and"));
-  return words.t("trip.updated", { fields });
+  const stayed = kept.length > 0 ? words.t("trip.kept", { fields: named(kept) }) : "";
+  return words.t("trip.updated", { fields: named(changed) }) + stayed;
 }
 
 const known = (key: string, { t }: Words): string | null => (t(key) === key ? null : t(key));
@@ -195,5 +226,3 @@ export function endReason(reason: unknown, words: Words): string {
 export function errorReason(code: unknown, words: Words): string {
   return known(`errorReason.${String(code)}`, words) ?? String(code ?? words.t("trip.unknown"));
 }
-
-const when = (value: unknown): string => (typeof value === "string" ? formatDateTime(value) : "");

@@ -9,7 +9,7 @@ const TIME = /^([01][0-9]|2[0-3]):[0-5][0-9]$/;
 export function nodeProblem(id: string, node: { type: string } & Record<string, unknown>): Problem | null {
   const path = `nodes.${id}`;
   if (!STEP_KINDS.includes(node.type as StepKind)) return { code: "kind_unknown", path: `${path}.type` };
-  for (const field of ["for", "within"]) {
+  for (const field of ["for", "within", "due", "hold"]) {
     const value = node[field];
     if (typeof value === "string" && !parseDuration(value))
       return { code: "bad_value", path: `${path}.${field}` };

@@ -1,9 +1,10 @@
 /** Steps on a clipboard: plain JSON, so that they can be carried to another journey, tab or installation. */
 import { nodeProblem } from "./check";
 import { edgeAt } from "./edits";
-import type { Condition, JourneyGraph, NodeId, StepNode } from "./graph";
+import type { JourneyGraph, NodeId, StepNode } from "./graph";
 import { apply, batch, EditRefused, MAX_NODES, type Operation } from "./operations";
 import { portsOf } from "./ports";
+import { aboutCopies } from "./results";
 import { freeId, type Place, reachable, targetAt } from "./selectors";
 
 /** Steps with their ways among each other; ways to the outside are left open. In reading order. */
@@ -106,13 +107,6 @@ function renamed(node: StepNode, names: ReadonlyMap<NodeId, NodeId>, after: Node
   if (copy.type === "wait_for") return { ...copy, of: names.get(copy.of) ?? copy.of };
   if (copy.type !== "branch") return copy;
   return { ...copy, cases: copy.cases.map((item) => ({ ...item, when: aboutCopies(item.when, names) })) };
-}
-
-function aboutCopies(when: Condition, names: ReadonlyMap<NodeId, NodeId>): Condition {
-  if ("all" in when) return { all: when.all.map((one) => aboutCopies(one, names)) };
-  if ("any" in when) return { any: when.any.map((one) => aboutCopies(one, names)) };
-  if ("not" in when) return { not: aboutCopies(when.not, names) };
-  return "engagement" in when ? { ...when, of: names.get(when.of) ?? when.of } : when;
 }
 
 export const writeClip = (clip: Clip): string => JSON.stringify(clip, null, 2);

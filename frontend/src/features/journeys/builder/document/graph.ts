@@ -43,7 +43,8 @@ export type Condition =
   | FieldCondition
   | EngagementCondition
   | { stage_at_least: string }
-  | { tag: string };
+  | { tag: string }
+  | { in_list: string };
 
 export type NodeBase = {
   title?: string | null;
@@ -85,7 +86,59 @@ export type UpdateContactNode = NodeBase & {
   set?: Record<string, unknown>;
   add_tags?: string[];
   remove_tags?: string[];
+  /** Points on top of the score, or off it. */
+  add_score?: number;
+  /** Lets the stage go back; by itself it only goes forward. */
+  backward?: boolean;
+  add_lists?: string[];
+  remove_lists?: string[];
 };
+export type Share = { account: string; weight?: number };
+/** The contact's owner while there is one and `keep_owner`; else `account`, or `among` in turn. */
+export type Assignee = { keep_owner?: boolean; account?: string | null; among?: Share[] };
+export const TASK_KINDS = ["call", "mail", "meeting", "todo"] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+export const PRIORITIES = ["high", "normal", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+export type CreateTaskNode = NodeBase & {
+  type: "create_task";
+  kind?: TaskKind;
+  subject?: string;
+  body?: string;
+  priority?: Priority;
+  /** How long after its creation the task is due; null: no date. */
+  due?: string | null;
+  assignee?: Assignee;
+  /** How long the journey waits for the task; null: it goes on at once. */
+  hold?: string | null;
+};
+export type AssignNode = NodeBase & { type: "assign"; to?: Assignee };
+export const CHANNELS = ["in_app", "mail", "webhook"] as const;
+export type Channel = (typeof CHANNELS)[number];
+export const ROLES = ["admin", "marketer", "rep", "viewer"] as const;
+export type Role = (typeof ROLES)[number];
+export type NotifyNode = NodeBase & {
+  type: "notify";
+  via?: Channel[];
+  owner?: boolean;
+  accounts?: string[];
+  roles?: Role[];
+  subject?: string;
+  body?: string;
+  url?: string | null;
+  secret?: string | null;
+};
+export type WebhookNode = NodeBase & {
+  type: "webhook";
+  url?: string | null;
+  method?: "POST" | "PUT";
+  secret?: string | null;
+  /** Values sent besides those about the contact. */
+  data?: Record<string, string>;
+  /** Names of later facts, and where in the JSON answer they stand. */
+  take?: Record<string, string>;
+};
+export type EnrollNode = NodeBase & { type: "enroll"; journey?: string | null };
 export type GotoNode = NodeBase & { type: "goto"; max_visits: number };
 export type ExitNode = NodeBase & { type: "exit"; reason: string };
 
@@ -96,6 +149,11 @@ export type StepNode =
   | BranchNode
   | SplitNode
   | UpdateContactNode
+  | CreateTaskNode
+  | AssignNode
+  | NotifyNode
+  | WebhookNode
+  | EnrollNode
   | GotoNode
   | ExitNode;
 export type StepKind = StepNode["type"];
@@ -108,6 +166,11 @@ export const STEP_KINDS: readonly StepKind[] = [
   "branch",
   "split",
   "update_contact",
+  "create_task",
+  "assign",
+  "notify",
+  "webhook",
+  "enroll",
   "goto",
   "exit",
 ];

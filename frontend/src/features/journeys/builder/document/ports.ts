@@ -15,6 +15,11 @@ const PORTS: { [K in StepKind]: (node: Extract<StepNode, { type: K }>) => Port[]
   branch: (node) => required(...node.cases.map((item) => item.id), "else"),
   split: (node) => required(...node.arms.map((arm) => arm.id)),
   update_contact: () => required("done"),
+  create_task: (node) => (node.hold ? required("done", "timed_out") : required("done")),
+  assign: () => required("done"),
+  notify: () => required("done"),
+  webhook: () => [...required("done"), { id: "failed", required: false }],
+  enroll: () => required("done"),
   // The main way first: what follows a goto is what comes when no visit is left.
   goto: () => required("exhausted", "again"),
   exit: () => [],

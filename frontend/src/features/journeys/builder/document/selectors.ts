@@ -134,6 +134,12 @@ export function earlierSends(graph: JourneyGraph, id: NodeId): NodeId[] {
   );
 }
 
+/** All steps that may have run before `id`, in reading order; for rules of the whole journey, all there are. */
+export function earlierSteps(graph: JourneyGraph, id: NodeId | null): NodeId[] {
+  const before = id === null ? null : ancestors(graph, id);
+  return readingOrder(graph).filter((other) => before?.has(other) ?? true);
+}
+
 const ID_STEM: Record<StepKind, string> = {
   send_email: "mail",
   wait: "wait",
@@ -141,6 +147,11 @@ const ID_STEM: Record<StepKind, string> = {
   branch: "branch",
   split: "split",
   update_contact: "update",
+  create_task: "task",
+  assign: "assign",
+  notify: "notify",
+  webhook: "webhook",
+  enroll: "enroll",
   goto: "again",
   exit: "end",
 };

@@ -1,5 +1,6 @@
 import { fieldType, STAGES, takesValue } from "../document/fields";
 import type { Condition, EngagementCondition, FieldCondition } from "../document/graph";
+import { resultRef } from "../document/results";
 import type { Words } from "./words";
 
 const DEEP = 2;
@@ -17,6 +18,11 @@ export function conditionText(condition: Condition, words: Words, depth = 0): st
     return t("condition.stageAtLeast", { stage: stageText(condition.stage_at_least, words) });
   }
   if ("tag" in condition) return t("condition.tag", { tag: condition.tag || t("condition.blank") });
+  if ("in_list" in condition) {
+    return t("condition.inList", {
+      list: condition.in_list ? words.listName(condition.in_list) : t("condition.blank"),
+    });
+  }
   return fieldText(condition, words);
 }
 
@@ -36,19 +42,33 @@ function engagementText(condition: EngagementCondition, words: Words): string {
 }
 
 function fieldText(condition: FieldCondition, words: Words): string {
-  const field = fieldLabel(condition.field, words);
+  const field = factLabel(condition.field, words);
   const { t } = words;
   if (!takesValue(condition.op)) return t(`condition.op.${condition.op}`, { field });
   return t(`condition.op.${condition.op}`, { field, value: valueText(condition, words) });
 }
 
 function valueText(condition: FieldCondition, words: Words): string {
+  const ref = resultRef(condition.field);
+  const result = ref && words.resultName(ref.node, ref.name);
   const one = (value: unknown) =>
-    fieldType(condition.field) === "stage" ? stageText(String(value), words) : String(value ?? "");
+    result
+      ? result.value(String(value ?? ""))
+      : fieldType(condition.field) === "stage"
+        ? stageText(String(value), words)
+        : String(value ?? "");
   const text = Array.isArray(condition.value)
     ? condition.value.map(one).join(words.t("condition.list"))
     : one(condition.value);
   return text === "" ? words.t("condition.blank") : text;
+}
+
+/** A fact by name: the contact's, or what an earlier step brought (「在庫の照会」の結果コード). */
+export function factLabel(field: string, words: Words): string {
+  const ref = resultRef(field);
+  if (!ref) return fieldLabel(field, words);
+  const name = words.resultName(ref.node, ref.name)?.label ?? ref.name;
+  return words.t("condition.result", { step: words.stepName(ref.node), name });
 }
 
 export function fieldLabel(field: string, { t }: Pick<Words, "t">): string {

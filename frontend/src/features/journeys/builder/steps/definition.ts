@@ -15,6 +15,15 @@ export type StepFormProps<K extends StepKind> = {
   onChange: (node: NodeOf<K>, merge?: string) => void;
 };
 
+/** Something a step brings that later conditions can ask for. */
+export type StepResult = {
+  name: string;
+  label: string;
+  type?: "text" | "number" | "flag";
+  /** The values it can have, when they are known. */
+  choices?: { value: string; label: string }[];
+};
+
 export type StepDefinition<K extends StepKind = StepKind> = {
   kind: K;
   icon: Icon;
@@ -24,5 +33,6 @@ export type StepDefinition<K extends StepKind = StepKind> = {
   summary: (node: NodeOf<K>, words: Words) => string;
   /** What the line out of this port is called; null when there is nothing to tell apart. */
   portLabel: (node: NodeOf<K>, port: PortId, words: Words) => string | null;
+  results?: (node: NodeOf<K>, words: Words) => StepResult[];
   Form: ComponentType<StepFormProps<K>>;
 };

@@ -1,13 +1,18 @@
 import type { NodeOf, PortId, StepKind, StepNode } from "../document/graph";
+import { assign } from "./assign/definition";
 import { branch } from "./branch/definition";
-import type { StepDefinition } from "./definition";
+import { createTask } from "./create_task/definition";
+import type { StepDefinition, StepResult } from "./definition";
+import { enroll } from "./enroll/definition";
 import { exit } from "./exit/definition";
 import { goto } from "./goto/definition";
+import { notify } from "./notify/definition";
 import { sendEmail } from "./send_email/definition";
 import { split } from "./split/definition";
 import { updateContact } from "./update_contact/definition";
 import { wait } from "./wait/definition";
 import { waitFor } from "./wait_for/definition";
+import { webhook } from "./webhook/definition";
 import type { Words } from "./words";
 
 /** Every kind of step the canvas knows, in the order the picker offers them. */
@@ -18,6 +23,11 @@ export const STEPS: { [K in StepKind]: StepDefinition<K> } = {
   branch,
   split,
   update_contact: updateContact,
+  create_task: createTask,
+  assign,
+  notify,
+  webhook,
+  enroll,
   goto,
   exit,
 };
@@ -34,6 +44,11 @@ export function summaryOf(node: StepNode, words: Words): string {
 /** What a step is called on the canvas: its own title, else what it does. */
 export function nameOf(node: StepNode, words: Words): string {
   return node.title || summaryOf(node, words);
+}
+
+/** What later conditions can ask this step for. */
+export function resultsOf(node: StepNode, words: Words): StepResult[] {
+  return definitionOf(node.type).results?.(node as NodeOf<StepKind>, words) ?? [];
 }
 
 export function portLabel(node: StepNode, port: PortId, words: Words): string | null {

@@ -4,11 +4,19 @@ import { STEP_KINDS, type StepNode } from "../document/graph";
 import { followUp } from "../document/testGraphs";
 import { wordsFor } from "../useWords";
 import { conditionText } from "./conditionText";
-import { definitionOf, portLabel, summaryOf } from "./registry";
+import { definitionOf, portLabel, resultsOf, summaryOf } from "./registry";
 
 const graph = followUp();
 const make = () =>
-  wordsFor(graph, i18next.getFixedT("ja", "journeys") as never, new Map([["thanks", "資料送付のお礼"]]));
+  wordsFor(graph, i18next.getFixedT("ja", "journeys") as never, {
+    templates: new Map([["thanks", "資料送付のお礼"]]),
+    accounts: new Map([
+      ["a1", "山田"],
+      ["a2", "鈴木"],
+    ]),
+    journeys: new Map([["j1", "掘り起こし"]]),
+    lists: new Map([["l1", "展示会2026"]]),
+  });
 
 describe("summaries in Japanese", () => {
   const examples: [string, StepNode][] = [
@@ -49,6 +57,41 @@ describe("summaries in Japanese", () => {
       "ステージを「MQL」にする、タグ「hot」を付ける",
       { type: "update_contact", set: { stage: "mql" }, add_tags: ["hot"], next: {} },
     ],
+    [
+      "スコアを10点上げる、リスト「展示会2026」に入れる",
+      { type: "update_contact", add_score: 10, add_lists: ["l1"], next: {} },
+    ],
+    [
+      "「お礼の電話」を担当者に頼んで待つ",
+      { type: "create_task", kind: "call", subject: "お礼の電話", hold: "P3D", next: {} },
+    ],
+    [
+      "「電話」を山田さんに頼む",
+      { type: "create_task", kind: "call", assignee: { keep_owner: false, account: "a1" }, next: {} },
+    ],
+    [
+      "担当がいなければ2人に順番に割り当てる",
+      { type: "assign", to: { among: [{ account: "a1" }, { account: "a2" }] }, next: {} },
+    ],
+    ["担当にする人を選んでください", { type: "assign", to: { keep_owner: true }, next: {} }],
+    [
+      "「料金ページを見ました」と担当者・山田に知らせる",
+      {
+        type: "notify",
+        via: ["in_app"],
+        owner: true,
+        accounts: ["a1"],
+        subject: "料金ページを見ました",
+        next: {},
+      },
+    ],
+    ["知らせる相手を選んでください", { type: "notify", via: ["in_app"], owner: false, next: {} }],
+    [
+      "ほかのシステムに知らせる",
+      { type: "notify", via: ["webhook"], owner: true, url: "https://x.example", next: {} },
+    ],
+    ["crm.example を呼び出す", { type: "webhook", url: "https://crm.example/leads?x=1", next: {} }],
+    ["「掘り起こし」にも入れる", { type: "enroll", journey: "j1", next: {} }],
     ["「資料送付のお礼」へ戻る（最大2回）", { type: "goto", max_visits: 2, next: { again: "mail" } }],
     ["ジャーニーを終える", { type: "exit", reason: "completed", next: {} }],
   ];
@@ -59,7 +102,7 @@ describe("summaries in Japanese", () => {
 
   it("never show a bare text key for any kind of step, so that no card reads like code", () => {
     for (const language of ["ja", "en"]) {
-      const words = wordsFor(graph, i18next.getFixedT(language, "journeys") as never, new Map());
+      const words = wordsFor(graph, i18next.getFixedT(language, "journeys") as never);
       for (const kind of STEP_KINDS) {
         const node = definitionOf(kind).create({ sends: ["mail"] }) as StepNode;
         const texts = [summaryOf(node, words), ...Object.keys(node.next), words.t(`step.${kind}.name`)];
@@ -78,6 +121,30 @@ describe("names of ways out", () => {
     const two: StepNode = { ...one, cases: [...one.cases, { id: "b", when: { stage_at_least: "sql" } }] };
     expect(portLabel(two, "b", words)).toBe("ステージがSQL以上");
     expect(portLabel(two, "else", words)).toBe("どれでもない");
+  });
+});
+
+describe("conditions about what earlier steps brought", () => {
+  const nodes: Record<string, StepNode> = {
+    ...graph.nodes,
+    call: { type: "create_task", kind: "call", title: "お礼の電話", hold: "P3D", next: {} },
+  };
+  const words = wordsFor({ ...graph, nodes }, i18next.getFixedT("ja", "journeys") as never);
+
+  it("name the step and the outcome, never their codes", () => {
+    const when = { field: "steps.call.outcome", op: "eq", value: "no_answer" } as const;
+    expect(conditionText(when, words)).toBe("「お礼の電話」の結果が「不在だった」");
+  });
+
+  it("say what they can of a step that is gone", () => {
+    const when = { field: "steps.gone.status", op: "gte", value: 500 } as const;
+    expect(conditionText(when, words)).toBe("「gone」のstatusが500以上");
+  });
+
+  it("offer an outcome only where somebody waits for it", () => {
+    const [result] = resultsOf(nodes.call as StepNode, words);
+    expect(result?.choices?.map((choice) => choice.label)).toContain("アポが取れた");
+    expect(resultsOf({ type: "create_task", kind: "call", hold: null, next: {} }, words)).toEqual([]);
   });
 });
 

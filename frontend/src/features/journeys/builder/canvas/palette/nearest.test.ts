@@ -7,7 +7,7 @@ import { touched } from "../useMarquee";
 import { nearestPlace } from "./nearest";
 
 const graph = followUp();
-const words = wordsFor(graph, (key) => key, new Map());
+const words = wordsFor(graph, (key) => key);
 const picture: Picture = pictureOf(graph, words, placed(graph, words, true, false), { editable: true });
 const ways = picture.edges.map((edge): [string, WayData] => [edge.id, edge.data as WayData]);
 const middleOf = (id: string) => new Map(ways).get(id)?.at ?? { x: Number.NaN, y: Number.NaN };

@@ -11,7 +11,7 @@ import {
   windowText,
 } from "./ruleText";
 
-const words = wordsFor(null, i18next.getFixedT("ja", "journeys") as never, new Map());
+const words = wordsFor(null, i18next.getFixedT("ja", "journeys") as never);
 
 describe("rules of a journey in words", () => {
   it("name how long somebody has to stay away, so that nobody is thought lost", () => {

@@ -8,6 +8,7 @@ import { conditionText, fieldLabel } from "../conditionText";
 import type { Words } from "../words";
 import { ConditionEditor } from "./ConditionEditor";
 import { LeafFields } from "./LeafFields";
+import { firstResultField } from "./ResultFields";
 import { type Row, SUBJECTS, startLeaf, subjectOf } from "./shape";
 
 type Props = {
@@ -72,6 +73,7 @@ export function ConditionRow({
     );
   }
   const { leaf, negated } = row;
+  const firstResult = contactOnly ? null : firstResultField(graph, at, words);
   const nearest = at ? (earlierSends(graph, at).at(-1) ?? null) : null;
   return (
     <Paper withBorder p="xs" radius="sm">
@@ -83,8 +85,14 @@ export function ConditionRow({
             value={subjectOf(leaf)}
             searchable
             disabled={readOnly}
-            data={subjects(words, contactOnly)}
-            onChange={(subject) => subject && onChange({ negated, leaf: startLeaf(subject, leaf, nearest) })}
+            data={subjects(words, contactOnly, firstResult !== null)}
+            onChange={(subject) =>
+              subject &&
+              onChange({
+                negated,
+                leaf: startLeaf(subject === "result" ? `result:${firstResult}` : subject, leaf, nearest),
+              })
+            }
           />
           {removeButton}
         </Group>
@@ -109,7 +117,7 @@ export function ConditionRow({
   );
 }
 
-function subjects(words: Words, contactOnly: boolean) {
+function subjects(words: Words, contactOnly: boolean, results: boolean) {
   const label = (subject: string) => {
     const [kind, name = ""] = subject.split(":");
     if (kind === "field") return fieldLabel(name, words);
@@ -118,5 +126,9 @@ function subjects(words: Words, contactOnly: boolean) {
   const option = (subject: string) => ({ value: subject, label: label(subject) });
   const contact = { group: words.t("subject.groupContact"), items: SUBJECTS.contact.map(option) };
   if (contactOnly) return [contact];
-  return [contact, { group: words.t("subject.groupEngagement"), items: SUBJECTS.engagement.map(option) }];
+  return [
+    contact,
+    { group: words.t("subject.groupEngagement"), items: SUBJECTS.engagement.map(option) },
+    ...(results ? [{ group: words.t("subject.groupResult"), items: [option("result")] }] : []),
+  ];
 }

@@ -2,7 +2,10 @@ import { Group, NumberInput, Select, TagsInput, TextInput } from "@mantine/core"
 import { useTranslation } from "react-i18next";
 import { fieldType, ORDERED_STAGES, operatorsOf, STAGES, takesList, takesValue } from "../../document/fields";
 import type { FieldCondition, JourneyGraph, NodeId, Operator } from "../../document/graph";
+import { resultRef } from "../../document/results";
+import { ListSelect } from "../fields/NamedSelect";
 import { SendSelect } from "../fields/SendSelect";
+import { ResultFields } from "./ResultFields";
 import { type Leaf, withOperator } from "./shape";
 
 type Props = {
@@ -65,6 +68,14 @@ export function LeafFields({ leaf, graph, at, readOnly, onChange }: Props) {
         onChange={(event) => onChange({ tag: event.currentTarget.value }, "tag")}
       />
     );
+  }
+  if ("in_list" in leaf) {
+    return (
+      <ListSelect value={leaf.in_list} disabled={readOnly} onChange={(in_list) => onChange({ in_list })} />
+    );
+  }
+  if (resultRef(leaf.field)) {
+    return <ResultFields leaf={leaf} graph={graph} at={at} readOnly={readOnly} onChange={onChange} />;
   }
   return <FieldFields leaf={leaf} readOnly={readOnly} onChange={onChange} />;
 }

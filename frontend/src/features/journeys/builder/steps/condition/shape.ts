@@ -1,5 +1,6 @@
 import { FIELDS, operatorsOf, takesList, takesValue } from "../../document/fields";
 import type { Condition, EngagementKind, NodeId, Operator } from "../../document/graph";
+import { resultRef } from "../../document/results";
 
 export type Leaf = Exclude<Condition, { all: Condition[] } | { any: Condition[] } | { not: Condition }>;
 export type Row = { negated: boolean; leaf: Leaf } | { group: Condition };
@@ -34,17 +35,25 @@ export function conditionOf(joiner: Joiner, rows: Row[]): Condition {
   return joiner === "all" ? { all: parts } : { any: parts };
 }
 
-/** What a row looks at, as one choice: `field:score`, `engagement:opened`, `stage_at_least`, `tag`, `attribute`. */
+/** What a row looks at, as one choice: `field:score`, `engagement:opened`, `stage_at_least`, `tag`, `in_list`, `result`, `attribute`. */
 export function subjectOf(leaf: Leaf): string {
   if ("engagement" in leaf) return `engagement:${leaf.engagement}`;
   if ("stage_at_least" in leaf) return "stage_at_least";
   if ("tag" in leaf) return "tag";
+  if ("in_list" in leaf) return "in_list";
+  if (resultRef(leaf.field)) return "result";
   return leaf.field.startsWith("attributes.") ? "attribute" : `field:${leaf.field}`;
 }
 
 export const SUBJECTS = {
   engagement: ["opened", "clicked", "replied", "bounced", "sent"].map((kind) => `engagement:${kind}`),
-  contact: ["stage_at_least", "tag", ...Object.keys(FIELDS).map((field) => `field:${field}`), "attribute"],
+  contact: [
+    "stage_at_least",
+    "tag",
+    "in_list",
+    ...Object.keys(FIELDS).map((field) => `field:${field}`),
+    "attribute",
+  ],
 };
 
 /** A new row for a choice, keeping what still fits of the old one. */
@@ -56,6 +65,8 @@ export function startLeaf(subject: string, old: Leaf | null, nearestSend: NodeId
   }
   if (kind === "stage_at_least") return { stage_at_least: "mql" };
   if (kind === "tag") return { tag: "" };
+  if (kind === "in_list") return { in_list: "" };
+  if (kind === "result") return { field: name, op: "eq", value: "" };
   if (kind === "attribute") return { field: "attributes.memo", op: "eq", value: "" };
   return startField(name);
 }

@@ -1,10 +1,21 @@
-import { ActionIcon, Group, Select, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Checkbox,
+  Group,
+  NumberInput,
+  Select,
+  Stack,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { fieldType, SETTABLE, STAGES } from "../../document/fields";
 import { useWords } from "../../useWords";
 import { fieldLabel } from "../conditionText";
 import type { StepFormProps } from "../definition";
+import { ListsSelect } from "../fields/NamedSelect";
 
 export function UpdateContactForm({ node, graph, readOnly, onChange }: StepFormProps<"update_contact">) {
   const { t } = useTranslation("journeys");
@@ -67,6 +78,39 @@ export function UpdateContactForm({ node, graph, readOnly, onChange }: StepFormP
         disabled={readOnly}
         data={free.map((field) => ({ value: field, label: fieldLabel(field, words) }))}
         onChange={(field) => field && put(field, field === "stage" ? "mql" : typed(field, ""))}
+      />
+      {"stage" in set && (
+        <Checkbox
+          label={t("form.backward")}
+          description={t("form.backwardHelp")}
+          checked={node.backward ?? false}
+          disabled={readOnly}
+          onChange={(event) => onChange({ ...node, backward: event.currentTarget.checked })}
+        />
+      )}
+      <NumberInput
+        label={t("form.addScore")}
+        description={t("form.addScoreHelp")}
+        value={node.add_score ?? 0}
+        min={-1000}
+        max={1000}
+        allowDecimal={false}
+        clampBehavior="strict"
+        disabled={readOnly}
+        w={140}
+        onChange={(points) => typeof points === "number" && onChange({ ...node, add_score: points }, "score")}
+      />
+      <ListsSelect
+        label={t("form.addLists")}
+        value={node.add_lists ?? []}
+        disabled={readOnly}
+        onChange={(add_lists) => onChange({ ...node, add_lists })}
+      />
+      <ListsSelect
+        label={t("form.removeLists")}
+        value={node.remove_lists ?? []}
+        disabled={readOnly}
+        onChange={(remove_lists) => onChange({ ...node, remove_lists })}
       />
       <TagsInput
         label={t("form.addTags")}
