@@ -86,7 +86,8 @@ class Enrollment(RuleBasedStateMachine):
             assert not answer.entered, "an intervention never walks on"
         elif before.phase == "waiting" and before.due is not None and self.now < before.due and answer.steps:
             left = ("goal", "exit", "ended")
-            closed = answer.steps[0].detail.get("task") in self.world.tasks
+            task = self.world.tasks.get(str(answer.steps[0].detail.get("task")))
+            closed = task is not None and task.status != "open"
             happened = answer.steps[0].port == "happened" or closed
             assert happened or after.status == "stopped" or after.end_reason in left
         assert len(answer.commands) <= 1
