@@ -21,6 +21,7 @@ from backend.kit.text import trim
 from backend.models import Company, Contact
 from backend.organization.domains import DomainClassifier
 from backend.organization.repository import organization
+from backend.tasks.service import call_off_tasks
 
 PLAIN = (
     *("last_name", "first_name", "last_kana", "first_kana", "department", "title", "phone", "industry", "prefecture"),
@@ -65,10 +66,16 @@ async def change_contact(
 
 
 async def delete_contact(session: AsyncSession, actor: Actor, contact_id: UUID, now: datetime) -> None:
-    """Hide the contact everywhere; journeys send nothing more to it. Raises ContactNotFound."""
+    """Hide the contact everywhere: journeys send nothing more to it, its open tasks are cancelled.
+
+    Raises ContactNotFound.
+    """
     row = await _existing(session, contact_id)
     row.deleted_at = row.updated_at = now
-    await audit(session, actor, "contact.deleted", "contact", row.id, {"email": row.email})
+    detail: dict[str, Any] = {"email": row.email}
+    if called_off := await call_off_tasks(session, row.id, actor=actor, now=now):
+        detail["tasks_cancelled"] = called_off
+    await audit(session, actor, "contact.deleted", "contact", row.id, detail)
 
 
 async def _existing(session: AsyncSession, contact_id: UUID) -> Contact:

@@ -6,11 +6,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from backend.kit.pagination import Cursor, Limit, Page, cursor_id, cut, encode_cursor
+from backend.kit.pagination import (
+    WRONG_CURSOR,
+    Cursor,
+    CursorInvalid,
+    Limit,
+    Page,
+    cursor_time,
+    cut,
+    decode_cursor,
+    encode_cursor,
+)
 from backend.kit.web import ContactWriter, DbSession, Now, Reader, State, errors
 from backend.tasks import repository, service
 from backend.tasks.errors import AssigneeNotFound, TaskClosed, TaskContactNotFound, TaskNotFound
-from backend.tasks.repository import ListedTask, TaskFilter
+from backend.tasks.repository import ListedTask, Place, TaskFilter
 from backend.tasks.schemas import (
     DueFilter,
     TaskChange,
@@ -18,9 +28,11 @@ from backend.tasks.schemas import (
     TaskContact,
     TaskCounts,
     TaskJourney,
+    TaskKind,
     TaskNew,
     TaskPerson,
     TaskRow,
+    TaskSort,
     TaskStatus,
 )
 
@@ -37,16 +49,32 @@ async def list_tasks(
     assignee: Whose = None,
     due: DueFilter | None = None,
     contact_id: UUID | None = None,
+    journey_id: UUID | None = None,
+    kind: TaskKind | None = None,
+    sort: TaskSort = "due",
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[TaskRow]:
-    """Tasks, newest first. `assignee`: an account, `me`, or `none` for those that are nobody's."""
+    """Tasks, the most urgent first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+
+    `sort=due`: day by day (of the organisation's zone) with overdue days first and tasks without a date last, within a
+    day by priority, the contact's score, and time. `due=today` is what is still to come of the present day.
+    """
     whose = actor.id if assignee == "me" else assignee
-    wanted = TaskFilter(status, whose, due, contact_id)
-    found = await repository.list_tasks(session, wanted, now=now, before=cursor_id(cursor), limit=limit + 1)
+    wanted = TaskFilter(status, whose, due, contact_id, journey_id, kind)
+    after = None if cursor is None else _place(cursor, sort)
+    found, places = await repository.list_tasks(session, wanted, sort=sort, now=now, after=after, limit=limit + 1)
     rows, more = cut(found, limit)
-    following = encode_cursor(rows[-1].task.id) if more else None
-    return Page(items=[_row(row, now) for row in rows], next_cursor=following)
+    return Page(items=[_row(row, now) for row in rows], next_cursor=encode_cursor(*places[limit - 1]) if more else None)
+
+
+def _place(cursor: str, sort: TaskSort) -> Place:
+    """Where the page starts. Raises CursorInvalid."""
+    read = {"due": (cursor_time, int, int, cursor_time, UUID), "closed": (cursor_time, UUID), "newest": (UUID,)}[sort]
+    try:
+        return tuple(one(value) for one, value in zip(read, decode_cursor(cursor, len(read)), strict=True))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise CursorInvalid(WRONG_CURSOR) from error
 
 
 @router.get("/tasks/counts")
@@ -117,7 +145,7 @@ def _row(listed: ListedTask, now: datetime) -> TaskRow:
         contact=TaskContact(
             id=contact.id,
             name=f"{contact.last_name} {contact.first_name}".strip(),
-            email=contact.email,
+            email="" if contact.erased_at is not None else contact.email,
             phone=contact.phone,
             company=listed.company or "",
             score=contact.score,

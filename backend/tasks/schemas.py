@@ -11,6 +11,7 @@ from backend.kit.text import StorableText
 TaskStatus = Literal["open", "done", "cancelled"]
 TaskKind = Literal["call", "mail", "meeting", "todo"]
 TaskPriority = Literal["low", "normal", "high"]
+TaskSort = Literal["due", "closed", "newest"]
 DueFilter = Literal["overdue", "today", "later", "none"]
 Subject = Annotated[StorableText, Field(min_length=1, max_length=200)]
 Body = Annotated[StorableText, Field(max_length=4000)]
@@ -25,7 +26,7 @@ class TaskPerson(BaseModel):
 
 
 class TaskContact(BaseModel):
-    """Whom the task is about."""
+    """Whom the task is about; of an erased person nothing but the id is left."""
 
     id: UUID
     name: str

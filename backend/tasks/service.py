@@ -27,7 +27,8 @@ _WAITING = text(
 
 async def create(session: AsyncSession, new: TaskNew, *, actor: Actor, now: datetime, new_id: NewId) -> UUID:
     """A task by hand. Raises TaskContactNotFound, AssigneeNotFound."""
-    contact = await session.get(Contact, new.contact_id)
+    # the lock that keeps an erasure waiting: it would not find a task that is not committed yet
+    contact = await session.get(Contact, new.contact_id, with_for_update={"read": True, "key_share": True})
     if contact is None or contact.deleted_at is not None:
         raise TaskContactNotFound("there is no such contact", id=str(new.contact_id))
     task = Task(id=new_id(), **new.model_dump(), created_by=actor.id, created_at=now)
@@ -77,6 +78,17 @@ async def release_tasks(session: AsyncSession, account_id: UUID) -> int:
     """Make the open tasks of an account that cannot sign in any more nobody's; how many there were."""
     statement = text("update task set assignee_id = null where assignee_id = :account and status = 'open' returning id")
     return len((await session.execute(statement, {"account": account_id})).all())
+
+
+async def call_off_tasks(session: AsyncSession, contact_id: UUID, *, actor: Actor, now: datetime) -> int:
+    """Cancel the open tasks about a contact nobody is to work on any more; how many there were."""
+    statement = text(
+        """
+        update task set status = 'cancelled', closed_at = :now, closed_by = :actor
+        where contact_id = :contact and status = 'open' returning id
+        """
+    )
+    return len((await session.execute(statement, {"contact": contact_id, "actor": actor.id, "now": now})).all())
 
 
 async def _open(session: AsyncSession, task_id: UUID) -> Task:

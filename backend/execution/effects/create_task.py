@@ -24,6 +24,11 @@ _CREATE: Final = """
                          $15::timestamptz[])
     on conflict (enrollment_id, seq) do nothing
 """
+_STILL_THERE: Final = """
+    select id from account where id = any($1::uuid[]) and disabled_at is null order by id for share
+"""
+_ASSIGNEE: Final = 10
+"""Where the assignee stands in a row of `_CREATE`."""
 _TELL: Final = """
     insert into notification (id, account_id, kind, subject, body, enrollment_id, seq, journey_id, contact_id, task_id,
                               created_at)
@@ -80,8 +85,19 @@ class _Write:
     async def __call__(self, connection: Connection, moved: set[UUID]) -> None:
         rows = [row for row in self.rows if row[1] in moved]
         if rows:
+            rows = await self._of_the_living(connection, rows)
             await connection.execute(_CREATE, *[list(column) for column in zip(*rows, strict=True)])
             await connection.execute(_TELL, [row[0] for row in rows])
+
+    async def _of_the_living(self, connection: Connection, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """The rows without assignees who were shut out since they were chosen: nobody would see their tasks.
+
+        The lock lets who shuts out an account find the task, or us find the account shut out.
+        """
+        wanted = sorted({row[_ASSIGNEE] for row in rows if row[_ASSIGNEE] is not None})
+        there = {row["id"] for row in await connection.fetch(_STILL_THERE, wanted)} if wanted else set[UUID]()
+        keep = [row[_ASSIGNEE] if row[_ASSIGNEE] in there else None for row in rows]
+        return [(*row[:_ASSIGNEE], kept, *row[_ASSIGNEE + 1 :]) for row, kept in zip(rows, keep, strict=True)]
 
 
 def _command(passenger: Passenger) -> CreateTask:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byUrgency, dueOf, laterAt, neighbourOf, nextAfter, outcomesOf } from "./model";
+import { dueOf, laterAt, neighbourOf, nextAfter, outcomesOf } from "./model";
 
 const now = new Date(2026, 11, 2, 15, 0); // a Wednesday
 const at = (day: number, hour: number) => new Date(2026, 11, day, hour).toISOString();
@@ -22,30 +22,6 @@ describe("due dates", () => {
 });
 
 describe("the queue", () => {
-  it("puts what is due first on top, then what matters more, so that a hot lead is not called last", () => {
-    const task = (id: string, due_at: string | null, priority: string, score: number) => ({
-      id,
-      due_at,
-      priority,
-      created_at: `2026-11-0${score % 9}T00:00:00Z`,
-      contact: { score },
-    });
-    const tasks = [
-      task("undated", null, "high", 99),
-      task("tomorrow", at(3, 9), "high", 10),
-      task("cold", at(2, 9), "normal", 5),
-      task("hot", at(2, 18), "normal", 70),
-      task("first", at(2, 18), "high", 1),
-    ];
-    expect([...tasks].sort(byUrgency).map(({ id }) => id)).toEqual([
-      "first",
-      "hot",
-      "cold",
-      "tomorrow",
-      "undated",
-    ]);
-  });
-
   it("goes on with the one below, and back up after the last, so that the pane is never left on a finished task", () => {
     expect(nextAfter(["a", "b", "c"], "a")).toBe("b");
     expect(nextAfter(["a", "b", "c"], "c")).toBe("b");

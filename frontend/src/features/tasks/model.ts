@@ -62,26 +62,3 @@ export function laterAt(choice: Later, now: Date): Date {
   at.setHours(MORNING, 0, 0, 0);
   return at;
 }
-
-interface Urgent extends Dated {
-  priority: string;
-  created_at: string;
-  contact: { score: number };
-}
-
-const RANK: Record<string, number> = { high: 0, normal: 1, low: 2 };
-const FAR = "9999";
-
-/** The order of a working day: by day of the date, then priority, then score, then time, then the older first. */
-export function byUrgency(a: Urgent, b: Urgent): number {
-  const [dueA, dueB] = [a.due_at ?? FAR, b.due_at ?? FAR];
-  return (
-    compare(dueA.slice(0, 10), dueB.slice(0, 10)) ||
-    (RANK[a.priority] ?? 1) - (RANK[b.priority] ?? 1) ||
-    b.contact.score - a.contact.score ||
-    compare(dueA, dueB) ||
-    compare(a.created_at, b.created_at)
-  );
-}
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

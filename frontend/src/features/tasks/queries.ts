@@ -1,5 +1,4 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { getTaskOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import { completeTask, listTasks, updateTask } from "@/shared/api/generated/sdk.gen";
@@ -8,27 +7,19 @@ import { usePages } from "@/shared/api/use-pages";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { notifyDone } from "@/shared/ui/notify";
 import type { TaskSearch } from "./filter";
-import { byUrgency } from "./model";
 
 export const TASKS = "tasks";
-/** The server lists the newest first; so many are put in the order of a working day here. */
-const LIMIT = 200;
 
 /** The queue by the page's filters: most urgent first, finished ones newest first. */
 export function useTasks({ whose, due, done }: TaskSearch) {
   const assignee = whose === undefined ? "me" : whose === "nobody" ? "none" : undefined;
-  const pages = usePages([TASKS, whose, due, done], (cursor, signal) =>
+  return usePages([TASKS, whose, due, done], (cursor, signal) =>
     listTasks({
-      query: { status: done ? "done" : "open", assignee, due, cursor, limit: LIMIT },
+      query: { status: done ? "done" : "open", assignee, due, sort: done ? "closed" : "due", cursor },
       signal,
       throwOnError: true,
     }),
   );
-  const rows = useMemo(
-    () => (done ? pages.rows : pages.rows && [...pages.rows].sort(byUrgency)),
-    [pages.rows, done],
-  );
-  return { ...pages, rows };
 }
 
 /** A task that a link leads to, when the list in sight does not hold it. */

@@ -1128,7 +1128,10 @@ export const removeSuppression = <ThrowOnError extends boolean = false>(options:
 /**
  * List Tasks
  *
- * Tasks, newest first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ * Tasks, the most urgent first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ *
+ * `sort=due`: day by day (of the organisation's zone) with overdue days first and tasks without a date last, within a
+ * day by priority, the contact's score, and time. `due=today` is what is still to come of the present day.
  */
 export const listTasks = <ThrowOnError extends boolean = false>(options?: Options<ListTasksData, ThrowOnError>): RequestResult<ListTasksResponses, ListTasksErrors, ThrowOnError> => (options?.client ?? client).get<ListTasksResponses, ListTasksErrors, ThrowOnError>({ url: '/api/v1/tasks', ...options });
 

@@ -5151,7 +5151,7 @@ export type TaskCompletion = {
 /**
  * TaskContact
  *
- * Whom the task is about.
+ * Whom the task is about; of an erased person nothing but the id is left.
  */
 export type TaskContact = {
     /**
@@ -12686,6 +12686,18 @@ export type ListTasksData = {
          * Contact Id
          */
         contact_id?: string | null;
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+        /**
+         * Kind
+         */
+        kind?: 'call' | 'mail' | 'meeting' | 'todo' | null;
+        /**
+         * Sort
+         */
+        sort?: 'due' | 'closed' | 'newest';
         /**
          * Cursor
          */

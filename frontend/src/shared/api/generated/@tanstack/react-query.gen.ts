@@ -2600,7 +2600,10 @@ export const listTasksQueryKey = (options?: Options<ListTasksData>) => createQue
 /**
  * List Tasks
  *
- * Tasks, newest first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ * Tasks, the most urgent first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ *
+ * `sort=due`: day by day (of the organisation's zone) with overdue days first and tasks without a date last, within a
+ * day by priority, the contact's score, and time. `due=today` is what is still to come of the present day.
  */
 export const listTasksOptions = (options?: Options<ListTasksData>) => queryOptions<ListTasksResponse, ListTasksError, ListTasksResponse, ReturnType<typeof listTasksQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2620,7 +2623,10 @@ export const listTasksInfiniteQueryKey = (options?: Options<ListTasksData>): Que
 /**
  * List Tasks
  *
- * Tasks, newest first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ * Tasks, the most urgent first. `assignee`: an account, `me`, or `none` for those that are nobody's.
+ *
+ * `sort=due`: day by day (of the organisation's zone) with overdue days first and tasks without a date last, within a
+ * day by priority, the contact's score, and time. `due=today` is what is still to come of the present day.
  */
 export const listTasksInfiniteOptions = (options?: Options<ListTasksData>) => {
     const opts = infiniteQueryOptions<ListTasksResponse, ListTasksError, InfiniteData<ListTasksResponse>, QueryKey<Options<ListTasksData>>, string | null | Pick<QueryKey<Options<ListTasksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
