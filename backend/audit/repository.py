@@ -41,3 +41,9 @@ async def entries(
     if before is not None:
         query = query.where(AuditEntry.id < before)
     return (await session.scalars(query)).all()
+
+
+async def newest(session: AsyncSession, object_type: str, object_id: str, action: str) -> AuditEntry | None:
+    """The last time `action` was done to an object: who, when, why. None when it never was."""
+    query = _listed(select(AuditEntry), object_type, object_id).where(AuditEntry.action == action).limit(1)
+    return await session.scalar(query)

@@ -58,8 +58,18 @@ class JourneyRow(BaseModel):
     updated_at: datetime
 
 
+class Held(BaseModel):
+    """Who put a journey into the state it is in, when and why; the reason is empty when none was given."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
 class JourneyDetail(JourneyRow):
-    """A journey with its draft."""
+    """A journey with its draft. `held`: while it is paused, draining or stopped by somebody."""
+
+    held: Held | None
 
     draft: JourneyGraph
     draft_revision: int

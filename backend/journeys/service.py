@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.audit.repository import newest
 from backend.audit.service import audit
 from backend.journeys import repository
 from backend.journeys.documents import read_document
@@ -18,6 +19,7 @@ from backend.journeys.repository import DRAFT_RESTORED, DRAFT_SAVED, ListedJourn
 from backend.journeys.schemas import (
     DraftRestored,
     DraftSaved,
+    Held,
     JourneyDetail,
     JourneyKind,
     JourneyRow,
@@ -55,7 +57,15 @@ async def detail(session: AsyncSession, journey_id: UUID) -> JourneyDetail:
         draft=read_document(journey.draft),
         draft_revision=journey.draft_revision,
         created_at=journey.created_at,
+        held=await _held(session, journey),
     )
+
+
+async def _held(session: AsyncSession, journey: Journey) -> Held | None:
+    if journey.status not in ("paused", "draining", "stopped"):
+        return None
+    cause = await newest(session, "journey", str(journey.id), f"journey.{journey.status}")
+    return cause and Held(at=cause.at, by=cause.actor_name, reason=cause.reason or "")
 
 
 def _row(listed: ListedJourney, aboard: int) -> JourneyRow:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from backend.audit.repository import newest
 from backend.kit.pagination import Page
 from backend.kit.web import Admin, DbSession, Marketer, Now, Reader, errors
 from backend.models import Organization, Sender
@@ -45,14 +46,14 @@ async def put_organization(put: OrganizationPut, session: DbSession, actor: Admi
 
 @router.get("/organization/brake")
 async def get_brake(session: DbSession, _: Reader) -> BrakeView:
-    """Whether all sending is stopped."""
-    return _brake(await repository.organization(session))
+    """Whether all sending is stopped, since when, by whom and why."""
+    return await _brake(session, await repository.organization(session))
 
 
 @router.post("/organization/brake")
 async def set_brake(body: BrakeRequest, session: DbSession, actor: Admin, now: Now) -> BrakeView:
     """Stop all sending of the installation within a second, or release it."""
-    return _brake(await service.set_brake(session, actor, body.on, body.reason, now))
+    return await _brake(session, await service.set_brake(session, actor, body.on, body.reason, now))
 
 
 @router.get("/calendar")
@@ -99,8 +100,15 @@ async def change_sender(sender_id: UUID, patch: SenderPatch, session: DbSession,
     return _sender(await service.change_sender(session, actor, sender_id, patch))
 
 
-def _brake(row: Organization) -> BrakeView:
-    return BrakeView(on=row.sending_stopped_at is not None, since=row.sending_stopped_at)
+async def _brake(session: DbSession, row: Organization) -> BrakeView:
+    since = row.sending_stopped_at
+    cause = since and await newest(session, "organization", "1", "sending.stopped")
+    return BrakeView(
+        on=since is not None,
+        since=since,
+        by=cause.actor_name if cause else None,
+        reason=cause.reason if cause else None,
+    )
 
 
 def _view(row: Organization) -> OrganizationView:

@@ -117,14 +117,19 @@ class SenderPatch(BaseModel):
 
 
 class BrakeView(BaseModel):
-    """Whether all sending of the installation is stopped, and since when; everybody stands meanwhile."""
+    """Whether all sending of the installation is stopped; while it is: since when, by whom and why.
+
+    Everybody may read it, for everybody's mails stand meanwhile.
+    """
 
     on: bool
     since: datetime | None
+    by: str | None
+    reason: str | None
 
 
 class BrakeRequest(BaseModel):
-    """Stop all sending, or release it; the reason is kept in the audit log."""
+    """Stop all sending, or release it; the reason is kept in the audit log, and shown to everybody while it stands."""
 
     on: bool
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

@@ -26,16 +26,36 @@ async def test_nobody_enters_a_draining_journey_nor_one_that_was_draining_when_p
     assert error_of(await admin.post(f"{url}/resume", json={}), 409)["code"] == "journey_state"
 
 
-async def test_only_an_administrator_brakes_all_sending_and_the_reason_is_kept(
+async def test_whoever_looks_at_a_held_journey_reads_who_holds_it_and_why(
+    admin: httpx.AsyncClient, as_role: As
+) -> None:
+    journey = await running(admin)
+    url = f"{API}/journeys/{journey['id']}"
+    viewer = await as_role("viewer")
+    assert (await ok(await viewer.get(url)))["held"] is None
+    me = (await ok(await admin.get(f"{API}/session")))["account"]["name"]
+    for verb, reason in (("pause", "文面の誤り"), ("resume", "直した"), ("drain", "終了"), ("pause", "再確認")):
+        await ok(await admin.post(f"{url}/{verb}", json={"reason": reason}))
+        held = (await ok(await viewer.get(url)))["held"]
+        assert held is None if verb == "resume" else (held["by"], held["reason"]) == (me, reason)
+    await ok(await admin.post(f"{url}/resume", json={}))
+    assert (await ok(await viewer.get(url)))["held"]["reason"] == "終了"
+
+
+async def test_only_an_administrator_brakes_all_sending_and_everybody_reads_who_and_why(
     admin: httpx.AsyncClient, as_role: As
 ) -> None:
     marketer = await as_role("marketer")
+    me = (await ok(await admin.get(f"{API}/session")))["account"]["name"]
     body = {"on": True, "reason": "誤送信の疑い"}
     assert (await marketer.post(f"{API}/organization/brake", json=body)).status_code == 403
     assert (await ok(await admin.post(f"{API}/organization/brake", json=body)))["on"]
-    assert (await ok(await marketer.get(f"{API}/organization/brake")))["since"]
+    for role in ("marketer", "rep", "viewer"):
+        shown = await ok(await (await as_role(role)).get(f"{API}/organization/brake"))
+        assert shown["since"]
+        assert (shown["by"], shown["reason"]) == (me, "誤送信の疑い")
     released = await ok(await admin.post(f"{API}/organization/brake", json={"on": False, "reason": "問題なし"}))
-    assert released == {"on": False, "since": None}
+    assert released == {"on": False, "since": None, "by": None, "reason": None}
     log = await ok(await admin.get(f"{API}/audit", params={"object_type": "organization"}))
     assert [entry["action"] for entry in log["items"][:2]] == ["sending.released", "sending.stopped"]
 

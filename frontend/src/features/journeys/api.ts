@@ -4,7 +4,6 @@
  */
 import * as sdk from "@/shared/api/generated/sdk.gen";
 import type {
-  AuditItem,
   Crowd,
   JourneyGraphInput,
   JourneyOutlook,
@@ -122,16 +121,6 @@ export async function restoreVersion(id: string, number: number, revision: numbe
 
 export async function getOutlook(id: string): Promise<JourneyOutlook> {
   return (await sdk.getJourneyOutlook(at(id))).data;
-}
-
-/** Who put the journey into the state it is in, when and why; null when nobody did. */
-export async function getHeld(
-  id: string,
-  status: "paused" | "stopped" | "draining",
-): Promise<AuditItem | null> {
-  const query = { object_type: "journey", object_id: id, limit: 50 };
-  const { data } = await sdk.listAudit({ query, throwOnError });
-  return data.items.find((item) => item.action === `journey.${status}`) ?? null;
 }
 
 /** Counts of all versions together, or of one. */

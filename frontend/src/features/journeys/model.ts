@@ -1,3 +1,4 @@
+import type { Held } from "@/shared/api/generated/types.gen";
 import type { Counts } from "./builder/canvas/picture";
 import type { JourneyGraph, JourneyKind, NodeId } from "./builder/document/graph";
 import type { Issue } from "./builder/issues";
@@ -15,7 +16,12 @@ export type JourneyRow = {
   draft_dirty: boolean;
   updated_at: string;
 };
-export type Journey = JourneyRow & { draft: JourneyGraph; draft_revision: number; created_at: string };
+export type Journey = JourneyRow & {
+  draft: JourneyGraph;
+  draft_revision: number;
+  created_at: string;
+  held: Held | null;
+};
 
 export type GalleryItem = {
   key: string;

@@ -2,7 +2,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { getTemplate, listTemplates, previewTemplate } from "@/shared/api/generated/sdk.gen";
 import type { TemplateRow } from "@/shared/api/generated/types.gen";
 import {
-  getHeld,
   getJourney,
   getOutlook,
   getStats,
@@ -85,12 +84,6 @@ export const outlookQuery = (id: string) =>
     queryFn: () => getOutlook(id),
     staleTime: 0,
     gcTime: 0,
-  });
-
-export const heldQuery = (id: string, status: "paused" | "stopped" | "draining" | null) =>
-  queryOptions({
-    queryKey: [...journeyKeys.one(id), "held", status],
-    queryFn: () => (status ? getHeld(id, status) : null),
   });
 
 export const templatesQuery = queryOptions({

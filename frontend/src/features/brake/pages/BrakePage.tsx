@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { describeError } from "@/shared/api/describe-error";
 import { getHomeOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
+import type { BrakeView } from "@/shared/api/generated/types.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { Notice } from "@/shared/ui/Notice";
 import { notifyDone } from "@/shared/ui/notify";
@@ -12,7 +13,7 @@ import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
 import { Section } from "@/shared/ui/Section";
-import { type Brake, setBrake, useBrake } from "../api";
+import { setBrake, useBrake } from "../api";
 import css from "../components/brake.module.css";
 
 /** The brake for all sending of this installation: what it would hold, why, and the one button. */
@@ -26,14 +27,14 @@ export function BrakePage() {
   );
 }
 
-function Lever({ brake }: { brake: Brake }) {
+function Lever({ brake }: { brake: BrakeView }) {
   const { t } = useTranslation(["brake", "common"]);
   const refresh = useRefresh();
   const allowed = useMay("manageOrganization");
   const [reason, setReason] = useState("");
   const journeys = useQuery(getHomeOptions()).data?.journeys ?? [];
   const aboard = journeys.reduce((sum, journey) => sum + journey.aboard, 0);
-  const on = brake.since !== null;
+  const { on } = brake;
   const change = useMutation({
     meta: { quiet: true },
     mutationFn: () => setBrake(!on, reason.trim()),

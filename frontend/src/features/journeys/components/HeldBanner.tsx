@@ -1,10 +1,8 @@
 import { IconDropletFilled, IconPlayerPauseFilled, IconPlayerStopFilled } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDateTime } from "@/shared/time/format";
 import type { Journey } from "../model";
-import { heldQuery } from "../queries";
 import css from "./ask.module.css";
 
 const MARKS = {
@@ -23,9 +21,8 @@ type Props = {
 /** Unmistakable above everything else: nothing is sent, since when, by whom and why, and the way out. */
 export function HeldBanner({ journey, aboard = journey.aboard, children }: Props) {
   const { t } = useTranslation("journeys");
-  const { status } = journey;
+  const { status, held: cause } = journey;
   const held = status === "paused" || status === "stopped" || status === "draining" ? status : null;
-  const cause = useQuery({ ...heldQuery(journey.id, held), enabled: held !== null }).data;
   if (!held) return null;
   const Mark = MARKS[held];
   return (
@@ -36,7 +33,7 @@ export function HeldBanner({ journey, aboard = journey.aboard, children }: Props
         {t(`held.${held}Text`, { count: aboard })}
         {cause && (
           <span className={css.why}>
-            {t("held.by", { at: formatDateTime(cause.at), who: cause.actor_name })}
+            {t("held.by", { at: formatDateTime(cause.at), who: cause.by })}
             {cause.reason && ` ${t("held.reason", { reason: cause.reason })}`}
           </span>
         )}

@@ -1002,7 +1002,7 @@ export const putOrganization = <ThrowOnError extends boolean = false>(options: O
 /**
  * Get Brake
  *
- * Whether all sending is stopped.
+ * Whether all sending is stopped, since when, by whom and why.
  */
 export const getBrake = <ThrowOnError extends boolean = false>(options?: Options<GetBrakeData, ThrowOnError>): RequestResult<GetBrakeResponses, GetBrakeErrors, ThrowOnError> => (options?.client ?? client).get<GetBrakeResponses, GetBrakeErrors, ThrowOnError>({ url: '/api/v1/organization/brake', ...options });
 

@@ -601,7 +601,7 @@ export type BodyUploadImport = {
 /**
  * BrakeRequest
  *
- * Stop all sending, or release it; the reason is kept in the audit log.
+ * Stop all sending, or release it; the reason is kept in the audit log, and shown to everybody while it stands.
  */
 export type BrakeRequest = {
     /**
@@ -617,13 +617,23 @@ export type BrakeRequest = {
 /**
  * BrakeView
  *
- * Whether all sending of the installation is stopped, and since when; everybody stands meanwhile.
+ * Whether all sending of the installation is stopped; while it is: since when, by whom and why.
+ *
+ * Everybody may read it, for everybody's mails stand meanwhile.
  */
 export type BrakeView = {
+    /**
+     * By
+     */
+    by: string | null;
     /**
      * On
      */
     on: boolean;
+    /**
+     * Reason
+     */
+    reason: string | null;
     /**
      * Since
      */
@@ -2508,6 +2518,26 @@ export type Health = {
 };
 
 /**
+ * Held
+ *
+ * Who put a journey into the state it is in, when and why; the reason is empty when none was given.
+ */
+export type Held = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * Holiday
  *
  * A Japanese public holiday.
@@ -2997,7 +3027,7 @@ export type JourneyCreate = {
 /**
  * JourneyDetail
  *
- * A journey with its draft.
+ * A journey with its draft. `held`: while it is paused, draining or stopped by somebody.
  */
 export type JourneyDetail = {
     /**
@@ -3021,6 +3051,7 @@ export type JourneyDetail = {
      * Draft Revision
      */
     draft_revision: number;
+    held: Held | null;
     /**
      * Id
      */

@@ -18,7 +18,7 @@ export function PanelFrame({ title, about, icon, onClose, footer, children }: Pr
   const { t } = useTranslation();
   const id = useId();
   return (
-    <aside className={css.panel} aria-labelledby={id} data-panel="">
+    <aside className={css.panel} aria-labelledby={id} data-panel="" data-sheet={onClose ? "" : undefined}>
       <header className={css.head}>
         {icon}
         <Title order={2} id={id} className={css.title}>

@@ -2315,7 +2315,7 @@ export const getBrakeQueryKey = (options?: Options<GetBrakeData>) => createQuery
 /**
  * Get Brake
  *
- * Whether all sending is stopped.
+ * Whether all sending is stopped, since when, by whom and why.
  */
 export const getBrakeOptions = (options?: Options<GetBrakeData>) => queryOptions<GetBrakeResponse, GetBrakeError, GetBrakeResponse, ReturnType<typeof getBrakeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
