@@ -58,12 +58,6 @@ def _group(test: Any) -> str:
             return "tags"
 
 
-def looked_at(graph: JourneyGraph) -> frozenset[str]:
-    """The mails whose reactions goal and exits look at, by node."""
-    tests = (test for _, when in leaving_conditions(graph) for test in leaves(when))
-    return frozenset(test.of for test in tests if isinstance(test, EngagementTest))
-
-
 def differ(judged: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether facts of these groups are not the same any more."""
     names = {name for name in before.keys() | after.keys() if _group_of(name) in judged}

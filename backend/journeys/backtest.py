@@ -25,8 +25,9 @@ from backend.kit.state import Actor
 from backend.models import Company, Contact, Enrollment, Message, Operation
 from backend.segments.facts import facts_of
 from workflows.contracts import OperationTick
+from workflows.journey.behaviour import Behaviour, Reaction
 from workflows.journey.graph import JourneyGraph, dump_graph
-from workflows.journey.simulate import Behaviour, Film, Reaction, film
+from workflows.journey.simulate import Film, film
 from workflows.journey.state import Calendar, World
 
 BACKTEST: Final = "backtest"

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from backend.execution.calendar import calendar_of
 from backend.kit.clock import utc_now
+from workflows.journey.behaviour import Behaviour
 from workflows.journey.crowd import Counts, count
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
 from workflows.journey.schedule import zone_named
-from workflows.journey.simulate import Behaviour, Film, film
+from workflows.journey.simulate import Film, film
 from workflows.journey.state import World
 
 SOMEBODY: Final[Mapping[str, Any]] = {"email": "yamada@example.com", "stage": "lead", "score": 0, "tags": []}

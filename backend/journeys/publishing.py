@@ -18,9 +18,9 @@ from backend.journeys.migration import MIGRATE, MigrateParams, concerns_anybody
 from backend.journeys.schemas import Issue, LongestWay
 from backend.journeys.version_schemas import (
     PeopleChoice,
-    PreviewRequest,
     Published,
     PublishPreview,
+    PublishPreviewRequest,
     PublishRequest,
     RollbackRequest,
     diff_view,
@@ -43,7 +43,7 @@ class _Edition(NamedTuple):
     people: Mapping[str, PeopleChoice]
 
 
-async def preview(session: AsyncSession, journey_id: UUID, request: PreviewRequest) -> PublishPreview:
+async def preview(session: AsyncSession, journey_id: UUID, request: PublishPreviewRequest) -> PublishPreview:
     """What publishing this would change, and whom it concerns. Raises DraftConflict, VersionNotFound."""
     journey = await repository.get_journey(session, journey_id)
     graph, pinned = await _asked(session, journey, request)
@@ -62,7 +62,7 @@ async def preview(session: AsyncSession, journey_id: UUID, request: PreviewReque
 
 
 async def _asked(
-    session: AsyncSession, journey: Journey, request: PreviewRequest
+    session: AsyncSession, journey: Journey, request: PublishPreviewRequest
 ) -> tuple[JourneyGraph, Mapping[str, str]]:
     if request.version is not None:
         old = (await repository.get_version(session, journey.id, request.version)).version

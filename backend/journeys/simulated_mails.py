@@ -19,7 +19,7 @@ from backend.models import Organization, Sender, TemplateVersion
 from backend.settings import Settings
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.nodes.send_email import SendEmailNode
-from workflows.journey.simulate import Posted
+from workflows.journey.pretended import Posted
 
 MOST: Final = 50
 """Mails of one film that are rendered; a loop's hundredth mail reads like its first."""

@@ -24,9 +24,10 @@ from backend.journeys.simulation_schemas import (
     SimulateRequest,
     Simulation,
 )
-from backend.models import CalendarDay, Company, Contact, Organization
-from backend.segments.facts import facts_of
+from backend.journeys.surroundings import facts_of_contacts, organisation_caps, outside_of
+from backend.models import CalendarDay, Contact, Organization
 from backend.settings import Settings
+from workflows.journey.behaviour import Outside
 from workflows.journey.crowd import Counts, count
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
@@ -64,9 +65,9 @@ async def play(
     """The film of one contact from `start_at` (now) on. Raises JourneyNotFound, SimulatedContactNotFound."""
     graph, pinned = await chosen(session, journey_id, request.graph, request.version)
     start_at = (request.start_at or now).astimezone(UTC)
-    world = await _world(session, request.contact_id, start_at.year)
+    world, outside = await _somebody(session, graph, request.contact_id, start_at)
     # up to 10,000 calls of the machine: not on the event loop
-    played = await asyncio.to_thread(film, graph, world, request.behaviour, start_at)
+    played = await asyncio.to_thread(film, graph, world, request.behaviour, start_at, outside=outside)
     way = longest(graph)
     mails = await render_all(session, graph, pinned, played.mails, settings) if request.mails else None
     return Simulation(
@@ -83,10 +84,10 @@ async def play_many(session: AsyncSession, journey_id: UUID, request: SimulateMa
     """What many contacts would make of the journey. Raises JourneyNotFound, VersionNotFound."""
     graph, _ = await chosen(session, journey_id, request.graph, request.version)
     start_at = (request.start_at or now).astimezone(UTC)
-    people = await _people(session, request, start_at.year)
+    people, around = await _people(session, graph, request, start_at)
     began = time.monotonic()
     counts = await asyncio.to_thread(
-        count, graph, people, request.behaviour, start_at, request.contacts, seed=request.seed
+        count, graph, people, request.behaviour, start_at, request.contacts, seed=request.seed, around=around
     )
     return crowd_view(graph, counts, min(len(people), request.contacts), time.monotonic() - began)
 
@@ -128,54 +129,45 @@ async def chosen(session: AsyncSession, journey_id: UUID, graph: JourneyGraph | 
     return Played(read_document(published.graph), published.templates)
 
 
-async def _people(session: AsyncSession, request: SimulateManyRequest, year: int) -> list[World]:
-    somebody = await _world(session, None, year)
+async def _people(
+    session: AsyncSession, graph: JourneyGraph, request: SimulateManyRequest, start_at: datetime
+) -> tuple[list[World], list[Outside]]:
+    """Who plays, and what happens around each."""
+    somebody, outside = await _somebody(session, graph, None, start_at)
     if request.people == "somebody":
-        return [somebody]
-    query = (
-        select(Contact, Company)
-        .outerjoin(Company, Company.id == Contact.company_id)
-        .where(Contact.deleted_at.is_(None))
-        .order_by(Contact.id)
-        .limit(min(SAMPLE, request.contacts))
-    )
-    rows = await session.execute(query)
-    zone = somebody.organization_zone
-    people = [
-        World(str(contact.id), facts, {}, facts.get("timezone") or zone, zone, somebody.calendar)
-        for contact, company in rows
-        if (facts := facts_of(contact, company))
-    ]
-    return people or [somebody]
+        return [somebody], [outside]
+    limit = min(SAMPLE, request.contacts)
+    query = select(Contact.id).where(Contact.deleted_at.is_(None)).order_by(Contact.id).limit(limit)
+    facts = await facts_of_contacts(session, (await session.scalars(query)).all())
+    if not facts:
+        return [somebody], [outside]
+    around = await outside_of(session, facts, graph, start_at)
+    people = {key: world_of(key, known, somebody.organization_zone, somebody.calendar) for key, known in facts.items()}
+    return list(people.values()), [around[key] for key in people]
 
 
-async def _world(session: AsyncSession, contact_id: UUID | None, year: int) -> World:
-    zone = await home_zone(session)
-    facts = SOMEBODY if contact_id is None else await _facts(session, contact_id)
-    return World(
-        enrollment=str(contact_id or "simulation"),
-        facts=facts,
-        zone=facts.get("timezone") or zone,
-        organization_zone=zone,
-        calendar=await calendar_around(session, year),
-    )
+async def _somebody(
+    session: AsyncSession, graph: JourneyGraph, contact_id: UUID | None, start_at: datetime
+) -> tuple[World, Outside]:
+    """This contact, or one made up. Raises SimulatedContactNotFound."""
+    zone, calendar = await home_zone(session), await calendar_around(session, start_at.year)
+    if contact_id is None:
+        return world_of("simulation", SOMEBODY, zone, calendar), Outside(await organisation_caps(session))
+    facts = await facts_of_contacts(session, [contact_id])
+    if contact_id not in facts:
+        raise SimulatedContactNotFound("there is no such contact", contact_id=str(contact_id))
+    around = await outside_of(session, facts, graph, start_at)
+    return world_of(contact_id, facts[contact_id], zone, calendar), around[contact_id]
+
+
+def world_of(key: object, facts: Mapping[str, Any], zone: str, calendar: Calendar) -> World:
+    """A contact at its start, named by `key` for all draws."""
+    return World(str(key), facts, {}, facts.get("timezone") or zone, zone, calendar)
 
 
 async def home_zone(session: AsyncSession) -> str:
     """The organisation's time zone."""
     return await session.scalar(select(Organization.timezone)) or HOME_ZONE
-
-
-async def _facts(session: AsyncSession, contact_id: UUID) -> dict[str, Any]:
-    query = (
-        select(Contact, Company)
-        .outerjoin(Company, Company.id == Contact.company_id)
-        .where(Contact.id == contact_id, Contact.deleted_at.is_(None))
-    )
-    row = (await session.execute(query)).first()
-    if row is None:
-        raise SimulatedContactNotFound("there is no such contact", contact_id=str(contact_id))
-    return facts_of(*row)
 
 
 async def calendar_around(session: AsyncSession, year: int) -> Calendar:

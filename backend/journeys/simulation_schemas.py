@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from backend.journeys.documents import GraphDocument
 from backend.journeys.schemas import LongestWay
-from workflows.journey.simulate import Behaviour
+from workflows.journey.behaviour import Behaviour
 
 
 class _Strict(BaseModel):

@@ -16,9 +16,9 @@ from backend.journeys.errors import (
 )
 from backend.journeys.schemas import DraftRestore, DraftRestored, VersionDetail, VersionRow
 from backend.journeys.version_schemas import (
-    PreviewRequest,
     Published,
     PublishPreview,
+    PublishPreviewRequest,
     PublishRequest,
     RollbackRequest,
     VersionRename,
@@ -33,7 +33,9 @@ VersionPath = Annotated[int, Path(ge=1, le=2_147_483_647)]
 @router.post(
     "/journeys/{journey_id}/publish/preview", responses=errors(JourneyNotFound, VersionNotFound, DraftConflict)
 )
-async def preview_publishing(journey_id: UUID, body: PreviewRequest, _: Marketer, session: DbSession) -> PublishPreview:
+async def preview_publishing(
+    journey_id: UUID, body: PublishPreviewRequest, _: Marketer, session: DbSession
+) -> PublishPreview:
     """What publishing (or rolling back) changes, and how many people are at each step now."""
     return await publishing.preview(session, journey_id, body)
 

@@ -77,14 +77,14 @@ class VersionRename(_Strict):
     note: Note | None = None
 
 
-class PreviewRequest(_Strict):
+class PublishPreviewRequest(_Strict):
     """The draft of exactly this revision, or an old version to be rolled back to."""
 
     revision: Revision | None = None
     version: Revision | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> "PreviewRequest":
+    def _one(self) -> "PublishPreviewRequest":
         if (self.revision is None) == (self.version is None):
             raise ValueError("name either the draft's revision or a version")
         return self

@@ -141,3 +141,28 @@ async def test_a_crowd_of_real_contacts_takes_the_ways_their_fields_say(
     body = {"contacts": 6, "people": "sample"}
     crowd = await ok(await admin.post(f"{API}/journeys/{journey['id']}/simulate/many", json=body))
     assert (crowd["people"], crowd["ended"]) == (3, {"hot": 4, "cold": 2})
+
+
+async def test_a_simulated_contact_stands_on_its_lists_and_a_suppressed_one_gets_no_mail(
+    admin: httpx.AsyncClient, templates: list[str], add_contacts: AddContacts
+) -> None:
+    del templates
+    [on, off] = await add_contacts("on@a.example", "off@a.example")
+    made = await ok(await admin.post(f"{API}/lists", json={"name": "展示会"}), 201)
+    await ok(await admin.post(f"{API}/lists/{made['id']}/members", json={"contact_ids": [str(on)]}))
+    await ok(await admin.post(f"{API}/suppression", json={"email": "on@a.example"}), 201)
+    nodes = {
+        "asks": {
+            "type": "branch",
+            "cases": [{"id": "in", "when": {"in_list": made["id"]}}],
+            "next": {"in": "mail", "else": "out"},
+        },
+        "mail": {"type": "send_email", "template": "thanks", "next": {"sent": "out"}},
+        "out": {"type": "exit", "reason": "out"},
+    }
+    journey = await draft(admin, document(nodes))
+    assert (await play(admin, journey, contact_id=str(off)))["end_reason"] == "out"
+    # A suppression of today does not reach back to a journey of the past.
+    assert (await play(admin, journey, contact_id=str(on)))["end_reason"] == "out"
+    now = await play(admin, journey, contact_id=str(on), start_at=None)
+    assert (now["end_reason"], now["film"][2]["outcome"]) == ("suppressed", "not_sent")

@@ -27,6 +27,10 @@ WORDS = (
     " ",
     "true",
 )
+LISTS = tuple(f"01980000-0000-7000-8000-00000000000{number}" for number in range(4))
+"""Ids of lists; of the last one there is no list."""
+NAMED = (*LISTS, LISTS[0].replace("-", ""), "{" + LISTS[1] + "}", "a")
+"""What conditions call lists: their ids, other ways of writing these, and what is no id."""
 TAGS = ("ホットリード", "a", "A", "関心あり", "10")
 NUMBERS = (0, 1, -1, 9, 10, 50, 2**31 - 1, 2**53, 2**53 + 1, 0.5, 0.1, 1.0, -0.0, 1e16, 1e300, -2.5)
 DAYS = ("2026-04-01", "2026-04-30", "2025-12-31", "20260401", "2026-04-01T10:00:00+09:00", "2026-02-30", "")
@@ -69,6 +73,7 @@ contacts = st.fixed_dictionaries(
         "score": st.integers(-5, 120),
         "tags": st.lists(st.sampled_from(TAGS), max_size=3, unique=True),
         "attributes": attributes,
+        "lists": st.lists(st.sampled_from(LISTS[:-1]), max_size=2, unique=True),
         "timezone": st.none() | st.sampled_from(("Asia/Tokyo", "")),
         "consent_on": st.none() | st.dates(),
         "domain_class": st.sampled_from(("corporate", "free_mail", "competitor", "own")),
@@ -91,6 +96,9 @@ leaf_tests = (
     st.builds(_field_test, fields, ops, values)
     | st.builds(lambda stage: {"stage_at_least": stage}, st.sampled_from(STAGE_ORDER))
     | st.builds(lambda tag: {"tag": tag}, st.sampled_from(TAGS))
+    | st.builds(
+        lambda named: {"in_list": named}, st.sampled_from((*LISTS, LISTS[0].upper(), "a", "{" + LISTS[1] + "}"))
+    )
 )
 condition_trees = st.recursive(
     leaf_tests,

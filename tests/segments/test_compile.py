@@ -1,6 +1,7 @@
 """The SQL compiler against the pure evaluator, on a real PostgreSQL."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -11,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from backend.kit.db import Sessions, transaction
 from backend.kit.ids import new_id
-from backend.models import Company, Contact
+from backend.models import Company, Contact, ContactList, ListMember
 from backend.segments.compile import compile_condition, uses_company
 from backend.segments.errors import ConditionRefused
 from backend.segments.facts import facts_of
-from tests.segments.strategies import condition_trees, contacts
+from tests.segments.strategies import LISTS, condition_trees, contacts
 from workflows.journey.conditions import MAX_DEPTH, Condition, Evidence, depth, evaluate
 
 pytestmark = pytest.mark.pg
@@ -23,6 +24,8 @@ CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 
 
 async def insert(session: AsyncSession, given_contacts: list[dict[str, Any]]) -> None:
+    session.add_all(ContactList(id=UUID(key), name=key) for key in LISTS[:-1])
+    await session.flush()
     for values in given_contacts:
         company = values["company"]
         company_id = None
@@ -30,21 +33,26 @@ async def insert(session: AsyncSession, given_contacts: list[dict[str, Any]]) ->
             company_id = new_id()
             session.add(Company(id=company_id, key=str(company_id), **company))
             await session.flush()
-        columns = {name: value for name, value in values.items() if name != "company"}
+        columns = {name: value for name, value in values.items() if name not in ("company", "lists")}
         key = new_id()
         session.add(Contact(id=key, email=f"{key.hex}@a.example", company_id=company_id, **columns))
+        await session.flush()
+        session.add_all(ListMember(list_id=UUID(named), contact_id=key) for named in values["lists"])
     await session.flush()
     session.expire_all()
 
 
 async def disagreements(session: AsyncSession, condition: Condition) -> list[dict[str, Any]]:
     """Facts of every contact about whom SQL and evaluator differ."""
+    on_lists: dict[UUID, list[str]] = {}
+    for member in await session.scalars(select(ListMember)):
+        on_lists.setdefault(member.contact_id, []).append(str(member.list_id))
     query = select(Contact, Company, compile_condition(condition).label("holds")).outerjoin(
         Company, Company.id == Contact.company_id
     )
     wrong: list[dict[str, Any]] = []
     for contact, company, holds in await session.execute(query):
-        facts = facts_of(contact, company)
+        facts = facts_of(contact, company, on_lists.get(contact.id, ()))
         assert holds is not None, "three-valued logic leaked"
         if holds is not evaluate(condition, Evidence(facts, {}, {})):
             wrong.append(facts)
@@ -57,6 +65,7 @@ async def disagreements(session: AsyncSession, condition: Condition) -> list[dic
         {
             "company": None, "last_name": "", "title": "東京都", "industry": "ab", "memo": "", "stage": "reengagement",
             "score": 50, "tags": ["関心あり"], "timezone": None, "consent_on": None, "domain_class": "own",
+            "lists": [LISTS[0]],
             "attributes": {"budget": 0.1, "予算": 10, "a.b": ["ホットリード"], "x'y": ""},
         }
     ],
@@ -67,6 +76,8 @@ async def disagreements(session: AsyncSession, condition: Condition) -> list[dic
         {"field": "attributes.a.b", "op": "not_contains", "value": "a"},
         {"field": "attributes.x'y", "op": "is_not_set"},
         {"not": {"stage_at_least": "lead"}},
+        {"in_list": LISTS[0]},
+        {"not": {"in_list": LISTS[0].replace("-", "")}},
     ],
 )  # fmt: skip
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -23,8 +23,9 @@ from tests.execution.conftest import engine_settings, smtp, world  # noqa: F401
 from tests.execution.world import END, World, graph, send, wait
 from tests.workflows.temporal import skipping_server
 from workflows.contracts import ADVANCE_QUEUE, POKE, Cohort
+from workflows.journey.behaviour import Behaviour
 from workflows.journey.graph import parse_graph
-from workflows.journey.simulate import Behaviour, Film, film
+from workflows.journey.simulate import Film, film
 from workflows.journey.state import Step
 from workflows.journey.state import World as MachineWorld
 from workflows.nurture import Nurture

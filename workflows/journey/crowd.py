@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from workflows.journey.behaviour import Behaviour, Outside
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.simulate import Behaviour, Film, film
+from workflows.journey.simulate import NOTHING_ELSE, Film, film
 from workflows.journey.state import World
 
 
@@ -65,14 +66,17 @@ def count(
     contacts: int,
     *,
     seed: str = "",
+    around: Sequence[Outside] = (),
 ) -> Counts:
     """What `contacts` contacts make of the journey: those of `people` in turn, each time as another enrollment.
 
+    `around` says for each of `people` what happens besides this journey; empty: nothing does.
     The same seed gives the same counts, on every machine; another one other draws of arms, variants and reactions.
     """
     counts = Counts()
     for number in range(contacts):
         somebody = people[number % len(people)]
         one = replace(somebody, enrollment=f"{seed}:{number}:{somebody.enrollment}")
-        counts.add(film(graph, one, behaviour, start_at), start_at)
+        outside = around[number % len(people)] if around else NOTHING_ELSE
+        counts.add(film(graph, one, behaviour, start_at, outside=outside), start_at)
     return counts

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from workflows.journey.conditions import MAX_DEPTH, Condition, depth
+from workflows.journey.conditions import MAX_DEPTH, Condition, EngagementTest, depth, leaves
 from workflows.journey.errors import DefinitionError
 from workflows.journey.limits import check_size
 from workflows.journey.migrations import SCHEMA, migrate
@@ -144,6 +144,12 @@ def leaving_conditions(graph: JourneyGraph) -> list[tuple[str, Condition]]:
     """Goal and exits with their paths: what is judged before every step, and again when facts change."""
     goal = [] if graph.goal is None else [("goal.when", graph.goal.when)]
     return goal + [(f"exits.{index}.when", exit_.when) for index, exit_ in enumerate(graph.exits)]
+
+
+def judged_mails(graph: JourneyGraph) -> frozenset[str]:
+    """The mails whose reactions goal and exits look at, by node."""
+    tests = (test for _, when in leaving_conditions(graph) for test in leaves(when))
+    return frozenset(test.of for test in tests if isinstance(test, EngagementTest))
 
 
 def parse_graph(data: Any) -> JourneyGraph:

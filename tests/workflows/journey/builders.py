@@ -117,16 +117,16 @@ def trip(
         steps += advance.steps
         if state.phase == "ended":
             return state, steps
-        event = follow(advance, event.at, answer)
+        event = follow(advance, event.at, answer, graph.settings.ends_at)
     raise AssertionError("the trip has no end")
 
 
-def follow(advance: Advance, at: datetime, answer: Answer = everything_works) -> Event:
-    """The event that comes next: a command's result, or the due time."""
+def follow(advance: Advance, at: datetime, answer: Answer = everything_works, ends_at: datetime | None = None) -> Event:
+    """The event that comes next: a command's result, the due time, or the end of the journey, when cohorts wake."""
     for command in advance.commands:
         return answer(command, at)
     assert advance.state.due is not None
-    return Tick(advance.state.due)
+    return Tick(advance.state.due if ends_at is None or ends_at <= at else min(advance.state.due, ends_at))
 
 
 def outcomes(steps: Sequence[Step]) -> list[tuple[str | None, str, str | None]]:

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from tests.workflows.journey.builders import DAY, START, journey, wait, world
 from tests.workflows.journey.test_simulate import NOBODY, TREE
+from workflows.journey.behaviour import Behaviour, Rates
 from workflows.journey.crowd import count
-from workflows.journey.simulate import Behaviour, Rates
 
 
 def test_counts_follow_the_rates() -> None:

@@ -8,10 +8,11 @@ from hypothesis import given
 
 from tests.workflows.journey.builders import DAY, END, START, chain, journey, mail, wait, world
 from tests.workflows.journey.strategies import THOROUGH, documents
+from workflows.journey.behaviour import Behaviour
 from workflows.journey.graph import parse_graph
 from workflows.journey.lint import lint
 from workflows.journey.longest import Longest, longest
-from workflows.journey.simulate import Behaviour, film
+from workflows.journey.simulate import film
 
 BACK = {"type": "goto", "max_visits": 3, "next": {"again": "mail"}}
 LISTEN = {"type": "wait_for", "event": "opened", "of": "mail", "within": "P3D"}

@@ -1,7 +1,7 @@
 """The simulator."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from tests.workflows.journey.builders import DAY, END, HOUR, START, chain, journey, mail, outcomes, trip, wait, world
 from tests.workflows.journey.strategies import QUICK, documents
+from workflows.journey.behaviour import Answer, Behaviour, Changed, Outside, Rates, Reaction, TaskDone
 from workflows.journey.graph import parse_graph
-from workflows.journey.simulate import Answer, Behaviour, Rates, Reaction, TaskDone, film
+from workflows.journey.pacing import Cap
+from workflows.journey.simulate import film
 
 NOBODY = Behaviour()
 CHANGING = ("updated", "assigned", "not_assigned")
@@ -86,6 +88,9 @@ class TestFilm:
         right = film(graph, world(), does(clicked="PT1H", link="https://www.example.com/pricing"), START)
         assert [step.port for step in wrong.steps if step.node == "read"] == [None, "timed_out"]
         assert [step.port for step in right.steps if step.node == "read"] == [None, "happened"]
+        later = {"after": "PT30H", "link": "https://www.example.com/pricing"}
+        second = film(graph, world(), does(clicked="PT1H", clicks=[later]), START)
+        assert second.steps[-1].at - START == timedelta(hours=30)
 
     def test_the_second_mail_of_a_loop_was_not_opened_yet(self) -> None:
         back = {"type": "goto", "max_visits": 1, "next": {"again": "mail", "exhausted": "end"}}
@@ -203,12 +208,78 @@ class TestMails:
         assert (played.finished, played.state.node, len(played.mails)) == (False, "read", 1)
 
 
+def leaves(kind: str, **parts: Any) -> Any:
+    """A mail, a long wait, and an exit or a goal that looks at a reaction to the mail."""
+    nodes = chain(mail=mail(), pause=wait("P9D"), two=mail())
+    when = {"engagement": "clicked", "of": "mail"}
+    way = {"exits": [{"when": when, "reason": "clicked"}]} if kind == "exit" else {"goal": {"when": when, "title": "G"}}
+    return journey(nodes, **way, **parts)
+
+
+class TestLeavingWhileWaiting:
+    """What the engine wakes people for besides their due time."""
+
+    @pytest.mark.parametrize(("kind", "reason"), [("exit", "clicked"), ("goal", "goal")])
+    def test_a_reaction_ends_the_journey_when_it_comes_not_when_the_wait_is_over(self, kind: str, reason: str) -> None:
+        played = film(leaves(kind), world(), does(opened="PT1H", clicked="P2D"), START)
+        assert (played.state.end_reason, played.steps[-1].at - START) == (reason, 2 * DAY)
+        assert [posted.node for posted in played.mails] == ["mail"]
+
+    def test_the_end_of_the_journey_comes_to_those_who_wait(self) -> None:
+        graph = journey(chain(pause=wait("P9D")), settings={"ends_at": (START + DAY).isoformat()})
+        played = film(graph, world(), NOBODY, START)
+        assert (played.state.end_reason, played.steps[-1].at - START) == ("ended", DAY)
+
+    @pytest.mark.parametrize(("changed", "after"), [("mql", 9 * DAY), ("sql", 2 * DAY)])
+    def test_what_others_change_is_seen_when_they_change_it(self, changed: str, after: timedelta) -> None:
+        graph = journey(chain(pause=wait("P9D")), exits=[{"when": {"stage_at_least": "sql"}, "reason": "out"}])
+        outside = Outside(changes=(Changed(START + DAY, "score", 1), Changed(START + 2 * DAY, "stage", changed)))
+        assert film(graph, world(), NOBODY, START, outside=outside).steps[-1].at - START == after
+        branch = {"type": "branch", "cases": [{"id": "is", "when": {"field": "score", "op": "eq", "value": 1}}]}
+        asks = journey({**chain(pause=wait("P3D"), asks={**branch, "next": {"is": "end"}}), "no": END})
+        assert film(asks, world(), NOBODY, START, outside=outside).steps[-2].port == "is"
+
+
+class TestLimits:
+    """What the engine asks the ledger before a mail leaves."""
+
+    CAPPED: ClassVar = {"settings": {"cap": {"max": 1, "per": "P3D"}}}
+    TWO: ClassVar = chain(one=mail(), two=mail())
+
+    def test_a_mail_over_the_cap_leaves_when_it_fits(self) -> None:
+        played = film(journey(self.TWO, **self.CAPPED), world(), NOBODY, START)
+        assert [posted.at - START for posted in played.mails] == [timedelta(0), 3 * DAY]
+        assert [step.detail["reason"] for step in played.steps if step.outcome == "deferred"] == ["cap"]
+
+    def test_a_mail_that_does_not_fit_in_a_week_is_given_up(self) -> None:
+        played = film(journey(self.TWO, settings={"cap": {"max": 1, "per": "P30D"}}), world(), NOBODY, START)
+        assert (played.state.end_reason, played.steps[-1].at - START) == ("cap", 7 * DAY)
+
+    def test_a_test_trip_is_not_counted_out(self) -> None:
+        played = film(journey(self.TWO, **self.CAPPED), world(max_wait=timedelta(seconds=1)), NOBODY, START)
+        assert len(played.mails) == 2
+
+    def test_mails_of_other_journeys_count_and_so_does_the_organisations_cap(self) -> None:
+        cap = Cap(max=1, per="P1D")
+        outside = Outside(caps=(cap,), mails=(START - 23 * HOUR, START + 9 * DAY))
+        played = film(journey(chain(one=mail())), world(), NOBODY, START, outside=outside)
+        assert [posted.at - START for posted in played.mails] == [HOUR]
+
+    def test_an_address_that_is_suppressed_meanwhile_gets_no_more_mails(self) -> None:
+        graph = journey(chain(one=mail(), pause=wait("P3D"), two=mail()))
+        outside = Outside(shut=(START + DAY, "unsubscribed"))
+        played = film(graph, world(), NOBODY, START, outside=outside)
+        assert [posted.node for posted in played.mails] == ["one"]
+        assert played.state.end_reason == "unsubscribed"
+
+
 @QUICK
 @given(documents(whole=True))
 def test_the_simulator_and_a_plain_run_give_the_same_film(document: dict[str, Any]) -> None:
     graph = parse_graph(document)
     played = film(graph, world(), Behaviour(), START)
-    if played.finished and not any(step.outcome in CHANGING for step in played.steps):
+    capped = any(step.detail.get("reason") == "cap" for step in played.steps)
+    if played.finished and not capped and not any(step.outcome in CHANGING for step in played.steps):
         state, steps = trip(graph, most=3_000)
         assert (state, outcomes(steps)) == (played.state, outcomes(played.steps))
         assert [step.at for step in steps] == [step.at for step in played.steps]

@@ -874,6 +874,22 @@ export type CaseOutput = {
 };
 
 /**
+ * Clicked
+ *
+ * One more click: how long after the mail left, and where to.
+ */
+export type Clicked = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Link
+     */
+    link: string;
+};
+
+/**
  * ColleagueView
  *
  * Somebody who can be given work: by name, without what only admins see.
@@ -4212,6 +4228,34 @@ export type Preview = {
 };
 
 /**
+ * PreviewRequest
+ *
+ * A wording to try, on a real contact's data or on a sample's.
+ */
+export type PreviewRequest = {
+    /**
+     * Body
+     */
+    body: string;
+    /**
+     * Contact Id
+     */
+    contact_id?: string | null;
+    /**
+     * Preheader
+     */
+    preheader?: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text Body
+     */
+    text_body?: string;
+};
+
+/**
  * PublishPreview
  *
  * What publishing would change. `diff` is against the live version, null before the first; `parked` have errors
@@ -4240,6 +4284,22 @@ export type PublishPreview = {
      * Waiting
      */
     waiting: Array<WaitingPeople>;
+};
+
+/**
+ * PublishPreviewRequest
+ *
+ * The draft of exactly this revision, or an old version to be rolled back to.
+ */
+export type PublishPreviewRequest = {
+    /**
+     * Revision
+     */
+    revision?: number | null;
+    /**
+     * Version
+     */
+    version?: number | null;
 };
 
 /**
@@ -4350,6 +4410,10 @@ export type Reaction = {
      * Clicked
      */
     clicked?: string | null;
+    /**
+     * Clicks
+     */
+    clicks?: Array<Clicked>;
     /**
      * Link
      */
@@ -6245,50 +6309,6 @@ export type WebhookSecretRow = {
      * Name
      */
     name: string;
-};
-
-/**
- * PreviewRequest
- *
- * The draft of exactly this revision, or an old version to be rolled back to.
- */
-export type BackendJourneysVersionSchemasPreviewRequest = {
-    /**
-     * Revision
-     */
-    revision?: number | null;
-    /**
-     * Version
-     */
-    version?: number | null;
-};
-
-/**
- * PreviewRequest
- *
- * A wording to try, on a real contact's data or on a sample's.
- */
-export type BackendTemplatesSchemasPreviewRequest = {
-    /**
-     * Body
-     */
-    body: string;
-    /**
-     * Contact Id
-     */
-    contact_id?: string | null;
-    /**
-     * Preheader
-     */
-    preheader?: string;
-    /**
-     * Subject
-     */
-    subject: string;
-    /**
-     * Text Body
-     */
-    text_body?: string;
 };
 
 export type ListAccountsData = {
@@ -10260,7 +10280,7 @@ export type PublishJourneyResponses = {
 export type PublishJourneyResponse = PublishJourneyResponses[keyof PublishJourneyResponses];
 
 export type PreviewPublishingData = {
-    body: BackendJourneysVersionSchemasPreviewRequest;
+    body: PublishPreviewRequest;
     path: {
         /**
          * Journey Id
@@ -13291,7 +13311,7 @@ export type ListTemplateFieldsResponses = {
 export type ListTemplateFieldsResponse = ListTemplateFieldsResponses[keyof ListTemplateFieldsResponses];
 
 export type PreviewTemplateData = {
-    body: BackendTemplatesSchemasPreviewRequest;
+    body: PreviewRequest;
     path?: never;
     query?: never;
     url: '/api/v1/templates/preview';
