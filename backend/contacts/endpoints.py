@@ -1,5 +1,6 @@
 """Contacts: list, count, export, write, timeline. The import's endpoints join this router."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,9 +13,11 @@ from backend.audit.service import audit
 from backend.contacts import erasure, repository, service
 from backend.contacts.errors import ContactNotFound, EmailTaken, TimezoneUnknown
 from backend.contacts.export import COLUMNS
+from backend.contacts.history import history
 from backend.contacts.import_endpoints import router as import_router
 from backend.contacts.repository import ContactFilter
 from backend.contacts.schemas import (
+    ContactChange,
     ContactCount,
     ContactErase,
     ContactPatch,
@@ -45,8 +48,9 @@ def _filter(
     tag: Annotated[list[StorableText] | None, Query()] = None,
     domain_class: Annotated[list[DomainClass] | None, Query()] = None,
     company_id: UUID | None = None,
+    list_id: UUID | None = None,
 ) -> ContactFilter:
-    return ContactFilter(q, stage or (), tag or (), domain_class or (), company_id)
+    return ContactFilter(q, stage or (), tag or (), domain_class or (), company_id, list_id)
 
 
 Filter = Annotated[ContactFilter, Depends(_filter)]
@@ -126,20 +130,42 @@ async def get_contact_timeline(
 ) -> Page[TimelineItem]:
     """What happened to a contact, newest first, each with its cause."""
     await _view(session, contact_id)
-    before = None
-    if cursor is not None:
-        at, last = decode_cursor(cursor, 2)
-        before = (cursor_time(at), str(last))
-    page, more = cut(await timeline(session, contact_id, before=before, limit=limit + 1), limit)
+    page, more = cut(await timeline(session, contact_id, before=_before(cursor), limit=limit + 1), limit)
     items = [TimelineItem.model_validate(dict(row)) for row in page]
     return Page(items=items, next_cursor=encode_cursor(page[-1]["at"], page[-1]["id"]) if more else None)
+
+
+@router.get("/contacts/{contact_id}/history", responses=errors(ContactNotFound))
+async def get_contact_history(
+    contact_id: UUID,
+    session: DbSession,
+    _: Reader,
+    field: Annotated[StorableText | None, Query(max_length=200)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[ContactChange]:
+    """Each change of a field, newest first: from what to what, and who or which step did it."""
+    await _view(session, contact_id)
+    rows = await history(session, contact_id, field=field, before=_before(cursor), limit=limit + 1)
+    page, more = cut(rows, limit)
+    items = [ContactChange.model_validate(dict(row)) for row in page]
+    return Page(items=items, next_cursor=encode_cursor(page[-1]["at"], page[-1]["id"]) if more else None)
+
+
+def _before(cursor: str | None) -> tuple[datetime, str] | None:
+    if cursor is None:
+        return None
+    at, last = decode_cursor(cursor, 2)
+    return cursor_time(at), str(last)
 
 
 async def _view(session: AsyncSession, contact_id: UUID) -> ContactView:
     row = await repository.contact(session, contact_id)
     if row is None:
         raise ContactNotFound("there is no such contact")
-    return ContactView.model_validate(_mapping(row))
+    lists = await repository.lists_of(session, contact_id)
+    owner = row["owner_id"] and {"id": row["owner_id"], "name": row["owner_name"]}
+    return ContactView.model_validate({**_mapping(row), "owner": owner, "lists": lists})
 
 
 def _mapping(row: RowMapping) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contacts.search import matches
 from backend.kit.pagination import CursorInvalid, cursor_time, decode_cursor
-from backend.models import Company, Contact, Suppression
+from backend.models import Account, Company, Contact, ContactList, ListMember, Suppression
 
 SORTS: Final[dict[str, tuple[Any, bool]]] = {
     "-created_at": (Contact.created_at, True),
@@ -31,6 +31,7 @@ class ContactFilter:
     tag: Sequence[str] = field(default_factory=tuple)
     domain_class: Sequence[str] = field(default_factory=tuple)
     company_id: UUID | None = None
+    list_id: UUID | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """SQL conditions on `Contact`, deleted ones left out."""
@@ -43,6 +44,9 @@ class ContactFilter:
             found.append(Contact.domain_class.in_(self.domain_class))
         if self.company_id is not None:
             found.append(Contact.company_id == self.company_id)
+        if self.list_id is not None:
+            on_it = select(ListMember.contact_id).where(ListMember.list_id == self.list_id)
+            found.append(Contact.id.in_(on_it))
         return found
 
 
@@ -57,9 +61,11 @@ def rows_query() -> Select[Any]:
             Company.prefecture.label("company_prefecture"),
             Company.stage.label("company_stage"),
             Suppression.reason.label("suppressed"),
+            Account.name.label("owner_name"),
         )
         .outerjoin(Company, Company.id == Contact.company_id)
         .outerjoin(Suppression, Suppression.email == Contact.email)
+        .outerjoin(Account, Account.id == Contact.owner_id)
     )
 
 
@@ -97,3 +103,14 @@ async def contact(session: AsyncSession, contact_id: UUID) -> RowMapping | None:
     """One contact that is not deleted."""
     query = rows_query().where(Contact.id == contact_id, Contact.deleted_at.is_(None))
     return (await session.execute(query)).mappings().one_or_none()
+
+
+async def lists_of(session: AsyncSession, contact_id: UUID) -> Sequence[RowMapping]:
+    """The lists a contact stands on, by name."""
+    query = (
+        select(ContactList.id, ContactList.name)
+        .join(ListMember, ListMember.list_id == ContactList.id)
+        .where(ListMember.contact_id == contact_id)
+        .order_by(ContactList.name)
+    )
+    return (await session.execute(query)).mappings().all()

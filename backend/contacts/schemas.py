@@ -55,10 +55,19 @@ class ContactRow(BaseModel):
     updated_at: datetime
 
 
+class ContactRef(BaseModel):
+    """Something a contact belongs to, by id and name."""
+
+    id: IdText
+    name: str
+
+
 class ContactView(ContactRow):
-    """A whole contact; `suppressed` is the reason why nothing is sent to it, or null."""
+    """A whole contact; `suppressed` is the reason why nothing is sent to it, or null. `owner` looks after it."""
 
     company: ContactCompany | None  # pyright: ignore[reportIncompatibleVariableOverride]
+    owner: ContactRef | None
+    lists: list[ContactRef]
     phone: str
     industry: str
     prefecture: str
@@ -123,6 +132,25 @@ class TimelineItem(BaseModel):
     kind: Literal["change", "step", "reaction", "suppression"]
     title_code: str
     detail: dict[str, Any]
+
+
+class ContactChange(BaseModel):
+    """One field of a contact that was changed, and by whom: a person, or a step of a journey."""
+
+    id: str
+    at: datetime
+    field: str
+    before: Any
+    after: Any
+    by: Literal["person", "journey"]
+    actor: str | None
+    reason: str | None
+    journey_id: IdText | None
+    journey: str | None
+    enrollment_id: IdText | None
+    node: str | None
+    node_title: str | None
+    node_type: str | None
 
 
 class ContactErase(BaseModel):

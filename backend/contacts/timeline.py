@@ -20,10 +20,14 @@ _SOURCES: Final = (
     """
     select j.at, 'j:' || j.enrollment_id || ':' || lpad(j.seq::text, 8, '0') as id, 'step' as kind,
            'step.' || j.outcome as title_code,
-           jsonb_build_object('journey_id', e.journey_id, 'journey', y.name, 'enrollment_id', e.id, 'node', j.node,
-                              'node_title', v.graph -> 'nodes' -> j.node ->> 'title',
-                              'node_type', v.graph -> 'nodes' -> j.node ->> 'type',
-                              'port', j.port, 'visit', j.visit) || j.detail as detail
+           j.detail || jsonb_build_object('journey_id', e.journey_id, 'journey', y.name, 'enrollment_id', e.id,
+                              'node', j.node, 'node_title', v.graph -> 'nodes' -> j.node ->> 'title',
+                              'node_type', v.graph -> 'nodes' -> j.node ->> 'type', 'port', j.port, 'visit', j.visit,
+                              'person', case when j.detail ?| array['owner', 'assignee'] then (
+                                  select name from account
+                                  where id::text = coalesce(j.detail ->> 'owner', j.detail ->> 'assignee')) end,
+                              'target', case when j.detail ? 'journey' then (
+                                  select name from journey where id::text = j.detail ->> 'journey') end) as detail
     from enrollment e join journal j on j.enrollment_id = e.id join journey y on y.id = e.journey_id
     join journey_version v on v.id = e.version_id where e.contact_id = :contact
     """,

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from backend.events.feed import Feeds, Look
-from backend.events.looks import operations_look, stats_look
+from backend.events.looks import operations_look, stats_look, unread_look
 from backend.journeys import repository as journeys
 from backend.journeys.errors import JourneyNotFound
 from backend.kit.web import DbSession, Reader, State, errors
@@ -22,7 +22,8 @@ HEARTBEAT_S: Final = 15
 GRACE_S: Final = 2
 """Seconds a stream has for its proper end when the process shuts down; it needs milliseconds."""
 _STREAM: Final = {
-    "description": "events `stats` (a JourneyStats) and `operation` (an OperationView), each when it changed",
+    "description": "events `stats` (a JourneyStats), `operation` (an OperationView) and `unread` (an UnreadCount),"
+    " each when it changed",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
@@ -30,13 +31,16 @@ _STREAM: Final = {
 @router.get("/events", response_class=EventSourceResponse, responses={200: _STREAM, **errors(JourneyNotFound)})
 async def stream_events(
     request: Request,
-    _: Reader,
+    actor: Reader,
     session: DbSession,
     state: State,
     journey: Annotated[UUID | None, Query(description="whose counts to send as `stats`")] = None,
 ) -> EventSourceResponse:
-    """Counts of a journey at most once a second, when they changed, and progress of operations."""
+    """Counts of a journey, progress of operations, the listener's unread notifications: when they changed, at most
+    once a second."""
     looks: dict[str, Look] = {"operations": operations_look(state.sessions, state.clock)}
+    if actor.id is not None:
+        looks[f"unread:{actor.id}"] = unread_look(state.sessions, actor.id)
     if journey is not None:
         await journeys.get_journey(session, journey)
         looks[f"stats:{journey}"] = stats_look(state.sessions, journey)

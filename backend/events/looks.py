@@ -11,6 +11,8 @@ from backend.journeys.stats import journey_stats
 from backend.kit.clock import Clock
 from backend.kit.db import Sessions, transaction
 from backend.models import Operation
+from backend.notifications import repository as notifications
+from backend.notifications.schemas import UnreadCount
 from backend.operations.schemas import operation_view
 
 LINGER: Final = timedelta(seconds=10)
@@ -43,5 +45,16 @@ def operations_look(sessions: Sessions, clock: Clock) -> Look:
         async with transaction(sessions) as session:
             rows = (await session.scalars(query)).all()
             return {f"operation:{row.id}": operation_view(row).model_dump_json() for row in rows}
+
+    return look
+
+
+def unread_look(sessions: Sessions, account: UUID) -> Look:
+    """How many notifications an account has not read, as one `unread` event."""
+
+    async def look() -> Reading:
+        async with transaction(sessions) as session:
+            count = UnreadCount(unread=await notifications.unread(session, account))
+        return {"unread": count.model_dump_json()}
 
     return look

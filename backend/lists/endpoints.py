@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from backend.audit.service import audit
+from backend.journeys.uses import JourneyUse, journeys_naming
 from backend.kit.pagination import Cursor, Limit, Page, cursor_id, cut, encode_cursor
 from backend.kit.web import ContactWriter, DbSession, Marketer, Now, Reader, State, errors
 from backend.lists import repository
@@ -31,6 +32,20 @@ async def create_list(new: ListNew, session: DbSession, actor: Marketer, now: No
     await session.flush()
     await audit(session, actor, "list.created", "list", made.id, {"name": made.name})
     return _row(made, 0)
+
+
+@router.get("/lists/{list_id}", responses=errors(ListNotFound))
+async def get_list(list_id: UUID, session: DbSession, _: Reader) -> ListRow:
+    """One list."""
+    found = await repository.get_list(session, list_id)
+    return _row(found, await repository.size(session, list_id))
+
+
+@router.get("/lists/{list_id}/uses", responses=errors(ListNotFound))
+async def list_uses_of_list(list_id: UUID, session: DbSession, _: Reader) -> list[JourneyUse]:
+    """Journeys that name it: what is to be looked at before it goes."""
+    await repository.get_list(session, list_id)
+    return await journeys_naming(session, list_id)
 
 
 @router.put("/lists/{list_id}", responses=errors(ListNotFound, ListNameTaken))

@@ -51,6 +51,15 @@ async def listening(client: httpx.AsyncClient, **params: Any) -> AsyncIterator[A
         yield events(response)
 
 
+async def named(heard: AsyncIterator[tuple[str, Any]], name: str) -> Any:
+    """The next event of this name."""
+    async with asyncio.timeout(5):
+        async for told, data in heard:
+            if told == name:
+                return data
+    raise AssertionError(f"the stream ended without `{name}`")
+
+
 async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
     name = ""
     async for line in response.aiter_lines():
@@ -65,22 +74,35 @@ async def test_counts_arrive_when_people_enter(admin: httpx.AsyncClient, add_con
     journey = await running(admin)
     await add_contacts("a@a.example", "b@a.example")
     async with listening(admin, journey=journey["id"]) as heard:
-        assert await asyncio.wait_for(anext(heard), 5) == (
-            "stats",
-            {"aboard": 0, "waiting": 0, "ended": 0, "failed": 0, "converted": 0, "nodes": {}},
-        )
+        empty = {"aboard": 0, "waiting": 0, "ended": 0, "failed": 0, "converted": 0, "nodes": {}}
+        assert await named(heard, "stats") == empty
         await enroll(admin, journey, all=True)
-        name, stats = await asyncio.wait_for(anext(heard), 5)
-        assert (name, stats["aboard"]) == ("stats", 2)
+        assert (await named(heard, "stats"))["aboard"] == 2
 
 
 async def test_progress_of_an_operation_arrives_without_a_journey(admin: httpx.AsyncClient) -> None:
     journey = await running(admin)
     async with listening(admin) as heard:
         stopped = await admin.post(f"{API}/journeys/{journey['id']}/stop", json={})
-        name, operation = await asyncio.wait_for(anext(heard), 5)
-        assert (name, operation["kind"], operation["status"]) == ("operation", "stop_journey", "queued")
+        operation = await named(heard, "operation")
+        assert (operation["kind"], operation["status"]) == ("stop_journey", "queued")
         assert operation["id"] == stopped.json()["operation_id"]
+
+
+async def test_the_bell_rings_for_whom_the_notification_is_and_for_nobody_else(
+    admin: httpx.AsyncClient, sessions: Sessions, add_contacts: AddContacts
+) -> None:
+    (person,) = await add_contacts("a@a.example")
+    me = (await admin.get(f"{API}/session")).json()["account"]["id"]
+    other = {"authorization": f"Bearer {await make_token(sessions, 'rep')}"}
+    task = {"contact_id": str(person), "subject": "電話", "assignee_id": me}
+    async with listening(admin) as heard:
+        assert await named(heard, "unread") == {"unread": 0}
+        made = await admin.post(f"{API}/tasks", json=task, headers=other)
+        assert made.status_code == 201, made.text
+        assert await named(heard, "unread") == {"unread": 1}
+    async with admin.stream("GET", f"{API}/events", headers=other, timeout=10) as response:
+        assert await named(events(response), "unread") == {"unread": 0}
 
 
 async def test_a_browser_that_leaves_ends_the_polling(admin: httpx.AsyncClient, server: uvicorn.Server) -> None:

@@ -1100,6 +1100,70 @@ export type CompanyView = {
 };
 
 /**
+ * ContactChange
+ *
+ * One field of a contact that was changed, and by whom: a person, or a step of a journey.
+ */
+export type ContactChange = {
+    /**
+     * Actor
+     */
+    actor: string | null;
+    /**
+     * After
+     */
+    after: unknown;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Before
+     */
+    before: unknown;
+    /**
+     * By
+     */
+    by: 'person' | 'journey';
+    /**
+     * Enrollment Id
+     */
+    enrollment_id: string | null;
+    /**
+     * Field
+     */
+    field: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Journey
+     */
+    journey: string | null;
+    /**
+     * Journey Id
+     */
+    journey_id: string | null;
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Node Title
+     */
+    node_title: string | null;
+    /**
+     * Node Type
+     */
+    node_type: string | null;
+    /**
+     * Reason
+     */
+    reason: string | null;
+};
+
+/**
  * ContactCompany
  *
  * A contact's company with its facts.
@@ -1274,6 +1338,22 @@ export type ContactPatch = {
 };
 
 /**
+ * ContactRef
+ *
+ * Something a contact belongs to, by id and name.
+ */
+export type ContactRef = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * ContactRow
  *
  * A contact in a list. Names stand as they were given.
@@ -1345,7 +1425,7 @@ export type ContactRow = {
 /**
  * ContactView
  *
- * A whole contact; `suppressed` is the reason why nothing is sent to it, or null.
+ * A whole contact; `suppressed` is the reason why nothing is sent to it, or null. `owner` looks after it.
  */
 export type ContactView = {
     /**
@@ -1404,6 +1484,10 @@ export type ContactView = {
      */
     last_name: string;
     /**
+     * Lists
+     */
+    lists: Array<ContactRef>;
+    /**
      * Locale
      */
     locale: string;
@@ -1411,6 +1495,7 @@ export type ContactView = {
      * Memo
      */
     memo: string;
+    owner: ContactRef | null;
     /**
      * Phone
      */
@@ -3327,6 +3412,34 @@ export type JourneyStats = {
 };
 
 /**
+ * JourneyUse
+ *
+ * A journey that names it, in its draft, in its live version, or in both.
+ */
+export type JourneyUse = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * In Draft
+     */
+    in_draft: boolean;
+    /**
+     * Live
+     */
+    live: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Status
+     */
+    status: string;
+};
+
+/**
  * LeftOutSample
  *
  * Somebody who stays outside, and why.
@@ -3953,6 +4066,20 @@ export type PageCompanyView = {
      * Items
      */
     items: Array<CompanyView>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * ContactChangePage
+ */
+export type PageContactChange = {
+    /**
+     * Items
+     */
+    items: Array<ContactChange>;
     /**
      * Next Cursor
      */
@@ -7251,6 +7378,10 @@ export type ListContactsData = {
          * Company Id
          */
         company_id?: string | null;
+        /**
+         * List Id
+         */
+        list_id?: string | null;
     };
     url: '/api/v1/contacts';
 };
@@ -7382,6 +7513,10 @@ export type CountContactsData = {
          * Company Id
          */
         company_id?: string | null;
+        /**
+         * List Id
+         */
+        list_id?: string | null;
     };
     url: '/api/v1/contacts/count';
 };
@@ -7460,6 +7595,10 @@ export type ExportContactsData = {
          * Company Id
          */
         company_id?: string | null;
+        /**
+         * List Id
+         */
+        list_id?: string | null;
     };
     url: '/api/v1/contacts/export';
 };
@@ -8382,6 +8521,77 @@ export type EraseContactResponses = {
 
 export type EraseContactResponse = EraseContactResponses[keyof EraseContactResponses];
 
+export type GetContactHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Contact Id
+         */
+        contact_id: string;
+    };
+    query?: {
+        /**
+         * Field
+         */
+        field?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/contacts/{contact_id}/history';
+};
+
+export type GetContactHistoryErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `contact_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetContactHistoryError = GetContactHistoryErrors[keyof GetContactHistoryErrors];
+
+export type GetContactHistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageContactChange;
+};
+
+export type GetContactHistoryResponse = GetContactHistoryResponses[keyof GetContactHistoryResponses];
+
 export type GetContactTimelineData = {
     body?: never;
     path: {
@@ -9195,7 +9405,7 @@ export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
 
 export type StreamEventsResponses = {
     /**
-     * events `stats` (a JourneyStats) and `operation` (an OperationView), each when it changed
+     * events `stats` (a JourneyStats), `operation` (an OperationView) and `unread` (an UnreadCount), each when it changed
      */
     200: string;
 };
@@ -11164,6 +11374,64 @@ export type DeleteListResponses = {
 
 export type DeleteListResponse = DeleteListResponses[keyof DeleteListResponses];
 
+export type GetListData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lists/{list_id}';
+};
+
+export type GetListErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `list_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetListError = GetListErrors[keyof GetListErrors];
+
+export type GetListResponses = {
+    /**
+     * Successful Response
+     */
+    200: ListRow;
+};
+
+export type GetListResponse = GetListResponses[keyof GetListResponses];
+
 export type UpdateListData = {
     body: ListNew;
     path: {
@@ -11404,6 +11672,66 @@ export type RemoveListMembersResponses = {
 };
 
 export type RemoveListMembersResponse = RemoveListMembersResponses[keyof RemoveListMembersResponses];
+
+export type ListUsesOfListData = {
+    body?: never;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: string;
+    };
+    query?: never;
+    url: '/api/v1/lists/{list_id}/uses';
+};
+
+export type ListUsesOfListErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `list_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListUsesOfListError = ListUsesOfListErrors[keyof ListUsesOfListErrors];
+
+export type ListUsesOfListResponses = {
+    /**
+     * Response List Uses Of List
+     *
+     * Successful Response
+     */
+    200: Array<JourneyUse>;
+};
+
+export type ListUsesOfListResponse = ListUsesOfListResponses[keyof ListUsesOfListResponses];
 
 export type DismissMessageData = {
     body: MessageReason;
@@ -13870,6 +14198,124 @@ export type DeleteWebhookSecretResponses = {
 };
 
 export type DeleteWebhookSecretResponse = DeleteWebhookSecretResponses[keyof DeleteWebhookSecretResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    path: {
+        /**
+         * Secret Id
+         */
+        secret_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhook-secrets/{secret_id}/rotate';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `webhook_secret_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * Successful Response
+     */
+    200: WebhookSecretMade;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type ListUsesOfWebhookSecretData = {
+    body?: never;
+    path: {
+        /**
+         * Secret Id
+         */
+        secret_id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhook-secrets/{secret_id}/uses';
+};
+
+export type ListUsesOfWebhookSecretErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `webhook_secret_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListUsesOfWebhookSecretError = ListUsesOfWebhookSecretErrors[keyof ListUsesOfWebhookSecretErrors];
+
+export type ListUsesOfWebhookSecretResponses = {
+    /**
+     * Response List Uses Of Webhook Secret
+     *
+     * Successful Response
+     */
+    200: Array<JourneyUse>;
+};
+
+export type ListUsesOfWebhookSecretResponse = ListUsesOfWebhookSecretResponses[keyof ListUsesOfWebhookSecretResponses];
 
 export type HealthzData = {
     body?: never;

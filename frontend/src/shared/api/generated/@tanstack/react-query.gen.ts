@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { actOnEnrollments, addListMembers, addSuppression, archiveJourney, backtestJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, completeTask, countAttention, countContacts, countTasks, countUnreadNotifications, createAccount, createContactView, createJourney, createList, createSender, createTask, createTemplate, createToken, createWebhookSecret, deleteCalendarDay, deleteContact, deleteContactView, deleteList, deleteWebhookSecret, dismissMessage, drainJourney, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getBrake, getCalendar, getCompany, getCompanyActivity, getContact, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getOperation, getOrganization, getSession, getTask, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAttention, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listLists, listMembers, listNotifications, listOperations, listSenders, listSuppression, listTasks, listTeam, listTemplateFields, listTemplates, listTokens, listVersions, listWebhookSecrets, moveEnrollment, nameVersion, openPixel, type Options, pauseJourney, previewAction, previewEnrollment, previewPublishing, previewResume, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readNotifications, readyz, removeListMembers, removeSuppression, renameJourney, replayEnrollment, replyInboxMail, resendMessage, restoreVersion, resumeJourney, retryEnrollment, revokeToken, rollBackVersion, saveDraft, saveTemplate, search, sendTestMail, setBrake, signIn, signOut, simulateJourney, simulateMany, skipWait, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, updateList, updateTask, uploadImport, upsertContact } from '../sdk.gen';
-import type { ActOnEnrollmentsData, ActOnEnrollmentsError, ActOnEnrollmentsResponse, AddListMembersData, AddListMembersError, AddListMembersResponse, AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, BacktestJourneyData, BacktestJourneyError, BacktestJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CompleteTaskData, CompleteTaskError, CompleteTaskResponse, CountAttentionData, CountAttentionError, CountAttentionResponse, CountContactsData, CountContactsError, CountContactsResponse, CountTasksData, CountTasksError, CountTasksResponse, CountUnreadNotificationsData, CountUnreadNotificationsError, CountUnreadNotificationsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateListData, CreateListError, CreateListResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTaskData, CreateTaskError, CreateTaskResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWebhookSecretData, CreateWebhookSecretError, CreateWebhookSecretResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DeleteListData, DeleteListError, DeleteListResponse, DeleteWebhookSecretData, DeleteWebhookSecretError, DeleteWebhookSecretResponse, DismissMessageData, DismissMessageError, DismissMessageResponse, DrainJourneyData, DrainJourneyError, DrainJourneyResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetBrakeData, GetBrakeError, GetBrakeResponse, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTaskData, GetTaskError, GetTaskResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAttentionData, ListAttentionError, ListAttentionResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListListsData, ListListsError, ListListsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTasksData, ListTasksError, ListTasksResponse, ListTeamData, ListTeamError, ListTeamResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhookSecretsData, ListWebhookSecretsError, ListWebhookSecretsResponse, MoveEnrollmentData, MoveEnrollmentError, MoveEnrollmentResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewActionData, PreviewActionError, PreviewActionResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewResumeData, PreviewResumeError, PreviewResumeResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadNotificationsData, ReadNotificationsError, ReadNotificationsResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveListMembersData, RemoveListMembersError, RemoveListMembersResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplayEnrollmentData, ReplayEnrollmentError, ReplayEnrollmentResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResendMessageData, ResendMessageError, ResendMessageResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RetryEnrollmentData, RetryEnrollmentError, RetryEnrollmentResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SetBrakeData, SetBrakeError, SetBrakeResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, SkipWaitData, SkipWaitError, SkipWaitResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UpdateListData, UpdateListError, UpdateListResponse, UpdateTaskData, UpdateTaskError, UpdateTaskResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
+import { actOnEnrollments, addListMembers, addSuppression, archiveJourney, backtestJourney, cancelOperation, changeAccount, changeCompany, changeContact, changeContactView, changeSender, clearInbox, completeTask, countAttention, countContacts, countTasks, countUnreadNotifications, createAccount, createContactView, createJourney, createList, createSender, createTask, createTemplate, createToken, createWebhookSecret, deleteCalendarDay, deleteContact, deleteContactView, deleteList, deleteWebhookSecret, dismissMessage, drainJourney, dryRunImport, enrollContacts, eraseContact, exportAudit, exportCompanies, exportContacts, exportEnrollments, exportSuppression, followLink, getBrake, getCalendar, getCompany, getCompanyActivity, getContact, getContactHistory, getContactTimeline, getEnrollment, getHome, getImport, getInboxMail, getJourney, getJourneyOutlook, getJourneyStats, getList, getOperation, getOrganization, getSession, getTask, getTemplate, getVersion, healthz, lintJourney, listAccounts, listAttention, listAudit, listCompanies, listContacts, listContactViews, listEnrollments, listGallery, listImportIssues, listImports, listInbox, listJourneys, listLists, listMembers, listNotifications, listOperations, listSenders, listSuppression, listTasks, listTeam, listTemplateFields, listTemplates, listTokens, listUsesOfList, listUsesOfWebhookSecret, listVersions, listWebhookSecrets, moveEnrollment, nameVersion, openPixel, type Options, pauseJourney, previewAction, previewEnrollment, previewPublishing, previewResume, previewTemplate, publishJourney, putCalendarDay, putImportMapping, putOrganization, readNotifications, readyz, removeListMembers, removeSuppression, renameJourney, replayEnrollment, replyInboxMail, resendMessage, restoreVersion, resumeJourney, retryEnrollment, revokeToken, rollBackVersion, rotateWebhookSecret, saveDraft, saveTemplate, search, sendTestMail, setBrake, signIn, signOut, simulateJourney, simulateMany, skipWait, startImport, stopEnrollment, stopJourney, unsubscribe, unsubscribePage, updateList, updateTask, uploadImport, upsertContact } from '../sdk.gen';
+import type { ActOnEnrollmentsData, ActOnEnrollmentsError, ActOnEnrollmentsResponse, AddListMembersData, AddListMembersError, AddListMembersResponse, AddSuppressionData, AddSuppressionError, AddSuppressionResponse, ArchiveJourneyData, ArchiveJourneyError, ArchiveJourneyResponse, BacktestJourneyData, BacktestJourneyError, BacktestJourneyResponse, CancelOperationData, CancelOperationError, CancelOperationResponse, ChangeAccountData, ChangeAccountError, ChangeAccountResponse, ChangeCompanyData, ChangeCompanyError, ChangeCompanyResponse, ChangeContactData, ChangeContactError, ChangeContactResponse, ChangeContactViewData, ChangeContactViewError, ChangeContactViewResponse, ChangeSenderData, ChangeSenderError, ChangeSenderResponse, ClearInboxData, ClearInboxError, ClearInboxResponse, CompleteTaskData, CompleteTaskError, CompleteTaskResponse, CountAttentionData, CountAttentionError, CountAttentionResponse, CountContactsData, CountContactsError, CountContactsResponse, CountTasksData, CountTasksError, CountTasksResponse, CountUnreadNotificationsData, CountUnreadNotificationsError, CountUnreadNotificationsResponse, CreateAccountData, CreateAccountError, CreateAccountResponse, CreateContactViewData, CreateContactViewError, CreateContactViewResponse, CreateJourneyData, CreateJourneyError, CreateJourneyResponse, CreateListData, CreateListError, CreateListResponse, CreateSenderData, CreateSenderError, CreateSenderResponse, CreateTaskData, CreateTaskError, CreateTaskResponse, CreateTemplateData, CreateTemplateError, CreateTemplateResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateWebhookSecretData, CreateWebhookSecretError, CreateWebhookSecretResponse, DeleteCalendarDayData, DeleteCalendarDayError, DeleteCalendarDayResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteContactViewData, DeleteContactViewError, DeleteContactViewResponse, DeleteListData, DeleteListError, DeleteListResponse, DeleteWebhookSecretData, DeleteWebhookSecretError, DeleteWebhookSecretResponse, DismissMessageData, DismissMessageError, DismissMessageResponse, DrainJourneyData, DrainJourneyError, DrainJourneyResponse, DryRunImportData, DryRunImportError, DryRunImportResponse, EnrollContactsData, EnrollContactsError, EnrollContactsResponse, EraseContactData, EraseContactError, EraseContactResponse, ExportAuditData, ExportAuditError, ExportAuditResponse, ExportCompaniesData, ExportCompaniesError, ExportCompaniesResponse, ExportContactsData, ExportContactsError, ExportContactsResponse, ExportEnrollmentsData, ExportEnrollmentsError, ExportEnrollmentsResponse, ExportSuppressionData, ExportSuppressionError, ExportSuppressionResponse, FollowLinkData, FollowLinkError, GetBrakeData, GetBrakeError, GetBrakeResponse, GetCalendarData, GetCalendarError, GetCalendarResponse, GetCompanyActivityData, GetCompanyActivityError, GetCompanyActivityResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactHistoryData, GetContactHistoryError, GetContactHistoryResponse, GetContactResponse, GetContactTimelineData, GetContactTimelineError, GetContactTimelineResponse, GetEnrollmentData, GetEnrollmentError, GetEnrollmentResponse, GetHomeData, GetHomeError, GetHomeResponse, GetImportData, GetImportError, GetImportResponse, GetInboxMailData, GetInboxMailError, GetInboxMailResponse, GetJourneyData, GetJourneyError, GetJourneyOutlookData, GetJourneyOutlookError, GetJourneyOutlookResponse, GetJourneyResponse, GetJourneyStatsData, GetJourneyStatsError, GetJourneyStatsResponse, GetListData, GetListError, GetListResponse, GetOperationData, GetOperationError, GetOperationResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetSessionData, GetSessionError, GetSessionResponse, GetTaskData, GetTaskError, GetTaskResponse, GetTemplateData, GetTemplateError, GetTemplateResponse, GetVersionData, GetVersionError, GetVersionResponse, HealthzData, HealthzResponse, LintJourneyData, LintJourneyError, LintJourneyResponse, ListAccountsData, ListAccountsError, ListAccountsResponse, ListAttentionData, ListAttentionError, ListAttentionResponse, ListAuditData, ListAuditError, ListAuditResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContactViewsData, ListContactViewsError, ListContactViewsResponse, ListEnrollmentsData, ListEnrollmentsError, ListEnrollmentsResponse, ListGalleryData, ListGalleryError, ListGalleryResponse, ListImportIssuesData, ListImportIssuesError, ListImportIssuesResponse, ListImportsData, ListImportsError, ListImportsResponse, ListInboxData, ListInboxError, ListInboxResponse, ListJourneysData, ListJourneysError, ListJourneysResponse, ListListsData, ListListsError, ListListsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOperationsData, ListOperationsError, ListOperationsResponse, ListSendersData, ListSendersError, ListSendersResponse, ListSuppressionData, ListSuppressionError, ListSuppressionResponse, ListTasksData, ListTasksError, ListTasksResponse, ListTeamData, ListTeamError, ListTeamResponse, ListTemplateFieldsData, ListTemplateFieldsError, ListTemplateFieldsResponse, ListTemplatesData, ListTemplatesError, ListTemplatesResponse, ListTokensData, ListTokensError, ListTokensResponse, ListUsesOfListData, ListUsesOfListError, ListUsesOfListResponse, ListUsesOfWebhookSecretData, ListUsesOfWebhookSecretError, ListUsesOfWebhookSecretResponse, ListVersionsData, ListVersionsError, ListVersionsResponse, ListWebhookSecretsData, ListWebhookSecretsError, ListWebhookSecretsResponse, MoveEnrollmentData, MoveEnrollmentError, MoveEnrollmentResponse, NameVersionData, NameVersionError, NameVersionResponse, OpenPixelData, OpenPixelError, PauseJourneyData, PauseJourneyError, PauseJourneyResponse, PreviewActionData, PreviewActionError, PreviewActionResponse, PreviewEnrollmentData, PreviewEnrollmentError, PreviewEnrollmentResponse, PreviewPublishingData, PreviewPublishingError, PreviewPublishingResponse, PreviewResumeData, PreviewResumeError, PreviewResumeResponse, PreviewTemplateData, PreviewTemplateError, PreviewTemplateResponse, PublishJourneyData, PublishJourneyError, PublishJourneyResponse, PutCalendarDayData, PutCalendarDayError, PutCalendarDayResponse, PutImportMappingData, PutImportMappingError, PutImportMappingResponse, PutOrganizationData, PutOrganizationError, PutOrganizationResponse, ReadNotificationsData, ReadNotificationsError, ReadNotificationsResponse, ReadyzData, ReadyzError, ReadyzResponse, RemoveListMembersData, RemoveListMembersError, RemoveListMembersResponse, RemoveSuppressionData, RemoveSuppressionError, RemoveSuppressionResponse, RenameJourneyData, RenameJourneyError, RenameJourneyResponse, ReplayEnrollmentData, ReplayEnrollmentError, ReplayEnrollmentResponse, ReplyInboxMailData, ReplyInboxMailError, ReplyInboxMailResponse, ResendMessageData, ResendMessageError, ResendMessageResponse, RestoreVersionData, RestoreVersionError, RestoreVersionResponse, ResumeJourneyData, ResumeJourneyError, ResumeJourneyResponse, RetryEnrollmentData, RetryEnrollmentError, RetryEnrollmentResponse, RevokeTokenData, RevokeTokenError, RevokeTokenResponse, RollBackVersionData, RollBackVersionError, RollBackVersionResponse, RotateWebhookSecretData, RotateWebhookSecretError, RotateWebhookSecretResponse, SaveDraftData, SaveDraftError, SaveDraftResponse, SaveTemplateData, SaveTemplateError, SaveTemplateResponse, SearchData, SearchError, SearchResponse, SendTestMailData, SendTestMailError, SendTestMailResponse, SetBrakeData, SetBrakeError, SetBrakeResponse, SignInData, SignInError, SignInResponse, SignOutData, SignOutError, SignOutResponse, SimulateJourneyData, SimulateJourneyError, SimulateJourneyResponse, SimulateManyData, SimulateManyError, SimulateManyResponse, SkipWaitData, SkipWaitError, SkipWaitResponse, StartImportData, StartImportError, StartImportResponse, StopEnrollmentData, StopEnrollmentError, StopEnrollmentResponse, StopJourneyData, StopJourneyError, StopJourneyResponse, UnsubscribeData, UnsubscribeError, UnsubscribePageData, UnsubscribePageError, UnsubscribePageResponse, UnsubscribeResponse, UpdateListData, UpdateListError, UpdateListResponse, UpdateTaskData, UpdateTaskError, UpdateTaskResponse, UploadImportData, UploadImportError, UploadImportResponse, UpsertContactData, UpsertContactError, UpsertContactResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -922,6 +922,58 @@ export const eraseContactMutation = (options?: Partial<Options<EraseContactData>
         }
     };
     return mutationOptions;
+};
+
+export const getContactHistoryQueryKey = (options: Options<GetContactHistoryData>) => createQueryKey('getContactHistory', options);
+
+/**
+ * Get Contact History
+ *
+ * Each change of a field, newest first: from what to what, and who or which step did it.
+ */
+export const getContactHistoryOptions = (options: Options<GetContactHistoryData>) => queryOptions<GetContactHistoryResponse, GetContactHistoryError, GetContactHistoryResponse, ReturnType<typeof getContactHistoryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getContactHistory({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getContactHistoryQueryKey(options)
+});
+
+export const getContactHistoryInfiniteQueryKey = (options: Options<GetContactHistoryData>): QueryKey<Options<GetContactHistoryData>> => createQueryKey('getContactHistory', options, true);
+
+/**
+ * Get Contact History
+ *
+ * Each change of a field, newest first: from what to what, and who or which step did it.
+ */
+export const getContactHistoryInfiniteOptions = (options: Options<GetContactHistoryData>) => {
+    const opts = infiniteQueryOptions<GetContactHistoryResponse, GetContactHistoryError, InfiniteData<GetContactHistoryResponse>, QueryKey<Options<GetContactHistoryData>>, string | null | Pick<QueryKey<Options<GetContactHistoryData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<GetContactHistoryData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await getContactHistory({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: getContactHistoryInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
 };
 
 export const getContactTimelineQueryKey = (options: Options<GetContactTimelineData>) => createQueryKey('getContactTimeline', options);
@@ -1942,6 +1994,26 @@ export const deleteListMutation = (options?: Partial<Options<DeleteListData>>): 
     return mutationOptions;
 };
 
+export const getListQueryKey = (options: Options<GetListData>) => createQueryKey('getList', options);
+
+/**
+ * Get List
+ *
+ * One list.
+ */
+export const getListOptions = (options: Options<GetListData>) => queryOptions<GetListResponse, GetListError, GetListResponse, ReturnType<typeof getListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getListQueryKey(options)
+});
+
 /**
  * Update List
  *
@@ -2050,6 +2122,26 @@ export const removeListMembersMutation = (options?: Partial<Options<RemoveListMe
     };
     return mutationOptions;
 };
+
+export const listUsesOfListQueryKey = (options: Options<ListUsesOfListData>) => createQueryKey('listUsesOfList', options);
+
+/**
+ * List Uses Of List
+ *
+ * Journeys that name it: what is to be looked at before it goes.
+ */
+export const listUsesOfListOptions = (options: Options<ListUsesOfListData>) => queryOptions<ListUsesOfListResponse, ListUsesOfListError, ListUsesOfListResponse, ReturnType<typeof listUsesOfListQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUsesOfList({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUsesOfListQueryKey(options)
+});
 
 /**
  * Dismiss Message
@@ -3053,6 +3145,45 @@ export const deleteWebhookSecretMutation = (options?: Partial<Options<DeleteWebh
     };
     return mutationOptions;
 };
+
+/**
+ * Rotate Webhook Secret
+ *
+ * Put a new secret in the place of the old one; calls are signed with it from now on. Shown this once.
+ */
+export const rotateWebhookSecretMutation = (options?: Partial<Options<RotateWebhookSecretData>>): UseMutationOptions<RotateWebhookSecretResponse, RotateWebhookSecretError, Options<RotateWebhookSecretData>> => {
+    const mutationOptions: UseMutationOptions<RotateWebhookSecretResponse, RotateWebhookSecretError, Options<RotateWebhookSecretData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateWebhookSecret({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listUsesOfWebhookSecretQueryKey = (options: Options<ListUsesOfWebhookSecretData>) => createQueryKey('listUsesOfWebhookSecret', options);
+
+/**
+ * List Uses Of Webhook Secret
+ *
+ * Journeys whose steps sign with it.
+ */
+export const listUsesOfWebhookSecretOptions = (options: Options<ListUsesOfWebhookSecretData>) => queryOptions<ListUsesOfWebhookSecretResponse, ListUsesOfWebhookSecretError, ListUsesOfWebhookSecretResponse, ReturnType<typeof listUsesOfWebhookSecretQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listUsesOfWebhookSecret({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listUsesOfWebhookSecretQueryKey(options)
+});
 
 export const healthzQueryKey = (options?: Options<HealthzData>) => createQueryKey('healthz', options);
 
