@@ -2,6 +2,9 @@
 
 `transmitting` is committed before the first byte. What a dead process left there: mails become `unconfirmed` and are
 never sent again by themselves, calls are made again under the same delivery id.
+
+Brake and pause hold for what goes to the team and to other systems as they do for mails to contacts: who pulls them
+expects that nothing more goes. What a stopped journey had not sent yet is not sent any more.
 """
 
 import asyncio
@@ -30,11 +33,19 @@ MAX_ATTEMPTS: Final = 8
 _BATCH: Final = 16
 _TAKE: Final = """
     update delivery d set status = 'transmitting', attempt = attempt + 1, worker_id = $2
-    where d.id in (select id from delivery where status = 'pending' and due_at <= $1
+    where d.id in (select d.id from delivery d
+                   join enrollment e on e.id = d.enrollment_id join journey j on j.id = e.journey_id
+                   where d.status = 'pending' and d.due_at <= $1 and j.status <> 'paused'
                    and not exists (select from organization o where o.sending_stopped_at is not null)
-                   order by due_at limit $3 for update skip locked)
+                   order by d.due_at limit $3 for update of d skip locked)
     returning d.id, d.channel, d.target, d.secret_id, d.content, d.attempt
 """
+_STOPPED: Final = """
+    update delivery d set status = 'failed', reason = 'journey_stopped'
+    from enrollment e join journey j on j.id = e.journey_id
+    where d.status = 'pending' and e.id = d.enrollment_id and j.status = 'stopped' and j.archived_at is null
+"""
+"""An archived journey was left by everybody before; what it told the team on the way still goes."""
 _RECORD: Final = """
     update delivery set status = $2, reason = $3, due_at = $4, sent_at = $5 where id = $1 and status = 'transmitting'
 """
@@ -90,6 +101,7 @@ class Courier:
         """What is due now, one batch; how many there were."""
         async with self._pool.acquire() as connection:
             await connection.execute(_REAP)
+            await connection.execute(_STOPPED)
             rows = await connection.fetch(_TAKE, self._clock(), self._presence.worker_id, _BATCH)
         await asyncio.gather(*(self._deliver(row) for row in rows))
         return len(rows)

@@ -14,6 +14,7 @@ from backend.execution.advance import Budget
 from backend.kit.db import Sessions
 from backend.settings import Settings
 from backend.worker import Engine, open_engine
+from tests.execution.receiver import Receiver
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import World
 from workflows.contracts import CohortTick
@@ -79,6 +80,24 @@ async def running(engine_settings: Settings) -> AsyncIterator[Engine]:
 def carrier(running: Engine) -> Carrier:
     """The clock's part, played by the test."""
     return Carrier(running)
+
+
+@pytest_asyncio.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    """A listening receiver."""
+    made = Receiver()
+    await made.start()
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture
+async def calling(engine_settings: Settings) -> AsyncIterator[Carrier]:
+    """A worker that may call loopback."""
+    settings = engine_settings.model_copy(update={"webhook_allow_private": True})
+    budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
+    async with open_engine(settings, present=lambda asked: asked, budget=budget) as engine:
+        yield Carrier(engine)
 
 
 @pytest_asyncio.fixture

@@ -10,6 +10,7 @@ from backend.execution.judging import judged_facts
 from backend.kit.db import Sessions, transaction
 from backend.kit.ids import new_id
 from backend.models import (
+    Account,
     Contact,
     Journey,
     JourneyVersion,
@@ -34,6 +35,14 @@ def send(template: str, then: str, **more: Any) -> dict[str, Any]:
 def wait(duration: str, then: str) -> dict[str, Any]:
     """A wait node."""
     return {"type": "wait", "for": duration, "next": {"done": then}}
+
+
+async def account(sessions: Sessions, name: str) -> str:
+    """A rep who can sign in."""
+    made = new_id()
+    async with transaction(sessions) as session:
+        session.add(Account(id=made, email=f"{name}@tabiji.example", name=name, role="rep", password_hash="x"))
+    return str(made)
 
 
 END = {"type": "exit", "reason": "done"}

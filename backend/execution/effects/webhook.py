@@ -43,10 +43,22 @@ _WHY_NOT: Final = """
     left join webhook_call w on w.enrollment_id = g.id and w.seq = g.seq
 """
 _RECORD: Final = """
-    update webhook_call w set status = 'answered', answer = g.answer::jsonb
-    from unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) as g (enrollment_id, seq, attempt, answer)
-    where w.enrollment_id = g.enrollment_id and w.seq = g.seq and w.attempt = g.attempt
+    with answered as (
+        select g.*, c.erased_at is not null as erased
+        from unnest($1::uuid[], $2::int[], $3::int[], $4::text[]) as g (enrollment_id, seq, attempt, answer)
+        join enrollment e on e.id = g.enrollment_id join contact c on c.id = e.contact_id
+        order by c.id for key share of c
+    )
+    update webhook_call w
+    set status = 'answered',
+        answer = answered.answer::jsonb || case when erased then '{"fields": {}}' else '{}' end::jsonb
+    from answered
+    where w.enrollment_id = answered.enrollment_id and w.seq = answered.seq and w.attempt = answered.attempt
+      and w.status = 'calling'
+    returning w.enrollment_id
 """
+"""The first answer to an attempt stays. The lock waits for an erasure, which would not find an answer that is not there
+yet; of the erased only is kept that there was an answer."""
 _SECRETS: Final = "select id, sealed from webhook_secret where id = any($1::uuid[])"
 
 
@@ -72,9 +84,11 @@ class CallWebhooks:
             await self._settle_known(chunk, [one for one in some if one.id not in mine])
             called = [one for one in some if one.id in mine]
             answers = await asyncio.gather(*(self._call(chunk, one, secrets) for one in called))
-            await self._record(called, answers)
+            kept = await self._record(called, answers)
             for passenger, answer in zip(called, answers, strict=True):
-                passenger.hear(answer)
+                if passenger.id in kept:
+                    passenger.hear(answer)
+            await self._settle_known(chunk, [one for one in called if one.id not in kept])
 
     async def _secrets(self, passengers: Sequence[Passenger]) -> Mapping[str, str | None]:
         wanted = {_command(one).secret for one in passengers} - {None}
@@ -107,15 +121,17 @@ class CallWebhooks:
         )
         return _result(command, answered, chunk.now())
 
-    async def _record(self, passengers: Sequence[Passenger], answers: Sequence[CallResult]) -> None:
+    async def _record(self, passengers: Sequence[Passenger], answers: Sequence[CallResult]) -> set[UUID]:
+        """Whose answer is the one that counts: another hand may have called as well, and been answered first."""
         if not passengers:
-            return
+            return set()
         rows = [
             (one.id, _command(one).key, _command(one).attempt, dumps(_to_json(answer)))
             for one, answer in zip(passengers, answers, strict=True)
         ]
         async with self._pool.acquire() as connection:
-            await connection.execute(_RECORD, *[list(column) for column in zip(*rows, strict=True)])
+            kept = await connection.fetch(_RECORD, *[list(column) for column in zip(*rows, strict=True)])
+        return {row["enrollment_id"] for row in kept}
 
     async def _settle_known(self, chunk: Chunk, passengers: Sequence[Passenger]) -> None:
         """Answer from the ledger; who may not be called for now is asked again."""
