@@ -1,16 +1,15 @@
 """Whom an action is for, and where they stand; every query is served by an index and by the filter's journey."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, cast, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.actions.schemas import EnrollmentFilter, EnrollmentSelection
-from backend.attention.stuck import stuck_query
-from backend.models import Enrollment, JourneyVersion
+from backend.actions.schemas import EnrollmentSelection
+from backend.enrollments.filter import conditions
+from backend.models import Enrollment
 
 ABOARD = ("active", "errored")
 
@@ -65,35 +64,4 @@ async def _meant(session: AsyncSession, selection: EnrollmentSelection, now: dat
     if selection.ids is not None:
         return [Enrollment.id.in_(selection.ids), Enrollment.status.in_(ABOARD)]
     assert selection.filter is not None
-    return [*_parts(selection.filter), *await _stuck(session, selection.filter, now)]
-
-
-def _parts(wanted: EnrollmentFilter) -> Sequence[ColumnElement[bool]]:
-    parts: list[ColumnElement[bool]] = [Enrollment.journey_id == wanted.journey_id]
-    failed = wanted.code is not None or wanted.failed_between is not None
-    status = "errored" if failed and wanted.status is None else wanted.status
-    parts.append(Enrollment.status.in_(ABOARD) if status is None else Enrollment.status == status)
-    if wanted.node is not None:
-        parts.append(Enrollment.node == wanted.node)
-    if failed:
-        parts.append(Enrollment.status == "errored")
-    if wanted.code is not None:
-        parts.append(Enrollment.end_reason == wanted.code)
-    if wanted.failed_between is not None:
-        first, last = wanted.failed_between
-        since = cast(Enrollment.state["since"].astext, DateTime(timezone=True))
-        parts += [since >= first, since <= last]
-    if wanted.version is not None:
-        version = select(JourneyVersion.id).where(
-            JourneyVersion.journey_id == wanted.journey_id, JourneyVersion.number == wanted.version
-        )
-        parts.append(Enrollment.version_id == version.scalar_subquery())
-    return parts
-
-
-async def _stuck(session: AsyncSession, wanted: EnrollmentFilter, now: datetime) -> list[ColumnElement[bool]]:
-    if not wanted.stuck:
-        return []
-    query, values = await stuck_query(session, wanted.journey_id, now)
-    found: Any = await session.scalars(query, values)
-    return [Enrollment.id.in_(list(found))]
+    return [Enrollment.status.in_(ABOARD), *await conditions(session, selection.filter, now)]

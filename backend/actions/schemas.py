@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from backend.enrollments.filter import EnrollmentFilter, NodeName
 from backend.enrollments.schemas import MAX_LISTED
 from backend.kit.text import StorableText
 
 ActionName = Literal["skip", "move", "stop", "retry", "replay"]
-NodeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Why = Annotated[StorableText, Field(min_length=1, max_length=500)]
 
 
@@ -18,21 +18,8 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class EnrollmentFilter(_Strict):
-    """People on the way in a journey; every given part must hold. Whoever has ended is never meant."""
-
-    journey_id: UUID
-    node: NodeName | None = None
-    status: Literal["active", "errored"] | None = None
-    code: Annotated[StorableText, Field(max_length=100)] | None = None
-    """Why they are parked."""
-    failed_between: tuple[AwareDatetime, AwareDatetime] | None = None
-    version: Annotated[int, Field(ge=1, le=2_147_483_647)] | None = None
-    stuck: bool = False
-
-
 class EnrollmentSelection(_Strict):
-    """Either these enrollments, or all that a filter finds."""
+    """Either these enrollments, or all that a filter finds; whoever has ended is never meant."""
 
     ids: Annotated[list[UUID], Field(min_length=1, max_length=MAX_LISTED)] | None = None
     filter: EnrollmentFilter | None = None

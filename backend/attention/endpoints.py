@@ -4,11 +4,20 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from backend.actions.errors import ActionRefused
 from backend.attention import repository, service
 from backend.attention.errors import MessageNotFound, MessageNotUnconfirmed
-from backend.attention.schemas import AttentionCounts, AttentionItem, AttentionKind, MessageReason, MessageSettled
+from backend.attention.schemas import (
+    AttentionCounts,
+    AttentionItem,
+    AttentionKind,
+    AttentionPlace,
+    FailureGroup,
+    MessageReason,
+    MessageSettled,
+)
 from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id
 from backend.kit.web import DbSession, Marketer, Now, Reader, errors
 
@@ -34,6 +43,26 @@ async def list_attention(
 async def count_attention(_: Reader, session: DbSession, now: Now, journey_id: OfJourney = None) -> AttentionCounts:
     """How many of each."""
     return AttentionCounts.model_validate((await repository.counts(session, journey_id, now))._asdict())
+
+
+@router.get("/attention/places")
+async def list_attention_places(
+    _: Reader, session: DbSession, now: Now, journey_id: OfJourney = None
+) -> list[AttentionPlace]:
+    """How many of each, by journey and step: where to look first."""
+    return await service.places(session, journey_id, now=now)
+
+
+@router.get("/attention/failures")
+async def list_failures(
+    _: Reader,
+    session: DbSession,
+    journey_id: OfJourney = None,
+    failed_from: AwareDatetime | None = None,
+    failed_to: AwareDatetime | None = None,
+) -> list[FailureGroup]:
+    """Who is parked, by step, reason and hour, newest first: the 500 newest groups, or those of a span of time."""
+    return await service.failures(session, journey_id, failed_from, failed_to)
 
 
 @router.post("/messages/{message_id}/resend", responses=errors(MessageNotFound, MessageNotUnconfirmed, ActionRefused))

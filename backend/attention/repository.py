@@ -1,17 +1,21 @@
 """Lists and counts of what waits for a person; each by an index of its own."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal, NamedTuple, TypeVarTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.attention.stuck import stuck_query
+from backend.attention.stuck import stuck, stuck_ids
 from backend.models import Contact, Doubt, Enrollment, Journey, JourneyVersion, Message
 
 Kind = Literal["errored", "unconfirmed", "stuck"]
+Columns = TypeVarTuple("Columns")
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""Hours are whole hours of UTC."""
 
 
 class Counted(NamedTuple):
@@ -34,14 +38,87 @@ class Listed(NamedTuple):
 
 async def counts(session: AsyncSession, journey_id: UUID | None, now: datetime) -> Counted:
     """How many there are, in one journey or in all."""
-    errored = select(func.count()).select_from(Enrollment).where(Enrollment.status == "errored")
-    unconfirmed = select(func.count()).select_from(Doubt).join(Message, _doubtful())
-    if journey_id is not None:
-        errored = errored.where(Enrollment.journey_id == journey_id)
-        unconfirmed = unconfirmed.where(Message.journey_id == journey_id)
-    query, values = await stuck_query(session, journey_id, now, counted=True)
-    stuck = await session.scalar(query, values)
-    return Counted(await session.scalar(errored) or 0, await session.scalar(unconfirmed) or 0, stuck or 0)
+    errored = _errored(select(func.count()), journey_id)
+    unconfirmed = _unconfirmed(select(func.count()), journey_id)
+    stuck_now = select(func.count()).select_from(await stuck(session, journey_id, now))
+    return Counted(*[await session.scalar(query) or 0 for query in (errored, unconfirmed, stuck_now)])
+
+
+def _errored(query: Select[*Columns], journey_id: UUID | None) -> Select[*Columns]:
+    query = query.select_from(Enrollment).where(Enrollment.status == "errored")
+    return query if journey_id is None else query.where(Enrollment.journey_id == journey_id)
+
+
+def _unconfirmed(query: Select[*Columns], journey_id: UUID | None) -> Select[*Columns]:
+    query = query.select_from(Doubt).join(Message, _doubtful())
+    return query if journey_id is None else query.where(Message.journey_id == journey_id)
+
+
+class Place(NamedTuple):
+    """A step of a journey, and how many of each kind are there; mails in doubt are at the step that sent them."""
+
+    journey_id: UUID
+    journey: str
+    node: str | None
+    counted: Counted
+
+
+async def places(session: AsyncSession, journey_id: UUID | None, now: datetime) -> list[Place]:
+    """The same counts apart, by journey and step."""
+    stood = await stuck(session, journey_id, now)
+    keys = {
+        "errored": (Enrollment.journey_id, Enrollment.node),
+        "unconfirmed": (Message.journey_id, Message.node),
+        "stuck": (stood.c.journey_id, stood.c.node),
+    }
+    counted: dict[tuple[UUID, str | None], Counter[str]] = defaultdict(Counter)
+    for kind, key in keys.items():
+        query: Select[Any, Any, int] = select(*key, func.count())
+        if kind == "errored":
+            query = _errored(query, journey_id)
+        elif kind == "unconfirmed":
+            query = _unconfirmed(query, journey_id)
+        for journey, node, count in await session.execute(query.group_by(*key)):
+            counted[journey, node][kind] = count
+    known = select(Journey.id, Journey.name).where(Journey.id.in_({journey for journey, _ in counted}))
+    names = {one: name for one, name in await session.execute(known)}
+    found = [
+        Place(journey, names[journey], node, Counted(*[counts[kind] for kind in Counted._fields]))
+        for (journey, node), counts in counted.items()
+    ]
+    return sorted(found, key=lambda one: (one.journey, str(one.journey_id), -sum(one.counted), one.node or ""))
+
+
+class Failures(NamedTuple):
+    """How many were parked at a step for a reason within an hour, and are so still."""
+
+    journey_id: UUID
+    journey: str
+    node: str | None
+    code: str | None
+    hour: datetime
+    people: int
+
+
+async def failures(
+    session: AsyncSession, journey_id: UUID | None, first: datetime | None, until: datetime | None, *, limit: int
+) -> Sequence[Failures]:
+    """The newest hours first, the fullest step of an hour before the others."""
+    hour = func.date_bin(timedelta(hours=1), Enrollment.failed_at, _EPOCH).label("hour")
+    key = Enrollment.journey_id, Enrollment.node, Enrollment.end_reason, hour
+    groups = _errored(select(*key, func.count().label("people")), journey_id).where(Enrollment.failed_at.is_not(None))
+    if first is not None:
+        groups = groups.where(Enrollment.failed_at >= first)
+    if until is not None:
+        groups = groups.where(Enrollment.failed_at < until)
+    found = groups.group_by(*key).subquery()
+    query = (
+        select(found.c.journey_id, Journey.name, found.c.node, found.c.end_reason, found.c.hour, found.c.people)
+        .join(Journey, Journey.id == found.c.journey_id)
+        .order_by(found.c.hour.desc(), found.c.people.desc(), found.c.journey_id, found.c.node)
+        .limit(limit)
+    )
+    return [Failures(*row) for row in await session.execute(query)]
 
 
 async def page(
@@ -63,9 +140,7 @@ async def page(
     if kind == "errored":
         query = query.where(Enrollment.status == "errored")
     elif kind == "stuck":
-        found, values = await stuck_query(session, journey_id, now)
-        ids: Any = await session.scalars(found, values)
-        query = query.where(Enrollment.id.in_(list(ids)))
+        query = query.where(Enrollment.id.in_(await stuck_ids(session, journey_id, now)))
     if journey_id is not None:
         query = query.where(Enrollment.journey_id == journey_id)
     if before is not None:

@@ -19,6 +19,29 @@ class AttentionCounts(BaseModel):
     stuck: int
 
 
+class AttentionPlace(AttentionCounts):
+    """The counts of one step of a journey; `node` is null before the first. Mails in doubt count where they left."""
+
+    journey_id: IdText
+    journey: str
+    node: str | None
+
+
+class FailureGroup(BaseModel):
+    """People parked at one step for one reason from `since` on and before `until`, one hour later, and so still.
+
+    The filter `node`, `code`, `failed_between: [since, until]` means exactly these.
+    """
+
+    journey_id: IdText
+    journey: str
+    node: str | None
+    code: str | None
+    since: datetime
+    until: datetime
+    people: int
+
+
 class AttentionMail(BaseModel):
     """The mail in doubt."""
 
@@ -31,7 +54,10 @@ class AttentionMail(BaseModel):
 
 
 class AttentionItem(BaseModel):
-    """One enrollment that needs a look; `message` for a mail in doubt. `error` says why it is parked."""
+    """One enrollment that needs a look; `message` for a mail in doubt. `error` says why it is parked.
+
+    `failed_at`: since when it is.
+    """
 
     enrollment_id: IdText
     contact_id: IdText
@@ -45,6 +71,7 @@ class AttentionItem(BaseModel):
     due_at: datetime | None
     entered_at: datetime
     error: dict[str, Any] | None
+    failed_at: datetime | None
     message: AttentionMail | None
 
 

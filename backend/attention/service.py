@@ -1,6 +1,7 @@
 """Lists of what waits for a person, and settling mails in doubt."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,13 +10,16 @@ from backend.actions.errors import ActionRefused
 from backend.attention import repository
 from backend.attention.errors import MessageNotFound, MessageNotUnconfirmed
 from backend.attention.repository import Listed
-from backend.attention.schemas import AttentionItem, AttentionKind, AttentionMail
+from backend.attention.schemas import AttentionItem, AttentionKind, AttentionMail, AttentionPlace, FailureGroup
 from backend.audit.service import audit
 from backend.execution.shunting import LOADER, shunt
 from backend.kit.pagination import Page, cut, encode_cursor
 from backend.kit.state import Actor
 from backend.models import Doubt, Message
 from workflows.journey.state import Resend
+
+MAX_GROUPS: Final = 500
+"""Groups of failures shown at once, the newest."""
 
 
 async def page(
@@ -35,6 +39,34 @@ async def page(
     return Page(items=[_item(listed) for listed in shown], next_cursor=cursor)
 
 
+async def places(session: AsyncSession, journey_id: UUID | None, *, now: datetime) -> list[AttentionPlace]:
+    """What waits, by journey and step."""
+    found = await repository.places(session, journey_id, now)
+    return [
+        AttentionPlace(journey_id=str(one.journey_id), journey=one.journey, node=one.node, **one.counted._asdict())
+        for one in found
+    ]
+
+
+async def failures(
+    session: AsyncSession, journey_id: UUID | None, first: datetime | None, until: datetime | None
+) -> list[FailureGroup]:
+    """Who is parked, by step, reason and hour."""
+    found = await repository.failures(session, journey_id, first, until, limit=MAX_GROUPS)
+    return [
+        FailureGroup(
+            journey_id=str(one.journey_id),
+            journey=one.journey,
+            node=one.node,
+            code=one.code,
+            since=one.hour,
+            until=one.hour + timedelta(hours=1),
+            people=one.people,
+        )
+        for one in found
+    ]
+
+
 def _item(listed: Listed) -> AttentionItem:
     enrollment, contact, message = listed.enrollment, listed.contact, listed.message
     return AttentionItem(
@@ -50,6 +82,7 @@ def _item(listed: Listed) -> AttentionItem:
         due_at=enrollment.due_at,
         entered_at=enrollment.enrolled_at,
         error=enrollment.error,
+        failed_at=enrollment.failed_at,
         message=None if message is None else _mail(message),
     )
 

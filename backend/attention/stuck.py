@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, TextClause, Uuid, bindparam, select, text
+from sqlalchemy import ARRAY, DateTime, Select, Subquery, Text, Uuid, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.models import JourneyVersion
@@ -24,43 +24,39 @@ _LONGEST: dict[UUID, timedelta | None] = {}
 """By version, which never changes."""
 
 _STUCK: Final = """
-    select e.id
+    select e.id, e.journey_id, e.node
     from cohort c
     join journey j on j.id = c.journey_id and j.status in ('running', 'draining')
     cross join lateral (
-        select id from enrollment
+        select id, journey_id, node from enrollment
         where cohort_id = c.id and status = 'active' and due_at < :overdue and j.archived_at is null
           and not exists (select from organization o where o.sending_stopped_at is not null)
         union
-        select e2.id from enrollment e2
+        select e2.id, e2.journey_id, e2.node from enrollment e2
         join unnest(:versions, :before) as v (id, before) on v.id = e2.version_id and e2.enrolled_at < v.before
         where e2.cohort_id = c.id and e2.status = 'active' and c.created_at < :oldest
     ) e
     where (cast(:journey as uuid) is null or c.journey_id = :journey)
 """
 
-_COUNT: Final = _STUCK.replace("select e.id\n", "select count(*)\n", 1)
 
-
-async def stuck_query(
-    session: AsyncSession, journey_id: UUID | None, now: datetime, *, counted: bool = False
-) -> tuple[TextClause, dict[str, Any]]:
-    """A select of the ids of those who are stuck, in one journey or all, and its values."""
+async def stuck(session: AsyncSession, journey_id: UUID | None, now: datetime) -> Subquery:
+    """Those who are stuck, in one journey or all: their id, journey_id and node."""
     limits = await _limits(session, journey_id)
     before = [now - limit - SLACK for limit in limits.values()]
-    typed = text(_COUNT if counted else _STUCK).bindparams(
-        bindparam("versions", type_=ARRAY(Uuid)),
-        bindparam("before", type_=ARRAY(DateTime(timezone=True))),
-        bindparam("journey", type_=Uuid),
+    found = text(_STUCK).bindparams(
+        bindparam("versions", list(limits), ARRAY(Uuid)),
+        bindparam("before", before, ARRAY(DateTime(timezone=True))),
+        bindparam("journey", journey_id, Uuid),
+        bindparam("overdue", now - OVERDUE),
+        bindparam("oldest", max(before, default=now - SLACK)),
     )
-    values: dict[str, Any] = {
-        "overdue": now - OVERDUE,
-        "versions": list(limits),
-        "before": before,
-        "oldest": max(before, default=now - SLACK),
-        "journey": journey_id,
-    }
-    return typed, values
+    return found.columns(id=Uuid, journey_id=Uuid, node=Text).subquery("stuck")
+
+
+async def stuck_ids(session: AsyncSession, journey_id: UUID | None, now: datetime) -> Select[UUID]:
+    """The ids alone, as a query."""
+    return select((await stuck(session, journey_id, now)).c.id)
 
 
 async def _limits(session: AsyncSession, journey_id: UUID | None) -> dict[UUID, timedelta]:

@@ -4,13 +4,14 @@ from typing import Annotated, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from backend.audit.service import audit
 from backend.enrollments import repository, service, views
 from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound, JourneyNotLive
+from backend.enrollments.filter import Code, EnrollmentFilter, NodeName, VersionNumber
 from backend.enrollments.schemas import (
     EnrollmentDetail,
     EnrollmentPreview,
@@ -25,7 +26,6 @@ from backend.journeys import repository as journeys
 from backend.journeys.errors import JourneyNotFound
 from backend.kit.csv_export import CSV_ANSWER, Encoding, csv_response
 from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id
-from backend.kit.text import StorableText
 from backend.kit.web import ContactWriter, DbSession, Marketer, Now, Reader, State, errors
 from backend.organization.repository import organization
 from backend.segments.errors import ConditionRefused
@@ -43,6 +43,7 @@ EXPORTED: Final = {
     "開始日時": "enrolled_at",
     "終了日時": "ended_at",
     "終了理由": "end_reason",
+    "失敗日時": "failed_at",
 }
 """Header and field of the file."""
 
@@ -72,25 +73,33 @@ async def enroll_contacts(
     )
 
 
-@router.get("/journeys/{journey_id}/enrollments", responses=errors(JourneyNotFound, CursorInvalid))
-async def list_enrollments(
+def _asked_for(
     journey_id: UUID,
-    _: Reader,
-    session: DbSession,
     status: EnrollmentStatus | None = None,
-    node: Annotated[StorableText | None, Query(max_length=40)] = None,
-    code: Annotated[StorableText | None, Query(max_length=100)] = None,
+    node: NodeName | None = None,
+    code: Code | None = None,
     failed_from: AwareDatetime | None = None,
     failed_to: AwareDatetime | None = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[EnrollmentRow]:
-    """Enrollments of a journey, newest first; of one status, standing at one step, failed for a reason or at a time."""
-    await journeys.get_journey(session, journey_id)
-    parked = repository.Parked(code, failed_from, failed_to)
-    return await views.page(
-        session, journey_id, status=status, node=node, parked=parked, before=cursor_id(cursor), limit=limit
+    version: VersionNumber | None = None,
+    stuck: bool = False,
+) -> EnrollmentFilter:
+    span = None if failed_from is None and failed_to is None else (failed_from, failed_to)
+    return EnrollmentFilter(
+        journey_id=journey_id, status=status, node=node, code=code, failed_between=span, version=version, stuck=stuck
     )
+
+
+Wanted = Annotated[EnrollmentFilter, Depends(_asked_for)]
+"""The filter of list and file: `failed_from` is included, `failed_to` is not."""
+
+
+@router.get("/journeys/{journey_id}/enrollments", responses=errors(JourneyNotFound, CursorInvalid))
+async def list_enrollments(
+    wanted: Wanted, _: Reader, session: DbSession, now: Now, cursor: Cursor = None, limit: Limit = 50
+) -> Page[EnrollmentRow]:
+    """Enrollments of a journey, newest first: of one status, step or version, failed then and why, or stuck."""
+    await journeys.get_journey(session, wanted.journey_id)
+    return await views.page(session, wanted, now=now, before=cursor_id(cursor), limit=limit)
 
 
 @router.get(
@@ -99,19 +108,17 @@ async def list_enrollments(
     responses={**CSV_ANSWER, **errors(JourneyNotFound)},
 )
 async def export_enrollments(
-    journey_id: UUID,
-    actor: Reader,
-    session: DbSession,
-    state: State,
-    status: EnrollmentStatus | None = None,
-    node: Annotated[StorableText | None, Query(max_length=40)] = None,
-    encoding: Encoding = "utf-8",
+    wanted: Wanted, actor: Reader, session: DbSession, state: State, now: Now, encoding: Encoding = "utf-8"
 ) -> StreamingResponse:
-    """The same list as CSV; times are the organisation's."""
-    await journeys.get_journey(session, journey_id)
-    await audit(session, actor, "enrollments.exported", "journey", journey_id, {"encoding": encoding})
+    """The same list, by the same filter, as CSV; times are the organisation's."""
+    await journeys.get_journey(session, wanted.journey_id)
+    told = {
+        "encoding": encoding,
+        "filter": wanted.model_dump(mode="json", exclude_defaults=True, exclude={"journey_id"}),
+    }
+    await audit(session, actor, "enrollments.exported", "journey", wanted.journey_id, told)
     zone = ZoneInfo((await organization(session)).timezone)
-    query = repository.export_query(journey_id, status=status, node=node)
+    query = await repository.export_query(session, wanted, now)
     return csv_response(state.sessions, query, EXPORTED, encoding=encoding, name="enrollments", zone=zone)
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeVarTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, Select, cast, func, select
+from sqlalchemy import Select, false, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.errors import EnrollmentNotFound
+from backend.enrollments.filter import EnrollmentFilter, conditions, versions
 from backend.models import Company, Contact, Enrollment, Journal, Journey, JourneyVersion, Message, TemplateVersion
-
-Columns = TypeVarTuple("Columns")
 
 
 class ListedEnrollment(NamedTuple):
@@ -32,37 +31,7 @@ def _listing() -> Select[Enrollment, Contact, str, int]:
     )
 
 
-class Parked(NamedTuple):
-    """Narrows a list to people who failed: why, and between when (both included)."""
-
-    code: str | None = None
-    first: datetime | None = None
-    last: datetime | None = None
-
-
-ANYHOW: Final = Parked()
-
-
-def _narrowed(
-    query: Select[*Columns], journey_id: UUID, status: str | None, node: str | None, parked: Parked = ANYHOW
-) -> Select[*Columns]:
-    query = query.where(Enrollment.journey_id == journey_id).order_by(Enrollment.id.desc())
-    if status is not None:
-        query = query.where(Enrollment.status == status)
-    if node is not None:
-        query = query.where(Enrollment.node == node)
-    if parked == ANYHOW:
-        return query
-    since = cast(Enrollment.state["since"].astext, DateTime(timezone=True))
-    query = query.where(Enrollment.status == "errored")
-    if parked.code is not None:
-        query = query.where(Enrollment.end_reason == parked.code)
-    if parked.first is not None:
-        query = query.where(since >= parked.first)
-    return query if parked.last is None else query.where(since <= parked.last)
-
-
-def export_query(journey_id: UUID, *, status: str | None, node: str | None) -> Select[*tuple[Any, ...]]:
+async def export_query(session: AsyncSession, wanted: EnrollmentFilter, now: datetime) -> Select[*tuple[Any, ...]]:
     """The whole list as flat rows, newest first."""
     columns = (
         func.btrim(Contact.last_name + " " + Contact.first_name).label("name"),
@@ -70,25 +39,25 @@ def export_query(journey_id: UUID, *, status: str | None, node: str | None) -> S
         Company.name.label("company"),
         JourneyVersion.number.label("version"),
         *(Enrollment.status, Enrollment.node, Enrollment.due_at, Enrollment.enrolled_at, Enrollment.ended_at),
-        Enrollment.end_reason,
+        *(Enrollment.end_reason, Enrollment.failed_at),
     )
-    return _narrowed(_listing().with_only_columns(*columns), journey_id, status, node)
+    query = _listing().with_only_columns(*columns).where(*await conditions(session, wanted, now))
+    return query.order_by(Enrollment.id.desc())
 
 
 async def list_enrollments(
-    session: AsyncSession,
-    journey_id: UUID,
-    *,
-    status: str | None,
-    node: str | None,
-    parked: Parked = ANYHOW,
-    before: UUID | None,
-    limit: int,
+    session: AsyncSession, wanted: EnrollmentFilter, *, now: datetime, before: UUID | None, limit: int
 ) -> list[ListedEnrollment]:
-    """Enrollments of a journey, newest first; one query whatever the page holds."""
-    query = _narrowed(_listing(), journey_id, status, node, parked).limit(limit)
+    """Enrollments of a journey, newest first: those of each version come in the order of an index, and are merged."""
+    meant = await conditions(session, wanted, now)
     if before is not None:
-        query = query.where(Enrollment.id < before)
+        meant.append(Enrollment.id < before)
+    newest = select(Enrollment.id).where(*meant).order_by(Enrollment.id.desc()).limit(limit)
+    ids = union_all(
+        *(newest.where(Enrollment.version_id == one).subquery().select() for one in await versions(session, wanted)),
+        select(Enrollment.id).where(false()),
+    )
+    query = _listing().where(Enrollment.id.in_(ids)).order_by(Enrollment.id.desc()).limit(limit)
     return [ListedEnrollment(*row) for row in await session.execute(query)]
 
 

@@ -152,6 +152,8 @@ class EnrollmentRow(BaseModel):
     entered_at: datetime
     ended_at: datetime | None
     end_reason: str | None
+    failed_at: datetime | None
+    """When it was parked, while it is."""
     is_test: bool
 
 

@@ -25,7 +25,7 @@ _WRITE: Final = text(
     """
     update enrollment e
     set status = 'stopped', end_reason = :reason, ended_at = :at, seq = g.seq, state = g.state::jsonb,
-        due_at = null, listen_event = null, listen_message_id = null, error = null
+        due_at = null, listen_event = null, listen_message_id = null, error = null, failed_at = null
     from unnest(:ids, :expected, :seqs, :states) as g (id, expected, seq, state)
     where e.id = g.id and e.seq = g.expected and e.status in ('active', 'errored')
     returning e.id

@@ -1,10 +1,12 @@
 """Enrollments as answers of the API."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments import repository
+from backend.enrollments.filter import EnrollmentFilter
 from backend.enrollments.repository import ListedEnrollment, ListedMessage
 from backend.enrollments.schemas import EnrollmentDetail, EnrollmentRow, JournalEntry, SentMessage
 from backend.journeys.documents import read_document
@@ -13,19 +15,10 @@ from backend.models import Contact, Journal
 
 
 async def page(
-    session: AsyncSession,
-    journey_id: UUID,
-    *,
-    status: str | None,
-    node: str | None,
-    parked: repository.Parked = repository.ANYHOW,
-    before: UUID | None,
-    limit: int,
+    session: AsyncSession, wanted: EnrollmentFilter, *, now: datetime, before: UUID | None, limit: int
 ) -> Page[EnrollmentRow]:
     """One page of a journey's enrollments, newest first."""
-    found = await repository.list_enrollments(
-        session, journey_id, status=status, node=node, parked=parked, before=before, limit=limit + 1
-    )
+    found = await repository.list_enrollments(session, wanted, now=now, before=before, limit=limit + 1)
     shown, more = cut(found, limit)
     items = [EnrollmentRow.model_validate(_row(listed)) for listed in shown]
     return Page(items=items, next_cursor=encode_cursor(shown[-1].enrollment.id) if more else None)
@@ -63,6 +56,7 @@ def _row(listed: ListedEnrollment) -> dict[str, object]:
         "entered_at": enrollment.enrolled_at,
         "ended_at": enrollment.ended_at,
         "end_reason": enrollment.end_reason,
+        "failed_at": enrollment.failed_at,
         "is_test": enrollment.test_max_wait is not None,
     }
 

@@ -22,7 +22,8 @@ _MOVE: Final = """
     update enrollment e
     set seq = g.seq, node = g.node, state = g.state::jsonb, status = g.status, due_at = g.due_at,
         listen_event = g.listen_event, listen_message_id = g.listen_message_id, end_reason = g.end_reason,
-        ended_at = g.ended_at, error = g.error::jsonb
+        ended_at = g.ended_at, error = g.error::jsonb,
+        failed_at = case when g.status = 'errored' then coalesce(e.failed_at, $13) end
     from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
                 $9::uuid[], $10::text[], $11::timestamptz[], $12::text[])
          as g (id, expected, seq, node, state, status, due_at, listen_event, listen_message_id, end_reason,
@@ -102,7 +103,7 @@ async def write(
         passenger.written()
 
 
-def _enrollments(passengers: Sequence[Passenger], now: datetime) -> list[list[Any]]:
+def _enrollments(passengers: Sequence[Passenger], now: datetime) -> list[Any]:
     rows = [row_of(passenger, now) for passenger in passengers]
     return [
         [p.id for p in passengers],
@@ -117,6 +118,7 @@ def _enrollments(passengers: Sequence[Passenger], now: datetime) -> list[list[An
         [p.state.end_reason for p in passengers],
         [row.ended_at for row in rows],
         [_error(p) for p in passengers],
+        now,
     ]
 
 

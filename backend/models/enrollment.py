@@ -43,7 +43,15 @@ class Enrollment(Base):
         ),
         Index("ix_enrollment_list", "journey_id", "status", "node", "id"),
         Index("ix_enrollment_errored", "id", postgresql_where=text("status = 'errored'")),
-        Index("ix_enrollment_newest", "journey_id", "id"),
+        Index(
+            "ix_enrollment_failed",
+            "journey_id",
+            "failed_at",
+            postgresql_include=["node", "end_reason"],
+            postgresql_where=text("status = 'errored'"),
+        ),
+        # By version, which belongs to one journey: a journey's list is merged from those of its versions.
+        Index("ix_enrollment_newest", "version_id", "id"),
         {"postgresql_with": {"fillfactor": 70}},  # room for updates that touch no index
     )
 
@@ -64,6 +72,8 @@ class Enrollment(Base):
     test_max_wait: Mapped[float | None]
     end_reason: Mapped[str | None]
     error: Mapped[dict[str, Any] | None]
+    failed_at: Mapped[datetime | None]
+    """When it was parked; none for everybody else."""
     enrolled_by: Mapped[UUID | None]
     origin_id: Mapped[UUID | None]
     """The enrollment whose step brought the contact in, and that step's key."""

@@ -25,6 +25,7 @@ _WAIT = """
 """
 _PARK = """
     update enrollment set seq = 4, status = 'errored', due_at = null, end_reason = 'machine_failed', error = '{}',
+      failed_at = cast(cast(:at as text) as timestamptz),
       state = state || jsonb_build_object('phase', 'ended', 'status', 'errored', 'seq', 4, 'since', cast(:at as text),
                                           'end_reason', 'machine_failed')
     where id = any(:ids)

@@ -1,5 +1,6 @@
 """Lists of enrollments, and one contact's story."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -61,7 +62,7 @@ async def test_the_list_shows_exactly_those_who_failed_for_a_reason_in_an_hour(
     times = {ids[0]: "2026-10-06T01:30:00+00:00", ids[1]: "2026-10-06T05:30:00+00:00"}
     async with transaction(sessions) as session:
         for one, at in times.items():
-            values = {"status": "errored", "end_reason": "spinning", "state": {"since": at}}
+            values = {"status": "errored", "end_reason": "spinning", "failed_at": datetime.fromisoformat(at)}
             await session.execute(update(Enrollment).where(Enrollment.id == UUID(one)).values(**values))
     hour = {"failed_from": "2026-10-06T01:00:00Z", "failed_to": "2026-10-06T02:00:00Z"}
     assert [row["id"] for row in (await listed(admin, journey, **hour))["items"]] == [ids[0]]

@@ -653,6 +653,7 @@ def upgrade() -> None:
         sa.Column("test_max_wait", sa.Double(), nullable=True),
         sa.Column("end_reason", sa.Text(), nullable=True),
         sa.Column("error", postgresql.JSONB(astext_type=Text()), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("enrolled_by", sa.UUID(), nullable=True),
         sa.Column("origin_id", sa.UUID(), nullable=True),
         sa.Column("origin_seq", sa.Integer(), nullable=True),
@@ -682,6 +683,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_enrollment_errored", "enrollment", ["id"], unique=False, postgresql_where=sa.text("status = 'errored'")
     )
+    op.create_index(
+        "ix_enrollment_failed",
+        "enrollment",
+        ["journey_id", "failed_at"],
+        unique=False,
+        postgresql_include=["node", "end_reason"],
+        postgresql_where=sa.text("status = 'errored'"),
+    )
     op.create_index("ix_enrollment_list", "enrollment", ["journey_id", "status", "node", "id"], unique=False)
     op.create_index(
         "ix_enrollment_listen",
@@ -690,7 +699,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("listen_message_id is not null"),
     )
-    op.create_index("ix_enrollment_newest", "enrollment", ["journey_id", "id"], unique=False)
+    op.create_index("ix_enrollment_newest", "enrollment", ["version_id", "id"], unique=False)
     op.create_index(
         "uq_enrollment_active",
         "enrollment",

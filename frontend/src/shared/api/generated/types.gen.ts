@@ -399,6 +399,8 @@ export type AttentionCounts = {
  * AttentionItem
  *
  * One enrollment that needs a look; `message` for a mail in doubt. `error` says why it is parked.
+ *
+ * `failed_at`: since when it is.
  */
 export type AttentionItem = {
     /**
@@ -427,6 +429,10 @@ export type AttentionItem = {
     error: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Failed At
+     */
+    failed_at: string | null;
     /**
      * Journey
      */
@@ -484,6 +490,38 @@ export type AttentionMail = {
      * Transmitting At
      */
     transmitting_at: string | null;
+};
+
+/**
+ * AttentionPlace
+ *
+ * The counts of one step of a journey; `node` is null before the first. Mails in doubt count where they left.
+ */
+export type AttentionPlace = {
+    /**
+     * Errored
+     */
+    errored: number;
+    /**
+     * Journey
+     */
+    journey: string;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * Stuck
+     */
+    stuck: number;
+    /**
+     * Unconfirmed
+     */
+    unconfirmed: number;
 };
 
 /**
@@ -2018,6 +2056,10 @@ export type EnrollmentDetail = {
     error: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Failed At
+     */
+    failed_at: string | null;
     graph: JourneyGraphOutput;
     /**
      * Id
@@ -2053,7 +2095,7 @@ export type EnrollmentDetail = {
 /**
  * EnrollmentFilter
  *
- * People on the way in a journey; every given part must hold. Whoever has ended is never meant.
+ * People of one journey; every given part must hold.
  */
 export type EnrollmentFilter = {
     /**
@@ -2064,8 +2106,8 @@ export type EnrollmentFilter = {
      * Failed Between
      */
     failed_between?: [
-        string,
-        string
+        string | null,
+        string | null
     ] | null;
     /**
      * Journey Id
@@ -2078,7 +2120,7 @@ export type EnrollmentFilter = {
     /**
      * Status
      */
-    status?: 'active' | 'errored' | null;
+    status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
     /**
      * Stuck
      */
@@ -2148,6 +2190,10 @@ export type EnrollmentRow = {
      */
     entered_at: string;
     /**
+     * Failed At
+     */
+    failed_at: string | null;
+    /**
      * Id
      */
     id: string;
@@ -2172,7 +2218,7 @@ export type EnrollmentRow = {
 /**
  * EnrollmentSelection
  *
- * Either these enrollments, or all that a filter finds.
+ * Either these enrollments, or all that a filter finds; whoever has ended is never meant.
  */
 export type EnrollmentSelection = {
     filter?: EnrollmentFilter | null;
@@ -2309,6 +2355,44 @@ export type ExitNode = {
      * Type
      */
     type: 'exit';
+};
+
+/**
+ * FailureGroup
+ *
+ * People parked at one step for one reason from `since` on and before `until`, one hour later, and so still.
+ *
+ * The filter `node`, `code`, `failed_between: [since, until]` means exactly these.
+ */
+export type FailureGroup = {
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Journey
+     */
+    journey: string;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Node
+     */
+    node: string | null;
+    /**
+     * People
+     */
+    people: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -6730,6 +6814,134 @@ export type CountAttentionResponses = {
 
 export type CountAttentionResponse = CountAttentionResponses[keyof CountAttentionResponses];
 
+export type ListFailuresData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+        /**
+         * Failed From
+         */
+        failed_from?: string | null;
+        /**
+         * Failed To
+         */
+        failed_to?: string | null;
+    };
+    url: '/api/v1/attention/failures';
+};
+
+export type ListFailuresErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListFailuresError = ListFailuresErrors[keyof ListFailuresErrors];
+
+export type ListFailuresResponses = {
+    /**
+     * Response List Failures
+     *
+     * Successful Response
+     */
+    200: Array<FailureGroup>;
+};
+
+export type ListFailuresResponse = ListFailuresResponses[keyof ListFailuresResponses];
+
+export type ListAttentionPlacesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+    };
+    url: '/api/v1/attention/places';
+};
+
+export type ListAttentionPlacesErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListAttentionPlacesError = ListAttentionPlacesErrors[keyof ListAttentionPlacesErrors];
+
+export type ListAttentionPlacesResponses = {
+    /**
+     * Response List Attention Places
+     *
+     * Successful Response
+     */
+    200: Array<AttentionPlace>;
+};
+
+export type ListAttentionPlacesResponse = ListAttentionPlacesResponses[keyof ListAttentionPlacesResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
@@ -9993,6 +10205,14 @@ export type ListEnrollmentsData = {
     };
     query?: {
         /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
          * Status
          */
         status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
@@ -10013,13 +10233,13 @@ export type ListEnrollmentsData = {
          */
         failed_to?: string | null;
         /**
-         * Cursor
+         * Version
          */
-        cursor?: string | null;
+        version?: number | null;
         /**
-         * Limit
+         * Stuck
          */
-        limit?: number;
+        stuck?: boolean;
     };
     url: '/api/v1/journeys/{journey_id}/enrollments';
 };
@@ -10138,6 +10358,10 @@ export type ExportEnrollmentsData = {
     };
     query?: {
         /**
+         * Encoding
+         */
+        encoding?: 'utf-8' | 'cp932';
+        /**
          * Status
          */
         status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
@@ -10146,9 +10370,25 @@ export type ExportEnrollmentsData = {
          */
         node?: string | null;
         /**
-         * Encoding
+         * Code
          */
-        encoding?: 'utf-8' | 'cp932';
+        code?: string | null;
+        /**
+         * Failed From
+         */
+        failed_from?: string | null;
+        /**
+         * Failed To
+         */
+        failed_to?: string | null;
+        /**
+         * Version
+         */
+        version?: number | null;
+        /**
+         * Stuck
+         */
+        stuck?: boolean;
     };
     url: '/api/v1/journeys/{journey_id}/enrollments/export';
 };
