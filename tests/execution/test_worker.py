@@ -87,8 +87,8 @@ async def test_a_temporal_that_lost_everything_is_refilled_from_the_database(
     await db.execute("delete from cohort_wake")
     async with working(worker_settings):
         await until(db, "select count(*) = 3 from enrollment where status = 'completed'")
-    handle = temporal.client.get_workflow_handle(cohort_workflow_id(str(cast.cohort)))
-    assert await handle.result() == "completed"
+        handle = temporal.client.get_workflow_handle(cohort_workflow_id(str(cast.cohort)))
+        assert await asyncio.wait_for(handle.result(), 30) == "completed"
     assert len(smtp.taken) == 9
 
 
