@@ -27,6 +27,18 @@ class SimulatedContactNotFound(NotFound):
     code = "contact_not_found"
 
 
+class BacktestNotFound(NotFound):
+    """The journey has no such backtest."""
+
+    code = "backtest_not_found"
+
+
+class BacktestPersonNotFound(NotFound):
+    """This contact never took the journey, or was deleted."""
+
+    code = "backtest_person_not_found"
+
+
 class DraftConflict(Conflict):
     """Somebody saved the draft meanwhile; `fields.revision` and `fields.saved_by` say which and who."""
 

@@ -1,7 +1,7 @@
 """Long work as the API shows it."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
@@ -25,6 +25,16 @@ class OperationView(BaseModel):
     finished_at: datetime | None
 
 
+_ON_ITS_OWN_PAGE: Final = frozenset({"graph", "live", "draft", "parted", "people"})
+"""Documents and tables of a backtest: every list and every sign of progress would carry them."""
+
+
 def operation_view(row: Operation) -> OperationView:
     """The row as the API shows it."""
-    return OperationView.model_validate(row, from_attributes=True)
+    shown = OperationView.model_validate(row, from_attributes=True)
+    shown.params, shown.result = _without(shown.params), _without(shown.result)
+    return shown
+
+
+def _without(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in _ON_ITS_OWN_PAGE}

@@ -571,9 +571,93 @@ export type AuditItem = {
 };
 
 /**
+ * BacktestCounts
+ *
+ * What is counted so far. `unknown` are steps of the draft that nobody's past says anything about: a mail that was
+ * never sent, a call never made, a task never given. `parted` is by the last step both have in common.
+ */
+export type BacktestCounts = {
+    /**
+     * Contacts
+     */
+    contacts?: number;
+    /**
+     * Differ
+     */
+    differ?: number;
+    draft?: Side;
+    /**
+     * Left Out
+     */
+    left_out?: {
+        [key: string]: number;
+    };
+    live?: Side;
+    /**
+     * Parted
+     */
+    parted?: {
+        [key: string]: Parting;
+    };
+    /**
+     * Unknown
+     */
+    unknown?: number;
+};
+
+/**
+ * BacktestFilm
+ *
+ * One contact's way in earnest and by the draft, with the mails the draft would have sent.
+ */
+export type BacktestFilm = {
+    contact: EnrolledContact;
+    /**
+     * Draft
+     */
+    draft: Array<FilmStep>;
+    /**
+     * Live
+     */
+    live: Array<FilmStep>;
+    /**
+     * Mails
+     */
+    mails: Array<FilmMail>;
+    /**
+     * Truncated
+     */
+    truncated: boolean;
+};
+
+/**
+ * BacktestPerson
+ *
+ * An example with the contact as it is now; null when it was deleted meanwhile.
+ */
+export type BacktestPerson = {
+    contact: EnrolledContact | null;
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    draft: Outcome;
+    /**
+     * Enrollment Id
+     */
+    enrollment_id: string;
+    live: Outcome;
+    /**
+     * Node
+     */
+    node: string;
+};
+
+/**
  * BacktestRequest
  *
- * Which document (the draft when omitted), over whom: those who entered between `from` and `to`, newest last.
+ * Which document (the draft when neither is named), over whom: the newest `limit` of those who entered between
+ * `from` and `to`.
  */
 export type BacktestRequest = {
     /**
@@ -589,6 +673,94 @@ export type BacktestRequest = {
      * To
      */
     to?: string | null;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * BacktestRow
+ *
+ * One line of the list of backtests.
+ */
+export type BacktestRow = {
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Created By
+     */
+    created_by: string | null;
+    /**
+     * Differ
+     */
+    differ: number;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * From
+     */
+    from: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Limit
+     */
+    limit: number;
+    /**
+     * Status
+     */
+    status: 'queued' | 'running' | 'done' | 'cancelled' | 'failed';
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * Total
+     */
+    total: number | null;
+};
+
+/**
+ * BacktestView
+ *
+ * A backtest with what it has counted so far, the document it plays and the live one beside it.
+ */
+export type BacktestView = {
+    counts: BacktestCounts;
+    /**
+     * From
+     */
+    from: string | null;
+    graph: JourneyGraphOutput;
+    /**
+     * Limit
+     */
+    limit: number;
+    live_graph: JourneyGraphOutput | null;
+    /**
+     * Live Version
+     */
+    live_version: number | null;
+    operation: OperationView;
+    /**
+     * People
+     */
+    people: Array<BacktestPerson>;
+    /**
+     * To
+     */
+    to: string;
+    /**
+     * Version
+     */
+    version: number | null;
 };
 
 /**
@@ -4087,6 +4259,22 @@ export type OrganizationView = {
 };
 
 /**
+ * Outcome
+ *
+ * One contact on one side: the mails, by step, and the end.
+ */
+export type Outcome = {
+    /**
+     * End
+     */
+    end: string;
+    /**
+     * Mails
+     */
+    mails: Array<string>;
+};
+
+/**
  * AccountViewPage
  */
 export type PageAccountView = {
@@ -4122,6 +4310,20 @@ export type PageAuditItem = {
      * Items
      */
     items: Array<AuditItem>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * BacktestRowPage
+ */
+export type PageBacktestRow = {
+    /**
+     * Items
+     */
+    items: Array<BacktestRow>;
     /**
      * Next Cursor
      */
@@ -4392,6 +4594,30 @@ export type PageTokenView = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * Parting
+ *
+ * After one step: how many went apart there, and where each side went on. `""`: nowhere, it was over or stood.
+ */
+export type Parting = {
+    /**
+     * Contacts
+     */
+    contacts?: number;
+    /**
+     * Draft
+     */
+    draft?: {
+        [key: string]: number;
+    };
+    /**
+     * Live
+     */
+    live?: {
+        [key: string]: number;
+    };
 };
 
 /**
@@ -5170,6 +5396,44 @@ export type Share = {
      * Weight
      */
     weight?: number;
+};
+
+/**
+ * Side
+ *
+ * What became of everybody, in earnest or by the draft: entries and mails by step, ends by reason.
+ */
+export type Side = {
+    /**
+     * Ended
+     */
+    ended?: {
+        [key: string]: number;
+    };
+    /**
+     * Entered
+     */
+    entered?: {
+        [key: string]: number;
+    };
+    /**
+     * Mails
+     */
+    mails?: number;
+    /**
+     * Passed
+     */
+    passed?: {
+        [key: string]: {
+            [key: string]: number;
+        };
+    };
+    /**
+     * Sent
+     */
+    sent?: {
+        [key: string]: number;
+    };
 };
 
 /**
@@ -10047,7 +10311,7 @@ export type BacktestJourneyErrors = {
      */
     403: ErrorEnvelope;
     /**
-     * `journey_not_found`
+     * `journey_not_found`, `version_not_found`
      */
     404: ErrorEnvelope;
     /**
@@ -10078,6 +10342,201 @@ export type BacktestJourneyResponses = {
 };
 
 export type BacktestJourneyResponse = BacktestJourneyResponses[keyof BacktestJourneyResponses];
+
+export type ListBacktestsData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/journeys/{journey_id}/backtests';
+};
+
+export type ListBacktestsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListBacktestsError = ListBacktestsErrors[keyof ListBacktestsErrors];
+
+export type ListBacktestsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageBacktestRow;
+};
+
+export type ListBacktestsResponse = ListBacktestsResponses[keyof ListBacktestsResponses];
+
+export type GetBacktestData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+        /**
+         * Backtest Id
+         */
+        backtest_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/backtests/{backtest_id}';
+};
+
+export type GetBacktestErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `backtest_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetBacktestError = GetBacktestErrors[keyof GetBacktestErrors];
+
+export type GetBacktestResponses = {
+    /**
+     * Successful Response
+     */
+    200: BacktestView;
+};
+
+export type GetBacktestResponse = GetBacktestResponses[keyof GetBacktestResponses];
+
+export type GetBacktestFilmData = {
+    body?: never;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+        /**
+         * Backtest Id
+         */
+        backtest_id: string;
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/backtests/{backtest_id}/films/{enrollment_id}';
+};
+
+export type GetBacktestFilmErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `backtest_not_found`, `backtest_person_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetBacktestFilmError = GetBacktestFilmErrors[keyof GetBacktestFilmErrors];
+
+export type GetBacktestFilmResponses = {
+    /**
+     * Successful Response
+     */
+    200: BacktestFilm;
+};
+
+export type GetBacktestFilmResponse = GetBacktestFilmResponses[keyof GetBacktestFilmResponses];
 
 export type SaveDraftData = {
     body: DraftSave;
