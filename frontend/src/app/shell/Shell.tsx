@@ -37,7 +37,7 @@ export function Shell() {
             />
             <Brand />
           </Group>
-          <Group gap="sm" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" className={classes.tools}>
             <SearchButton />
             <RunningOperations />
             <Bell />

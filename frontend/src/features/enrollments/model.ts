@@ -15,17 +15,6 @@ export type PeopleSearch = {
   to?: string | undefined;
 };
 
-/** Why a trip comes to a halt, as the machine names it. */
-export const ERROR_CODES = [
-  "template_missing",
-  "window_never_opens",
-  "day_never_comes",
-  "node_missing",
-  "spinning",
-  "port_unconnected",
-  "journey_fault",
-] as const;
-
 /** The address back to a filter; anything else in it is left out. */
 export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
   const status = STATUSES.find((name) => name === search.status);

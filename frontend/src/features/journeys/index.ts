@@ -13,4 +13,4 @@ export { Trail } from "./components/Trail";
 export { journeyQuery as journeyNameQuery, useLiveGraph } from "./queries";
 export { litPath } from "./trip/litPath";
 export { TripTimeline } from "./trip/TripTimeline";
-export { errorReason, sendReason } from "./trip/tripText";
+export { errorReason, errorReasons, sendReason } from "./trip/tripText";

@@ -120,7 +120,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           {table.getHeaderGroups().map((group) => (
             <Table.Tr key={group.id}>
               {onSelect && (
-                <Table.Th className={classes.check}>
+                <Table.Th className={classes.check} data-label={t("action.selectAll")}>
                   <Checkbox
                     size="xs"
                     aria-label={t("action.selectAll")}
@@ -169,7 +169,12 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               {row.getVisibleCells().map((cell) => {
                 const look = cell.column.columnDef.meta;
                 return (
-                  <Table.Td key={cell.id} data-align={look?.align} data-clip={look?.clip || undefined}>
+                  <Table.Td
+                    key={cell.id}
+                    data-align={look?.align}
+                    data-clip={look?.clip || undefined}
+                    data-label={labelOf(cell.column.columnDef.header)}
+                  >
                     <table.FlexRender cell={cell} />
                   </Table.Td>
                 );
@@ -188,6 +193,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       )}
     </div>
   );
+}
+
+/** What a cell is called where the heads are not shown. */
+function labelOf(header: unknown): string | undefined {
+  return typeof header === "string" && header ? header : undefined;
 }
 
 function Spacer({ height, width }: { height: number; width: number }) {

@@ -1,8 +1,8 @@
 import { Select } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useTranslation } from "react-i18next";
-import { errorReason, type JourneyGraph, nameOf, type useWords } from "@/features/journeys";
-import { ERROR_CODES, type PeopleSearch, STATUSES, type Status } from "../model";
+import { errorReasons, type JourneyGraph, nameOf, type useWords } from "@/features/journeys";
+import { type PeopleSearch, STATUSES, type Status } from "../model";
 
 type Props = {
   search: PeopleSearch;
@@ -52,7 +52,7 @@ export function PeopleFilters({ search, graph, words, onChange }: Props) {
             w={220}
             data={[
               { value: "all", label: t("list.anyCode") },
-              ...ERROR_CODES.map((code) => ({ value: code as string, label: errorReason(code, words) })),
+              ...errorReasons(words).map(([code, text]) => ({ value: code, label: text })),
             ]}
             onChange={(next) => onChange({ code: chosen(next) })}
           />

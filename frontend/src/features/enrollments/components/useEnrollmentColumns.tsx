@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { errorReason, type useWords } from "@/features/journeys";
 import type { EnrollmentRow } from "@/shared/api/generated/types.gen";
 import { columnsFor } from "@/shared/ui/DataTable";
+import { PersonCell } from "@/shared/ui/PersonCell";
 import { TimeText } from "@/shared/ui/TimeText";
 import { EnrollmentStatus } from "./EnrollmentStatus";
 
@@ -14,11 +15,10 @@ export function useEnrollmentColumns(words: ReturnType<typeof useWords>) {
   return useMemo(
     () =>
       helper.columns([
-        helper.accessor((row) => row.contact.name || row.contact.email, {
-          id: "name",
+        helper.accessor("contact", {
           header: t("list.contact"),
+          cell: ({ getValue }) => <PersonCell {...getValue()} />,
         }),
-        helper.accessor((row) => row.contact.email, { id: "email", header: t("list.email") }),
         helper.accessor((row) => row.contact.company ?? "", { id: "company", header: t("list.company") }),
         helper.accessor("status", {
           header: t("people.status"),

@@ -52,7 +52,7 @@ export function VersionCompare({ journeyId, version, other, onChange }: Props) {
           <Missing query={other === "draft" ? journey : second} />
         </div>
       )}
-      <PanelFrame title={t("compare.title")} about={t("compare.about")} onClose={() => onChange(null)}>
+      <PanelFrame title={t("compare.title")} about={t("compare.about")} onClose={() => onChange(null)} inline>
         <Select
           label={t("compare.with")}
           value={String(other)}
@@ -120,6 +120,7 @@ function Picture({ side, marks, chosen, onChoose }: PictureProps) {
         words={words}
         marks={marks}
         minimap={false}
+        whole
         selection={chosen && side.graph.nodes[chosen] ? [chosen] : []}
         onSelect={onChoose}
         onClear={() => onChoose(null)}

@@ -226,3 +226,8 @@ export function endReason(reason: unknown, words: Words): string {
 export function errorReason(code: unknown, words: Words): string {
   return known(`errorReason.${String(code)}`, words) ?? String(code ?? words.t("trip.unknown"));
 }
+
+/** All reasons for which a trip can come to a halt, in words; a test holds them to what the server can answer. */
+export function errorReasons({ t }: Words): [code: string, text: string][] {
+  return Object.entries(t("errorReason", { returnObjects: true }) as unknown as Record<string, string>);
+}

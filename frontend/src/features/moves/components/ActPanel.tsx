@@ -26,7 +26,7 @@ type Props = {
 
 /** Retry, skip, move, replay, stop: what, for whom, counted first; then why; then how far it is. */
 export function ActPanel({ selection, about, offered, graph, stepName, onClose, onDone, ...rest }: Props) {
-  const { t } = useTranslation("moves");
+  const { t } = useTranslation(["moves", "common"]);
   const client = useQueryClient();
   const form = useId();
   const [action, setAction] = useState<Action | null>(
@@ -56,7 +56,7 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
       footer={
         <>
           <Button variant="default" onClick={onClose}>
-            {t("cancel")}
+            {t("common:action.cancel")}
           </Button>
           <Button
             type="submit"

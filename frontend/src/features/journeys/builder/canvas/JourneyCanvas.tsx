@@ -45,6 +45,8 @@ export type JourneyCanvasProps = Partial<PictureOptions> & {
   still?: boolean;
   /** Off while a panel takes the room. */
   minimap?: boolean;
+  /** The whole picture to begin with, however small: for two beside each other. */
+  whole?: boolean;
   children?: ReactNode;
 };
 
@@ -70,6 +72,7 @@ export function CanvasView({
   marquee,
   still,
   minimap = true,
+  whole,
   children,
   ...rest
 }: JourneyCanvasProps) {
@@ -128,7 +131,8 @@ export function CanvasView({
           fitView={still ?? false}
           fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.05 }}
           onInit={(flow) => {
-            if (!still && host.current) firstView(flow, host.current, picture, lit?.at ?? null);
+            if (whole) void flow.fitView({ padding: 0.1, maxZoom: 1 });
+            else if (!still && host.current) firstView(flow, host.current, picture, lit?.at ?? null);
           }}
           ariaLabelConfig={flowLabels(t)}
           onPaneClick={onClear}

@@ -3,6 +3,8 @@ import { IconArrowsSplit2, IconMinus, IconPencil, IconPlus } from "@tabler/icons
 import { useTranslation } from "react-i18next";
 import { diffGraphs, isSame, type NodeChange } from "../document/diff";
 import type { JourneyGraph, NodeId } from "../document/graph";
+import { summaryOf } from "../steps/registry";
+import type { Words } from "../steps/words";
 import { useWords } from "../useWords";
 import css from "./panels.module.css";
 
@@ -12,6 +14,20 @@ const MARKS: Record<NodeChange, { icon: typeof IconPlus; colour: string }> = {
   changed: { icon: IconPencil, colour: "var(--yamabuki)" },
   rewired: { icon: IconArrowsSplit2, colour: "var(--yamabuki)" },
 };
+
+function saidOf(graph: JourneyGraph, id: NodeId, words: Words): string {
+  const node = graph.nodes[id];
+  return node ? summaryOf(node, words) : "";
+}
+
+/** What a changed step did and does, when that can be said in a line each. */
+function Detail({ was, is }: { was: string; is: string }) {
+  return was === is ? null : (
+    <small>
+      <del>{was}</del> → <ins>{is}</ins>
+    </small>
+  );
+}
 
 type Props = {
   before: JourneyGraph;
@@ -48,7 +64,12 @@ export function ChangeList({ before, after, title, none, chosen, onChoose }: Pro
           const body = (
             <>
               <Mark size={16} color={colour} aria-hidden="true" />
-              <span>{t(`publish.change.${change}`, { step })}</span>
+              <span>
+                {t(`publish.change.${change}`, { step })}
+                {change === "changed" && (
+                  <Detail was={saidOf(before, id, old)} is={saidOf(after, id, words)} />
+                )}
+              </span>
             </>
           );
           return (

@@ -10,15 +10,22 @@ type Props = {
   icon?: ReactNode;
   onClose: (() => void) | null;
   footer?: ReactNode;
+  /** Belongs to what is beside it, and stays beside or under it on a phone too. */
+  inline?: boolean;
   children: ReactNode;
 };
 
 /** The one side panel: what it is about in one sentence, its content, and its one action at the foot. */
-export function PanelFrame({ title, about, icon, onClose, footer, children }: Props) {
+export function PanelFrame({ title, about, icon, onClose, footer, inline = false, children }: Props) {
   const { t } = useTranslation();
   const id = useId();
   return (
-    <aside className={css.panel} aria-labelledby={id} data-panel="" data-sheet={onClose ? "" : undefined}>
+    <aside
+      className={css.panel}
+      aria-labelledby={id}
+      data-panel=""
+      data-sheet={onClose && !inline ? "" : undefined}
+    >
       <header className={css.head}>
         {icon}
         <Title order={2} id={id} className={css.title}>
