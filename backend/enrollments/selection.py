@@ -186,8 +186,13 @@ def _left_since(journey_id: UUID, since: datetime) -> Subquery:
 async def take_turns(session: AsyncSession, rules: EntryRules) -> None:
     """Until the transaction ends nobody else enrolls into the journey who would have to see what this one does."""
     if rules.needs_turns:
-        lock = int.from_bytes(rules.journey_id.bytes[:8], signed=True)
-        await session.execute(select(func.pg_advisory_xact_lock(lock)))
+        await hold_door(session, rules.journey_id)
+
+
+async def hold_door(session: AsyncSession, journey_id: UUID) -> None:
+    """Wait for everybody who holds this journey's door, and hold it until the transaction ends."""
+    lock = int.from_bytes(journey_id.bytes[:8], signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(lock)))
 
 
 async def reasons_against(session: AsyncSession, contacts: Sequence[UUID], rules: EntryRules) -> Counter[LeftOutReason]:

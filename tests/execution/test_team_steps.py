@@ -1,12 +1,10 @@
 """Steps that reach the team, other systems and other journeys, under accidents."""
 
 import asyncio
-import json
 from typing import Any
 
 import asyncpg
 
-from backend.kit.ids import new_id
 from tests.execution.conftest import START, Carrier
 from tests.execution.world import END, World, account, graph
 from tests.fixtures.api import As
@@ -71,19 +69,6 @@ async def test_turns_are_taken_by_weight(world: World, carrier: Carrier, db: asy
     rows = await db.fetch("select owner_id::text as owner, count(*) as n from contact group by 1")
     assert {row["owner"]: row["n"] for row in rows} == {one: 6, two: 3}
     assert await db.fetchval("select count(*) from contact_history where field = 'owner'") == 9
-
-
-async def test_a_journey_that_enrolls_into_itself_leaves_the_contact_where_it_is(
-    world: World, carrier: Carrier, db: asyncpg.Connection
-) -> None:
-    nodes = {"again": {"type": "enroll", "journey": str(new_id()), "next": {"done": "end"}}, "end": END}
-    cast = await world.enroll(graph(nodes, "again"), 2, START)
-    itself = json.dumps(graph({**nodes, "again": {**nodes["again"], "journey": str(cast.journey.id)}}, "again"))
-    await db.execute("update journey_version set graph = $1::jsonb", itself)
-    await carrier.carry(cast.cohort)
-    reasons = await db.fetch("select detail ->> 'reason' as reason from journal where outcome = 'not_enrolled'")
-    assert [row["reason"] for row in reasons] == ["already_enrolled", "already_enrolled"]
-    assert await db.fetchval("select count(*) from enrollment") == 2
 
 
 async def test_notifications_and_score_are_written_once(world: World, carrier: Carrier, db: asyncpg.Connection) -> None:

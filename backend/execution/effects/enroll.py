@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.enrollments.errors import JourneyNotLive
 from backend.enrollments.schemas import ByContactIds, EnrollmentTest
 from backend.enrollments.selection import chunk as judge
+from backend.enrollments.selection import hold_door
 from backend.execution.boarding import board
 from backend.execution.chunk import Chunk
 from backend.execution.passenger import Passenger
@@ -39,6 +40,7 @@ _SIGN = text("""
                             chain = case when o.enrolled_at > :since then o.chain else 0 end + 1
     from unnest(:ids, cast(:seqs as int[])) as g (id, seq) join enrollment o on o.id = g.id
     where e.id = any(:made) and e.contact_id = o.contact_id
+    returning o.id
 """).bindparams(bindparam("ids", type_=_IDS), bindparam("made", type_=_IDS))
 
 
@@ -85,6 +87,7 @@ class EnrollElsewheres:
             return dict.fromkeys(ids, "journey_not_found")
         except JourneyNotLive:
             return dict.fromkeys(ids, "journey_not_live")
+        await hold_door(session, way_in.journey.id)  # a second hand on the same contacts sees what the first one made
         origins = (await session.execute(_ORIGINS, asked)).all()
         answers: dict[UUID, str | None] = {row.id: "cycle" for row in origins if row.chain >= MAX_CHAIN}
         answers |= {row.id: None for row in origins if row.made}
@@ -106,7 +109,11 @@ class EnrollElsewheres:
             capacity=self._capacity,
             test_max_wait=wait,
         )
-        await session.execute(_SIGN, {**asked, "made": made})
+        signed = set(await session.scalars(_SIGN, {**asked, "made": made}))
+        raced = [contact for contact in entering if fresh[contact] not in signed]
+        if raced:  # somebody else was faster, here or in another journey of the group
+            again = await judge(session, ByContactIds(contact_ids=raced), rules, after=None, limit=len(raced))
+            answers |= {fresh[contact]: reason or "already_enrolled" for contact, reason in again}
         return answers
 
 
