@@ -8,6 +8,7 @@ import { homeRoutes } from "@/features/home/routes";
 import { importsRoutes } from "@/features/imports/routes";
 import { inboxRoutes } from "@/features/inbox/routes";
 import { journeysRoutes } from "@/features/journeys/routes";
+import { listsRoutes } from "@/features/lists/routes";
 import { movesRoutes } from "@/features/moves/routes";
 import { notificationsRoutes } from "@/features/notifications/routes";
 import { operationsRoutes } from "@/features/operations/routes";
@@ -16,6 +17,7 @@ import { settingsPages } from "@/features/settings/routes";
 import { suppressionSettingsPages } from "@/features/suppression/routes";
 import { tasksRoutes } from "@/features/tasks/routes";
 import { templatesRoutes } from "@/features/templates/routes";
+import { webhooksSettingsPages } from "@/features/webhooks/routes";
 
 /** Pages anybody may open. */
 export const publicRoutes = [...accountsPublicRoutes] as const;
@@ -23,6 +25,7 @@ export const publicRoutes = [...accountsPublicRoutes] as const;
 const settingsTree = settingsRoute.addChildren([
   ...settingsPages,
   ...accountsSettingsPages,
+  ...webhooksSettingsPages,
   ...suppressionSettingsPages,
   ...brakeSettingsPages,
   ...auditSettingsPages,
@@ -36,6 +39,7 @@ export const featureRoutes = [
   ...movesRoutes,
   ...contactsRoutes,
   ...importsRoutes,
+  ...listsRoutes,
   ...companiesRoutes,
   ...tasksRoutes,
   ...notificationsRoutes,

@@ -8,6 +8,7 @@ import home from "@/features/home/i18n/en.json";
 import imports from "@/features/imports/i18n/en.json";
 import inbox from "@/features/inbox/i18n/en.json";
 import journeys from "@/features/journeys/i18n/en.json";
+import lists from "@/features/lists/i18n/en.json";
 import moves from "@/features/moves/i18n/en.json";
 import notifications from "@/features/notifications/i18n/en.json";
 import operations from "@/features/operations/i18n/en.json";
@@ -15,6 +16,7 @@ import settings from "@/features/settings/i18n/en.json";
 import suppression from "@/features/suppression/i18n/en.json";
 import tasks from "@/features/tasks/i18n/en.json";
 import templates from "@/features/templates/i18n/en.json";
+import webhooks from "@/features/webhooks/i18n/en.json";
 import common from "@/shared/i18n/en.json";
 
 export default {
@@ -29,6 +31,7 @@ export default {
   imports,
   inbox,
   journeys,
+  lists,
   moves,
   notifications,
   operations,
@@ -36,4 +39,5 @@ export default {
   suppression,
   tasks,
   templates,
+  webhooks,
 };

@@ -8,6 +8,7 @@ import home from "@/features/home/i18n/ja.json";
 import imports from "@/features/imports/i18n/ja.json";
 import inbox from "@/features/inbox/i18n/ja.json";
 import journeys from "@/features/journeys/i18n/ja.json";
+import lists from "@/features/lists/i18n/ja.json";
 import moves from "@/features/moves/i18n/ja.json";
 import notifications from "@/features/notifications/i18n/ja.json";
 import operations from "@/features/operations/i18n/ja.json";
@@ -15,6 +16,7 @@ import settings from "@/features/settings/i18n/ja.json";
 import suppression from "@/features/suppression/i18n/ja.json";
 import tasks from "@/features/tasks/i18n/ja.json";
 import templates from "@/features/templates/i18n/ja.json";
+import webhooks from "@/features/webhooks/i18n/ja.json";
 import common from "@/shared/i18n/ja.json";
 
 /** All texts, one namespace a feature; `common` belongs to everybody. */
@@ -30,6 +32,7 @@ export default {
   imports,
   inbox,
   journeys,
+  lists,
   moves,
   notifications,
   operations,
@@ -37,4 +40,5 @@ export default {
   suppression,
   tasks,
   templates,
+  webhooks,
 };

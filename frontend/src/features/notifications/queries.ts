@@ -4,20 +4,33 @@ import {
   listNotifications,
   readNotifications,
 } from "@/shared/api/generated/sdk.gen";
+import type { UnreadCount } from "@/shared/api/generated/types.gen";
+import { useServerEvents } from "@/shared/api/use-server-events";
 
 export const NOTIFICATIONS = ["notifications"] as const;
 const SHOWN = 8;
-const EVERY_MS = 15_000;
+const UNREAD = [...NOTIFICATIONS, "unread"] as const;
 
-/** How many are unread; looked at again and again, since a reaction is worth little an hour later. */
+/** How many are unread, told by the server as it changes; when the stream comes back it is read anew. */
 export function useUnread(): number {
+  const client = useQueryClient();
   const query = useQuery({
-    queryKey: [...NOTIFICATIONS, "unread"],
+    queryKey: UNREAD,
     queryFn: async ({ signal }) =>
       (await countUnreadNotifications({ signal, throwOnError: true })).data.unread,
-    refetchInterval: EVERY_MS,
     meta: { quiet: true },
   });
+  useServerEvents(
+    {
+      unread: (data) => {
+        const told = (data as UnreadCount | null)?.unread;
+        if (told === undefined || told === client.getQueryData(UNREAD)) return;
+        client.setQueryData(UNREAD, told);
+        void client.invalidateQueries({ queryKey: NOTIFICATIONS });
+      },
+    },
+    { onOpen: () => void client.invalidateQueries({ queryKey: UNREAD }) },
+  );
   return query.data ?? 0;
 }
 

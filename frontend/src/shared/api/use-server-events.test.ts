@@ -1,4 +1,4 @@
-import { act, renderHook } from "@testing-library/react";
+import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { useServerEvents } from "./use-server-events";
 
@@ -32,6 +32,7 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  cleanup();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -52,6 +53,28 @@ describe("useServerEvents", () => {
     expect(FakeSource.open).toHaveLength(0);
     act(() => show(false));
     expect(FakeSource.open).toHaveLength(1);
+  });
+
+  it("shares one connection between the parts of a page, and keeps it until the last one leaves", () => {
+    const [operation, unread] = [vi.fn(), vi.fn()];
+    const first = renderHook(() => useServerEvents({ operation }));
+    const second = renderHook(() => useServerEvents({ unread }));
+    expect(FakeSource.open).toHaveLength(1);
+    FakeSource.open[0]?.say("unread", { unread: 3 });
+    expect(unread).toHaveBeenCalledWith({ unread: 3 });
+    expect(operation).not.toHaveBeenCalled();
+    first.unmount();
+    expect(FakeSource.open).toHaveLength(1);
+    second.unmount();
+    expect(FakeSource.open).toEqual([]);
+  });
+
+  it("tells who joins later what was told last, since the server says it only when it changes", () => {
+    renderHook(() => useServerEvents({ operation: vi.fn(), unread: vi.fn() }));
+    FakeSource.open[0]?.say("unread", { unread: 3 });
+    const late = vi.fn();
+    renderHook(() => useServerEvents({ unread: late }));
+    expect(late).toHaveBeenCalledWith({ unread: 3 });
   });
 
   it("asks again for a stream that the server refused, which no browser does by itself", () => {

@@ -1,5 +1,4 @@
-import { Alert, Button, Code, CopyButton, Drawer, Group, Stack, Text, TextInput } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { Code, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,6 +8,7 @@ import { fieldErrors } from "@/shared/api/describe-error";
 import { createToken } from "@/shared/api/generated/sdk.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { FormDrawer } from "@/shared/ui/FormDrawer";
+import { SecretOnce } from "@/shared/ui/SecretOnce";
 import { RoleField } from "./fields";
 
 /** Makes a token, then shows its secret this once. Mount it to open it. */
@@ -50,33 +50,12 @@ export function NewToken({ onClose }: { onClose: () => void }) {
 
 function Secret({ secret, onClose }: { secret: string; onClose: () => void }) {
   const { t } = useTranslation("accounts");
-  const { t: common } = useTranslation();
   return (
-    <Drawer opened onClose={onClose} position="right" size={420} title={t("tokens.created")}>
-      <Stack gap="md">
-        <Alert color="yamabuki">{t("tokens.once")}</Alert>
-        <Code block style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
-          {secret}
-        </Code>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button
-              variant="default"
-              onClick={copy}
-              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
-            >
-              {common(copied ? "action.copied" : "action.copy")}
-            </Button>
-          )}
-        </CopyButton>
-        <Text size="sm" c="dimmed">
-          {t("tokens.usage")}
-        </Text>
-        <Code block>Authorization: Bearer …</Code>
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{common("action.close")}</Button>
-        </Group>
-      </Stack>
-    </Drawer>
+    <SecretOnce title={t("tokens.created")} warning={t("tokens.once")} secret={secret} onClose={onClose}>
+      <Text size="sm" c="dimmed">
+        {t("tokens.usage")}
+      </Text>
+      <Code block>Authorization: Bearer …</Code>
+    </SecretOnce>
   );
 }

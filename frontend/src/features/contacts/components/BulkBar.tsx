@@ -1,7 +1,8 @@
-import { Button, Group, Text } from "@mantine/core";
-import { IconRoute } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconListDetails, IconRoute } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import classes from "./BulkBar.module.css";
+import { useMay } from "@/shared/access/session";
+import { SelectionBar } from "@/shared/ui/SelectionBar";
 
 interface Props {
   selected: number;
@@ -10,33 +11,41 @@ interface Props {
   allMatching: boolean;
   onAllMatching: () => void;
   onEnroll: () => void;
+  onList: () => void;
   onClear: () => void;
 }
 
 /** What can be done with the selected people, at the bottom of the list. */
-export function BulkBar({ selected, matching, allMatching, onAllMatching, onEnroll, onClear }: Props) {
+export function BulkBar(props: Props) {
+  const { selected, matching, allMatching, onAllMatching, onEnroll, onList, onClear } = props;
   const { t } = useTranslation("contacts");
   const { t: common } = useTranslation();
+  const mayEdit = useMay("editContacts");
   return (
-    <section className={classes.bar} aria-label={t("bulk.label")}>
-      <Group gap="md">
-        <Text fw={600} aria-live="polite">
-          {t("bulk.selected", { count: allMatching ? (matching ?? selected) : selected })}
-        </Text>
-        {!allMatching && matching !== undefined && matching > selected && (
+    <SelectionBar
+      label={t("bulk.label")}
+      text={t("bulk.selected", { count: allMatching ? (matching ?? selected) : selected })}
+      widen={
+        !allMatching &&
+        matching !== undefined &&
+        matching > selected && (
           <Button variant="subtle" size="compact-sm" onClick={onAllMatching}>
             {t("bulk.all", { count: matching })}
           </Button>
-        )}
-      </Group>
-      <Group gap={8}>
-        <Button variant="subtle" color="gray" onClick={onClear}>
-          {common("action.clearSelection")}
+        )
+      }
+    >
+      <Button variant="subtle" color="gray" onClick={onClear}>
+        {common("action.clearSelection")}
+      </Button>
+      {mayEdit && !allMatching && (
+        <Button variant="default" leftSection={<IconListDetails size={16} />} onClick={onList}>
+          {t("bulk.list")}
         </Button>
-        <Button leftSection={<IconRoute size={16} />} onClick={onEnroll}>
-          {t("bulk.enroll")}
-        </Button>
-      </Group>
-    </section>
+      )}
+      <Button leftSection={<IconRoute size={16} />} onClick={onEnroll}>
+        {t("bulk.enroll")}
+      </Button>
+    </SelectionBar>
   );
 }

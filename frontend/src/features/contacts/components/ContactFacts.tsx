@@ -12,6 +12,11 @@ export function ContactFacts({ contact }: { contact: ContactView }) {
   const { t } = useTranslation();
   const { company } = contact;
   const tags = contact.tags.map((tag) => <StatusBadge key={tag}>{tag}</StatusBadge>);
+  const lists = contact.lists.map(({ id, name }) => (
+    <Anchor key={id} component={Link} to={`/contacts/lists/${id}`} size="sm">
+      {name}
+    </Anchor>
+  ));
   const own = Object.entries(contact.attributes).map(([key, value]): [string, string] => [
     key,
     String(value),
@@ -36,7 +41,9 @@ export function ContactFacts({ contact }: { contact: ContactView }) {
         [t("field.employees"), company?.employees != null && t("count.people", { count: company.employees })],
         [t("field.prefecture"), contact.prefecture],
         [t("field.score"), String(contact.score)],
+        [t("field.owner"), contact.owner?.name],
         [t("field.tags"), tags.length > 0 && <Group gap={4}>{tags}</Group>],
+        [t("field.lists"), lists.length > 0 && <Group gap={8}>{lists}</Group>],
         [t("field.source"), contact.source],
         [t("field.consent_on"), contact.consent_on && formatDate(contact.consent_on)],
         [t("field.consent_method"), contact.consent_method],

@@ -9,11 +9,13 @@ interface Props {
   label: string;
   placeholder?: string;
   value: string | null;
-  onChange: (contactId: string | null) => void;
+  onChange: (contactId: string | null, name: string) => void;
+  size?: "xs" | "sm";
+  autoFocus?: boolean;
 }
 
 /** Chooses one person by name, company or address. */
-export function ContactPicker({ label, placeholder, value, onChange }: Props) {
+export function ContactPicker({ label, placeholder, value, onChange, size = "xs", autoFocus }: Props) {
   const [search, setSearch] = useState("");
   const [q] = useDebouncedValue(search, 250);
   const found = useQuery({
@@ -30,11 +32,12 @@ export function ContactPicker({ label, placeholder, value, onChange }: Props) {
       placeholder={placeholder}
       searchable
       clearable
-      size="xs"
+      size={size}
+      autoFocus={autoFocus}
       data={options}
       filter={({ options: all }) => all}
       value={value}
-      onChange={onChange}
+      onChange={(id, option) => onChange(id, option?.label ?? "")}
       onSearchChange={(text) => setSearch(options.some((option) => option.label === text) ? "" : text)}
     />
   );

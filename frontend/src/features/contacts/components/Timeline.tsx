@@ -16,7 +16,8 @@ import type { TimelineItem } from "@/shared/api/generated/types.gen";
 import { usePages } from "@/shared/api/use-pages";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
-import { entryOf, type Say, type Tone } from "../timeline";
+import { entryOf, type Tone } from "../timeline";
+import { useSay } from "../use-say";
 import classes from "./Timeline.module.css";
 
 const ICONS: Record<Tone, TablerIcon> = {
@@ -85,15 +86,4 @@ function TimelineEntry({ item }: { item: TimelineItem }) {
       </div>
     </li>
   );
-}
-
-/** Texts of this feature first, then the common ones; another namespace by its prefix. */
-function useSay(): Say {
-  const { i18n } = useTranslation();
-  const translate = i18n.t as unknown as (key: string, values?: Record<string, unknown>) => string;
-  return (key, values) => {
-    const candidates = key.includes(":") ? [key] : [`contacts:${key}`, `common:${key}`];
-    const found = candidates.find((candidate) => i18n.exists(candidate));
-    return found ? translate(found, values) : null;
-  };
 }

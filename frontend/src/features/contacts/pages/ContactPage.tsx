@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Button, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconPencil, IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -17,6 +17,7 @@ import { StageBadge } from "@/shared/ui/StageBadge";
 import { ContactFacts } from "../components/ContactFacts";
 import { DeleteContact } from "../components/DeleteContact";
 import { EnrollContacts } from "../components/EnrollContacts";
+import { History } from "../components/History";
 import { Timeline } from "../components/Timeline";
 import { fullName } from "../name";
 import classes from "./ContactPage.module.css";
@@ -60,11 +61,34 @@ function Contact({ contact }: { contact: ContactView }) {
             </Section>
           )}
         </Stack>
-        <Section title={t("timeline.title")}>
-          <Timeline contactId={contact.id} />
-        </Section>
+        <Past contactId={contact.id} />
       </div>
     </>
+  );
+}
+
+/** What happened, or only what was changed. */
+function Past({ contactId }: { contactId: string }) {
+  const { t } = useTranslation("contacts");
+  const [shown, setShown] = useState<"story" | "changes">("story");
+  return (
+    <Section
+      title={t("timeline.title")}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={t("timeline.title")}
+          value={shown}
+          data={[
+            { value: "story", label: t("history.story") },
+            { value: "changes", label: t("history.title") },
+          ]}
+          onChange={(value) => setShown(value === "changes" ? "changes" : "story")}
+        />
+      }
+    >
+      {shown === "story" ? <Timeline contactId={contactId} /> : <History contactId={contactId} />}
+    </Section>
   );
 }
 

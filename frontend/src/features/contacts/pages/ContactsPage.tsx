@@ -1,10 +1,11 @@
 import { Button, Group, Select, Text, TextInput } from "@mantine/core";
 import { useDebouncedCallback, useLocalStorage } from "@mantine/hooks";
-import { IconAddressBook, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
+import { IconAddressBook, IconListDetails, IconPlus, IconSearch, IconUpload } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AddToList } from "@/features/lists";
 import { useMay } from "@/shared/access/session";
 import { countContactsOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import { listContacts } from "@/shared/api/generated/sdk.gen";
@@ -38,6 +39,7 @@ export function ContactsPage() {
   const [selected, setSelected] = useState(NOBODY);
   const [allMatching, setAllMatching] = useState(false);
   const [enrolling, setEnrolling] = useState(false);
+  const [listing, setListing] = useState(false);
   const [hidden, setHidden] = useLocalStorage<string[]>({
     key: "tabiji.contacts.hidden",
     defaultValue: ["tags"],
@@ -68,7 +70,7 @@ export function ContactsPage() {
       <PageHeader
         title={t("title")}
         aside={count.data && <Text c="dimmed">{common("count.people", { count: count.data.count })}</Text>}
-        actions={<WriteActions empty={!narrowed && pages.rows?.length === 0} />}
+        actions={<Actions empty={!narrowed && pages.rows?.length === 0} />}
       />
       <Toolbar
         key={view}
@@ -99,9 +101,11 @@ export function ContactsPage() {
           allMatching={allMatching}
           onAllMatching={() => setAllMatching(true)}
           onEnroll={() => setEnrolling(true)}
+          onList={() => setListing(true)}
           onClear={() => select(NOBODY)}
         />
       )}
+      {listing && <AddToList contactIds={[...selected]} onClose={() => setListing(false)} />}
       {enrolling && (
         <EnrollContacts
           selection={
@@ -166,12 +170,23 @@ function Toolbar({ show, search, change, hidden, setHidden }: ToolbarProps) {
 }
 
 /** With nobody here yet, the strong button stands in the middle of the page. */
-function WriteActions({ empty }: { empty: boolean }) {
+function Actions({ empty }: { empty: boolean }) {
   const { t } = useTranslation("contacts");
   const mayEdit = useMay("editContacts");
-  if (!mayEdit) return null;
+  const lists = (
+    <Button
+      component={Link}
+      to="/contacts/lists"
+      variant="default"
+      leftSection={<IconListDetails size={16} />}
+    >
+      {t("lists")}
+    </Button>
+  );
+  if (!mayEdit) return lists;
   return (
     <>
+      {lists}
       <Button component={Link} to="/contacts/new" variant="default" leftSection={<IconPlus size={16} />}>
         {t("new")}
       </Button>

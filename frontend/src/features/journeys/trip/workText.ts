@@ -11,7 +11,7 @@ const WORK = {
   task_created: ({ detail }: TripStep, words: Words) =>
     withPerson("trip.taskCreated", detail.assignee, words),
   assigned: ({ detail }: TripStep, { t, accountName }: Words) =>
-    t(detail.owner === detail.before ? "trip.ownerKept" : "trip.assigned", {
+    t(detail.owner === detail.before || detail.reason === "kept" ? "trip.ownerKept" : "trip.assigned", {
       who: accountName(String(detail.owner)),
     }),
   not_assigned: (_: TripStep, { t }: Words) => t("trip.notAssigned"),
@@ -65,7 +65,9 @@ function told({ told: by }: Detail): number {
 
 function callReason(detail: Detail, words: Words): string {
   const reason = String(detail.reason ?? "");
-  return known(`callReason.${reason}`, words) ?? String(detail.status ?? reason);
+  const status = reason.startsWith("status_") ? reason.slice("status_".length) : null;
+  if (status) return words.t("callReason.status", { status });
+  return known(`callReason.${reason}`, words) ?? reason;
 }
 
 const known = (key: string, { t }: Words): string | null => (t(key) === key ? null : t(key));

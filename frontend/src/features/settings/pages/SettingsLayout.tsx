@@ -8,6 +8,7 @@ const PAGES = [
   { key: "senders", to: "/settings/senders" },
   { key: "users", to: "/settings/users" },
   { key: "tokens", to: "/settings/tokens" },
+  { key: "webhooks", to: "/settings/webhooks" },
   { key: "suppression", to: "/settings/suppression" },
   { key: "brake", to: "/settings/brake" },
   { key: "audit", to: "/settings/audit" },

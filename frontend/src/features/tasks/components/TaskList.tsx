@@ -55,7 +55,7 @@ export function TaskList({ rows, search, more }: Props) {
                   </span>
                   <span className={classes.line}>
                     <DueText task={task} />
-                    {task.priority === "high" && <StatusBadge tone="shu">{t("priority.high")}</StatusBadge>}
+                    {task.priority === "high" && <StatusBadge tone="shu">{t("urgent")}</StatusBadge>}
                     {search.whose && <span>{task.assignee?.name ?? t("nobody")}</span>}
                   </span>
                 </span>

@@ -10,6 +10,7 @@ import { getContactOptions } from "@/shared/api/generated/@tanstack/react-query.
 import type { TaskRow } from "@/shared/api/generated/types.gen";
 import { Notice } from "@/shared/ui/Notice";
 import { StageBadge } from "@/shared/ui/StageBadge";
+import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { TimeText } from "@/shared/ui/TimeText";
 import { isOutcome, type Outcome, outcomesOf } from "../model";
 import { useComplete } from "../queries";
@@ -18,6 +19,7 @@ import { CompleteForm } from "./CompleteForm";
 import { DueText } from "./DueText";
 import { LaterMenu } from "./LaterMenu";
 import classes from "./TaskPane.module.css";
+import { TaskTerms } from "./TaskTerms";
 
 interface Props {
   task: TaskRow;
@@ -59,8 +61,11 @@ export function TaskPane({ task, last, onMove, onFinished, back }: Props) {
         <Group gap="xs" className={classes.meta}>
           <span>{t(`kind.${task.kind}`)}</span>
           <DueText task={task} />
-          <span>{t("priority.of", { priority: t(`priority.${task.priority}`) })}</span>
-          <span>{t("assignee", { name: task.assignee?.name ?? t("nobody") })}</span>
+          {task.priority !== "normal" && (
+            <span>{t("priority.of", { priority: t(`priority.${task.priority}`) })}</span>
+          )}
+          {!open && <span>{t("assignee", { name: task.assignee?.name ?? t("nobody") })}</span>}
+          {task.is_test && <StatusBadge>{t("test")}</StatusBadge>}
           {task.journey && (
             <Anchor component={Link} to={`/enrollments/${task.journey.enrollment_id}`} size="sm">
               {t("fromJourney", { journey: task.journey.name })}
@@ -68,6 +73,7 @@ export function TaskPane({ task, last, onMove, onFinished, back }: Props) {
           )}
         </Group>
       </header>
+      {open && <TaskTerms task={task} />}
       <Person task={task} />
       {task.body && <Text className={classes.body}>{task.body}</Text>}
       {task.journey?.waiting && <Notice>{t("holds")}</Notice>}

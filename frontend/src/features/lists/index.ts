@@ -1,0 +1,1 @@
+export { AddToList } from "./components/AddToList";
