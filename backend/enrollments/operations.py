@@ -126,7 +126,7 @@ async def _enroll_chunk(session: AsyncSession, deps: OperationDeps, row: Operati
 def _note_enrolled(
     row: Operation,
     params: EnrollParams,
-    met: list[tuple[UUID, str | None]],
+    met: list[tuple[UUID, LeftOutReason | None]],
     enrolled: int,
     raced: Counter[LeftOutReason],
 ) -> None:

@@ -1,36 +1,37 @@
 """Which contacts are meant, and who of them may not enter and why: set-based statements for any size.
 
-Nothing here loads contacts into memory; judging a million contacts is one pass with hash joins.
+Nothing here loads contacts into memory; a million contacts are counted by joins of ids in indexes.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Select,
-    Subquery,
     Text,
     Uuid,
     and_,
     any_,
     case,
+    exists,
     func,
     literal,
+    not_,
     null,
-    or_,
     select,
+    text,
     true,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contacts.search import matches
-from backend.enrollments.schemas import ByAll, ByContactIds, ByEmails, ContactFilter, LeftOutReason, Selection
+from backend.enrollments.schemas import ByAll, ByContactIds, ByEmails, ByFilter, ContactFilter, LeftOutReason, Selection
 from backend.kit.text import normal_email
 from backend.models import Company, Contact, Enrollment, Journey, JourneyVersion, Suppression
 from backend.segments.compile import compile_condition
@@ -110,77 +111,64 @@ def _filters(given: ContactFilter) -> list[ColumnElement[bool]]:
     return clauses
 
 
-def judged(selection: Selection, rules: EntryRules) -> Select[UUID, str, LeftOutReason | None]:
-    """Every contact meant: id, address, and why it may not enter (null: it may). Add order and limit as needed."""
-    aboard = (
-        select(Enrollment.contact_id)
-        .where(Enrollment.journey_id == rules.journey_id, Enrollment.status.in_(ABOARD))
-        .subquery("aboard")
-    )
-    reasons: list[tuple[ColumnElement[bool], str]] = [
-        (Contact.deleted_at.is_not(None), "deleted"),
-        (aboard.c.contact_id.is_not(None), "already_enrolled"),
-    ]
-    query = (
-        select(Contact.id, Contact.email)
-        .outerjoin(Company, Company.id == Contact.company_id)
-        .outerjoin(aboard, aboard.c.contact_id == Contact.id)
-        .outerjoin(Suppression, Suppression.email == Contact.email)
-        .where(wanted(selection))
-    )
+Reason = tuple[LeftOutReason, ColumnElement[bool]]
+"""Why a contact may not enter, and whom that is true of. A reason may be in a list twice, for two kinds of people."""
+
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
+
+def _meant(query: Query, selection: Selection) -> Query:
+    """Those meant. The company is joined only where a filter may ask for it: an index alone can answer the others."""
+    query = query.select_from(Contact)
+    if isinstance(selection, ByFilter):
+        query = query.outerjoin(Company, Company.id == Contact.company_id)
+    return query.where(wanted(selection))
+
+
+def _reasons(selection: Selection, rules: EntryRules) -> list[Reason]:
+    """What keeps contacts out, the first that holds being the one that is told.
+
+    Each is a test by keys, which the database can turn around: look it up for one contact, or join it for all.
+    """
+    reasons: list[Reason] = []
+    if isinstance(selection, ByEmails | ByContactIds):  # others mean nobody who is deleted
+        reasons.append(("deleted", Contact.deleted_at.is_not(None)))
+    mine = Enrollment.journey_id == rules.journey_id
+    reasons.append(("already_enrolled", _enrolled(mine, _ABOARD)))
     if rules.ended:
-        reasons.append((true(), "journey_ended"))
+        reasons.append(("journey_ended", true()))
     if rules.exclusive is not None:
-        group = _aboard_group(rules.journey_id, rules.exclusive)
-        query = query.outerjoin(group, group.c.contact_id == Contact.id)
-        reasons.append((group.c.contact_id.is_not(None), "exclusive"))
+        for group in _aboard_group(rules.journey_id, rules.exclusive):
+            reasons.append(("exclusive", _enrolled(*group)))
     if rules.again_from is not None:
-        left = _left_since(rules.journey_id, rules.again_from)
-        query = query.outerjoin(left, left.c.contact_id == Contact.id)
-        reasons.append((left.c.contact_id.is_not(None), "too_soon"))
+        reasons.append(("too_soon", _enrolled(mine, _LEFT, _IN_EARNEST, Enrollment.ended_at > rules.again_from)))
     if rules.entry.reentry == "never" and not rules.test:
-        before = (
-            select(Enrollment.contact_id)
-            .where(Enrollment.journey_id == rules.journey_id, Enrollment.test_max_wait.is_(None))
-            .distinct()
-            .subquery("before")
-        )
-        query = query.outerjoin(before, before.c.contact_id == Contact.id)
-        reasons.append((before.c.contact_id.is_not(None), "entered_before"))
-    reasons.append((Suppression.email.is_not(None), "suppressed"))
-    reasons.append((Contact.domain_class == "competitor", "competitor"))
+        reasons.append(("entered_before", _enrolled(mine, _LEFT, _IN_EARNEST)))  # who has not left is aboard: see above
+    reasons.append(("suppressed", exists().where(Suppression.email == Contact.email)))
+    reasons.append(("competitor", Contact.domain_class == literal("competitor", literal_execute=True)))
     if not rules.test:
-        reasons.append((Contact.domain_class == "own", "own_domain"))
-    reason: ColumnElement[LeftOutReason | None] = case(*reasons, else_=null()).label("reason")
-    return query.add_columns(reason)
+        reasons.append(("own_domain", Contact.domain_class == literal("own", literal_execute=True)))
+    return reasons
 
 
-def _aboard_group(journey_id: UUID, key: str) -> Subquery:
+_ABOARD: Final = Enrollment.status.in_([literal(status, literal_execute=True) for status in ABOARD])
+_LEFT: Final = Enrollment.status.not_in([literal(status, literal_execute=True) for status in ABOARD])
+_IN_EARNEST: Final = Enrollment.test_max_wait.is_(None)
+
+
+def _enrolled(*how: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Enrollment.contact_id == Contact.id, *how)
+
+
+def _aboard_group(journey_id: UUID, key: str) -> list[list[ColumnElement[bool]]]:
     """Who is aboard another journey of the group: one that was of it when they entered, or is of it now."""
     live = select(JourneyVersion.journey_id).where(
         JourneyVersion.id.in_(select(Journey.live_version_id)),
         JourneyVersion.graph["entry"]["exclusive"].astext == key,
     )
-    return (
-        select(Enrollment.contact_id)
-        .where(
-            Enrollment.journey_id != journey_id,
-            Enrollment.status.in_(ABOARD),
-            Enrollment.test_max_wait.is_(None),
-            or_(Enrollment.exclusive_key == key, Enrollment.journey_id.in_(live)),
-        )
-        .distinct()
-        .subquery("grouped")
-    )
-
-
-def _left_since(journey_id: UUID, since: datetime) -> Subquery:
-    return (
-        select(Enrollment.contact_id)
-        .where(Enrollment.journey_id == journey_id, Enrollment.test_max_wait.is_(None), Enrollment.ended_at > since)
-        .distinct()
-        .subquery("left_since")
-    )
+    other = [Enrollment.journey_id != journey_id, _ABOARD, _IN_EARNEST]
+    return [[*other, Enrollment.exclusive_key == key], [*other, Enrollment.journey_id.in_(live)]]
 
 
 async def take_turns(session: AsyncSession, rules: EntryRules) -> None:
@@ -206,16 +194,33 @@ async def reasons_against(session: AsyncSession, contacts: Sequence[UUID], rules
 async def count_reasons(
     session: AsyncSession, selection: Selection, rules: EntryRules
 ) -> tuple[int, dict[LeftOutReason, int]]:
-    """How many may enter, and how many may not by reason; contacts that do not exist are `not_found`."""
-    meant = judged(selection, rules).subquery()
-    query = select(meant.c.reason, func.count()).group_by(meant.c.reason)
-    counts: dict[LeftOutReason | None, int] = {reason: count for reason, count in await session.execute(query)}
-    missing = _named(selection) - sum(counts.values())
-    eligible = counts.pop(None, 0)
-    left_out: dict[LeftOutReason, int] = {reason: count for reason, count in counts.items() if reason is not None}
-    if missing > 0:
-        left_out["not_found"] = missing
-    return eligible, left_out
+    """How many may enter, and how many may not by reason; contacts that do not exist are `not_found`.
+
+    One statement: how many are meant, and how many each reason keeps out of whom no reason before it does. Nobody is
+    looked at one by one; what keeps nobody out costs next to nothing, also among a million.
+    """
+    reasons = _reasons(selection, rules)
+    counts = [_meant(select(func.count()), selection).scalar_subquery()]
+    for number, (_, holds) in enumerate(reasons):
+        counts.append(
+            _meant(select(func.count()), selection).where(holds, *_none_of(reasons[:number])).scalar_subquery()
+        )
+    await session.execute(_ROOM)
+    meant, *kept_out = (await session.execute(select(*counts))).one()
+    left_out = Counter[LeftOutReason]()
+    for (reason, _), count in zip(reasons, kept_out, strict=True):
+        left_out[reason] += count
+    eligible = meant - left_out.total()
+    left_out["not_found"] = max(0, _named(selection) - meant)
+    return eligible, {reason: count for reason, count in left_out.items() if count}
+
+
+_ROOM: Final = text("select set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)")
+"""For joining a million ids in memory, out of indexes that are in memory as well; until the transaction ends."""
+
+
+def _none_of(reasons: Sequence[Reason]) -> list[ColumnElement[bool]]:
+    return [not_(holds) for _, holds in reasons]
 
 
 def _named(selection: Selection) -> int:
@@ -232,11 +237,15 @@ async def some_left_out(
 ) -> list[tuple[str, LeftOutReason]]:
     """Addresses of some who are left out, unknown ones first."""
     unknown = await _unknown(session, selection)
-    meant = judged(selection, rules).subquery()
-    query = select(meant.c.email, meant.c.reason).where(meant.c.reason.is_not(None)).limit(limit)
-    samples: list[tuple[str, LeftOutReason]] = [(text, "not_found") for text in unknown[: limit // 2]]
-    samples += [(email, reason) for email, reason in await session.execute(query)]
-    return samples[:limit]
+    samples: list[tuple[str, LeftOutReason]] = [(email, "not_found") for email in unknown[: limit // 2]]
+    reasons = _reasons(selection, rules)
+    for number, (reason, holds) in enumerate(reasons):
+        if len(samples) >= limit:
+            break
+        query = _meant(select(Contact.email), selection).where(holds, *_none_of(reasons[:number]))
+        found = await session.scalars(query.limit(limit - len(samples)))
+        samples.extend((email, reason) for email in found)
+    return samples
 
 
 async def _unknown(session: AsyncSession, selection: Selection) -> list[str]:
@@ -251,16 +260,22 @@ async def _unknown(session: AsyncSession, selection: Selection) -> list[str]:
 
 async def eligible_ids(session: AsyncSession, selection: Selection, rules: EntryRules, limit: int) -> list[UUID]:
     """Ids of up to `limit` contacts who may enter, in order."""
-    meant = judged(selection, rules).subquery()
-    query = select(meant.c.id).where(meant.c.reason.is_(None)).order_by(meant.c.id).limit(limit)
-    return list(await session.scalars(query))
+    query = _meant(select(Contact.id), selection).where(*_none_of(_reasons(selection, rules)))
+    return list(await session.scalars(query.order_by(Contact.id).limit(limit)))
 
 
 async def chunk(
     session: AsyncSession, selection: Selection, rules: EntryRules, *, after: UUID | None, limit: int
-) -> list[tuple[UUID, str | None]]:
-    """The next contacts meant after id `after`, each with the reason against it: one chunk of a large enrollment."""
-    query = judged(selection, rules).order_by(Contact.id).limit(limit)
+) -> list[tuple[UUID, LeftOutReason | None]]:
+    """The next contacts meant after id `after`, each with the reason against it: one chunk of a large enrollment.
+
+    Things are looked up for each of them, so a chunk costs the same wherever among a million it stands.
+    """
+    page = _meant(select(Contact.id), selection).order_by(Contact.id).limit(limit)
     if after is not None:
-        query = query.where(Contact.id > after)
-    return [(contact, reason) for contact, _, reason in await session.execute(query)]
+        page = page.where(Contact.id > after)
+    these = page.subquery()
+    cases = [(holds, literal(reason, literal_execute=True)) for reason, holds in _reasons(selection, rules)]
+    reason: ColumnElement[LeftOutReason | None] = case(*cases, else_=null())
+    query = select(Contact.id, reason).join(these, these.c.id == Contact.id).order_by(Contact.id)
+    return [(contact, reason) for contact, reason in await session.execute(query)]

@@ -44,6 +44,17 @@ class Enrollment(Base):
         Index("ix_enrollment_list", "journey_id", "status", "node", "id"),
         Index("ix_enrollment_errored", "id", postgresql_where=text("status = 'errored'")),
         Index(
+            "ix_enrollment_left",
+            "journey_id",
+            "contact_id",
+            postgresql_where=text("status not in ('active', 'errored') and test_max_wait is null"),
+        ),
+        Index(
+            "ix_enrollment_never_due",
+            "id",
+            postgresql_where=text("status = 'active' and due_at is null and listen_message_id is null"),
+        ),
+        Index(
             "ix_enrollment_failed",
             "journey_id",
             "failed_at",

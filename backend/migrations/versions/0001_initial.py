@@ -434,6 +434,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_company_id"), "contact", ["company_id"], unique=False)
     op.create_index(op.f("ix_contact_created_at_id"), "contact", ["created_at", "id"], unique=False)
+    op.create_index("ix_contact_live", "contact", ["id"], unique=False, postgresql_where=sa.text("deleted_at is null"))
+    op.create_index(
+        "ix_contact_outsider",
+        "contact",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("domain_class in ('competitor', 'own')"),
+    )
     op.create_index(op.f("ix_contact_owner_id"), "contact", ["owner_id"], unique=False)
     op.create_index(op.f("ix_contact_score_id"), "contact", ["score", "id"], unique=False)
     op.create_index(
@@ -691,6 +699,13 @@ def upgrade() -> None:
         postgresql_include=["node", "end_reason"],
         postgresql_where=sa.text("status = 'errored'"),
     )
+    op.create_index(
+        "ix_enrollment_left",
+        "enrollment",
+        ["journey_id", "contact_id"],
+        unique=False,
+        postgresql_where=sa.text("status not in ('active', 'errored') and test_max_wait is null"),
+    )
     op.create_index("ix_enrollment_list", "enrollment", ["journey_id", "status", "node", "id"], unique=False)
     op.create_index(
         "ix_enrollment_listen",
@@ -698,6 +713,13 @@ def upgrade() -> None:
         ["listen_message_id"],
         unique=False,
         postgresql_where=sa.text("listen_message_id is not null"),
+    )
+    op.create_index(
+        "ix_enrollment_never_due",
+        "enrollment",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'active' and due_at is null and listen_message_id is null"),
     )
     op.create_index("ix_enrollment_newest", "enrollment", ["version_id", "id"], unique=False)
     op.create_index(
