@@ -87,7 +87,7 @@ def reconcile(
 ) -> None:
     """Compare Temporal with the database, start what is missing and end what is too much. Workers do it by themselves
     at their start and every two minutes; this is for doing it now, and for looking."""
-    from backend.worker import reconcile as compare
+    from backend.operations.reconciling import reconcile as compare
 
     counts: dict[str, int] = run(compare(load_settings(), dry_run=dry_run))
     if not as_json:

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any, Final
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
@@ -29,6 +28,7 @@ from backend.execution.postman import Postman
 from backend.execution.presence import Presence, Pulse
 from backend.execution.reaper import Reaper
 from backend.execution.relay import Relay
+from backend.execution.temporal import connect_temporal
 from backend.execution.versions import Versions
 from backend.kit.db import Sessions, create_engine, create_sessions
 from backend.kit.ids import new_id
@@ -57,6 +57,7 @@ OPERATION_MODULES: Final = (
     "backend.journeys.resuming",
     "backend.journeys.migration",
     "backend.journeys.backtest",
+    "backend.operations.reconciling",
 )
 """Rooms that register operation handlers on import."""
 COHORTS_AT_ONCE: Final = 8
@@ -73,17 +74,6 @@ class Engine:
     advancer: Advancer
     reaper: Reaper
     courier: Courier
-
-
-async def connect_temporal(settings: Settings) -> Client:
-    """A client that speaks our messages. Raises RuntimeError when the server is not there."""
-    return await Client.connect(
-        settings.temporal_address,
-        namespace=settings.temporal_namespace,
-        api_key=settings.temporal_api_key.get_secret_value() if settings.temporal_api_key else None,
-        tls=settings.temporal_tls,
-        data_converter=pydantic_data_converter,
-    )
 
 
 @asynccontextmanager
@@ -147,12 +137,6 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
                 for worker in workers:
                     group.create_task(_serve(worker, stop))
                 log.info("worker is ready")
-
-
-async def reconcile(settings: Settings, *, dry_run: bool = False) -> dict[str, int]:
-    """Compare Temporal with the database once, and mend. Raises when either is not there."""
-    relay = Relay(settings.database_url, await connect_temporal(settings))
-    return (await relay.reconcile(dry_run=dry_run)).counts()
 
 
 @contextmanager

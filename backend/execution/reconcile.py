@@ -7,7 +7,7 @@ poke is a hint, a workflow that is there is not started twice, and the ledger de
 
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -15,12 +15,16 @@ from uuid import UUID
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from backend.execution.database import Connection
+from backend.execution.database import Connection, dumps
 from backend.execution.wakes import WAKE_CHANNEL
+from backend.kit.ids import new_id
+from backend.kit.state import SYSTEM
 from workflows import contracts
 
 log = logging.getLogger(__name__)
 
+RECONCILE: Final = "reconcile"
+"""Kind of the operation that compares on request."""
 _ABOARD: Final = """
     select c.id from cohort c
     where exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active')
@@ -32,7 +36,11 @@ _OVERDUE: Final = """
       and exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active' and e.due_at < $1)
 """
 _KNOWN: Final = "select id from cohort where id = any($1::uuid[])"
-_OPEN_OPERATIONS: Final = "select id, started_workflow from operation where status in ('queued', 'running')"
+_OPEN_OPERATIONS: Final = """
+    select id, started_workflow and (kind <> $1 or created_at < $2) as started from operation
+    where status in ('queued', 'running')
+"""
+"""A comparison that the command line has just begun carries itself on; one that is old was interrupted."""
 _NEVER_DUE: Final = """
     select count(*) from enrollment where status = 'active' and due_at is null and listen_message_id is null
 """
@@ -45,6 +53,10 @@ _WAKE: Final = """
     on conflict (cohort_id) do update set requested = cohort_wake.requested + 1
 """
 _START_AGAIN: Final = "update operation set started_workflow = false where id = any($1::uuid[])"
+_NOTE: Final = """
+    insert into audit_entry (id, actor_name, action, object_type, object_id, detail)
+    values ($1, $2, 'reconcile.mended', 'organization', '1', $3::text::jsonb)
+"""
 _RUNNING: Final = "ExecutionStatus = 'Running'"
 _COHORT: Final = contracts.cohort_workflow_id("")
 _OPERATION: Final = contracts.operation_workflow_id("")
@@ -81,6 +93,16 @@ class Drift:
             "enrollments_never_due": self.never_due,
         }
 
+    @property
+    def cohorts(self) -> list[UUID]:
+        """Cohorts that are started or poked to mend this."""
+        return sorted({*self.unstarted, *self.overdue, *self.finished})
+
+    @property
+    def grave(self) -> bool:
+        """Whether something was missing or too much; being late is none of it."""
+        return any(asdict(replace(self, overdue=[], finished=[])).values())
+
     def __bool__(self) -> bool:
         return any(asdict(self).values())
 
@@ -93,9 +115,9 @@ async def find_drift(connection: Connection, temporal: Client, *, now: datetime,
     late = await _ids(connection, _OVERDUE, now - overdue)
     idle = cohorts - aboard
     known = await _ids(connection, _KNOWN, list(idle))
-    rows = await connection.fetch(_OPEN_OPERATIONS)
+    rows = await connection.fetch(_OPEN_OPERATIONS, RECONCILE, now - overdue)
     unfinished = {row["id"] for row in rows}
-    started = {row["id"] for row in rows if row["started_workflow"]}
+    started = {row["id"] for row in rows if row["started"]}
     return Drift(
         unstarted=sorted(aboard - cohorts - pending),
         overdue=sorted((late & cohorts) - pending),
@@ -110,7 +132,7 @@ async def find_drift(connection: Connection, temporal: Client, *, now: datetime,
 async def mend(connection: Connection, temporal: Client, drift: Drift, *, now: datetime) -> None:
     """Ask for what is missing (the relay starts it) and end what is too much."""
     async with connection.transaction():
-        cohorts = {*drift.unstarted, *drift.overdue, *drift.finished}
+        cohorts = set(drift.cohorts)
         if drift.never_due:
             cohorts |= await _ids(connection, _MAKE_DUE, now)
         await connection.execute(_WAKE, sorted(cohorts))
@@ -120,6 +142,12 @@ async def mend(connection: Connection, temporal: Client, drift: Drift, *, now: d
         await _end(temporal, contracts.cohort_workflow_id(str(cohort)), stop="cohort_gone")
     for operation in drift.over:
         await _end(temporal, contracts.operation_workflow_id(str(operation)))
+
+
+async def note(connection: Connection, drift: Drift) -> None:
+    """Tell the audit log what a sweep found and mended by itself."""
+    counts = {name: count for name, count in drift.counts().items() if count}
+    await connection.execute(_NOTE, new_id(), SYSTEM.name, dumps(counts))
 
 
 async def _ids(connection: Connection, question: str, *values: object) -> set[UUID]:

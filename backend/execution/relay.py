@@ -8,7 +8,7 @@ if nobody asked again meanwhile. A signal is a hint, so one too many is harmless
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Final, TypeVar
@@ -21,7 +21,7 @@ from temporalio.service import RPCError
 
 from backend.execution.database import LOST, PlainConnection, connect
 from backend.execution.judging import make_changed_due
-from backend.execution.reconcile import Drift, find_drift, mend
+from backend.execution.reconcile import Drift, find_drift, mend, note
 from backend.execution.wakes import WAKE_CHANNEL
 from backend.kit.clock import Clock, utc_now
 from workflows import contracts
@@ -54,6 +54,9 @@ _OVERDUE = """
     order by c.id
     on conflict (cohort_id) do nothing
 """
+
+_LEFT = "select count(*) from cohort_wake where cohort_id = any($1::uuid[])"
+Told = Callable[[Drift, int], Awaitable[bool]]
 
 
 class Relay:
@@ -122,20 +125,29 @@ class Relay:
             if drift:
                 log.warning("mending: %s", ", ".join(f"{name} {n}" for name, n in drift.counts().items() if n))
                 await mend(connection, self._temporal, drift, now=now)
+                if drift.grave:
+                    await note(connection, drift)
         except RPCError as error:
             log.warning("Temporal cannot be compared with the database for now: %s", error.status.name)
             await connection.execute(_OVERDUE, now - self._overdue)
 
-    async def reconcile(self, *, dry_run: bool = False) -> Drift:
-        """One comparison on request: what was found, mended and started when this returns, unless `dry_run`."""
+    async def reconcile(self, *, dry_run: bool = False, told: Told | None = None) -> Drift:
+        """One comparison on request: what was found, mended and started when this returns, unless `dry_run`.
+
+        `told` hears what was found and for how many cohorts the work is done; the work ends when it answers False.
+        """
         connection = await connect(self._database_url)
         try:
             now = self._clock()
             drift = await find_drift(connection, self._temporal, now=now, overdue=self._overdue)
-            if drift and not dry_run:
+            go_on = told is None or await told(drift, 0)
+            if drift and not dry_run and go_on:
                 await mend(connection, self._temporal, drift, now=now)
-                while await self.relay_once(connection):
-                    pass
+                more = True
+                while more and go_on:
+                    more = await self.relay_once(connection)
+                    left = await connection.fetchval(_LEFT, drift.cohorts)
+                    go_on = told is None or await told(drift, len(drift.cohorts) - left)
             return drift
         finally:
             await connection.close(timeout=2)

@@ -5,10 +5,10 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from backend.kit.pagination import Cursor, Limit, Page, cursor_id, cut, encode_cursor
-from backend.kit.web import ContactWriter, DbSession, Reader, errors
-from backend.operations import repository, service
+from backend.kit.web import Admin, ContactWriter, DbSession, Reader, State, errors
+from backend.operations import reconciling, repository, service
 from backend.operations.errors import OperationFinished, OperationNotFound
-from backend.operations.schemas import OperationView, operation_view
+from backend.operations.schemas import OperationView, ReconcileRequest, operation_view
 
 router = APIRouter(tags=["operations"])
 
@@ -21,6 +21,16 @@ async def list_operations(
     rows = await repository.operations(session, before=cursor_id(cursor), limit=limit + 1, running=running)
     page, more = cut(rows, limit)
     return Page(items=[operation_view(row) for row in page], next_cursor=encode_cursor(page[-1].id) if more else None)
+
+
+@router.post("/operations/reconcile", status_code=202)
+async def reconcile(asked: ReconcileRequest, session: DbSession, actor: Admin, state: State) -> OperationView:
+    """Compare the durable engine with the database, and mend where they have drifted apart; workers do so every two
+    minutes by themselves. `result` counts what was found; with `dry_run` nothing is mended."""
+    row = await reconciling.request(
+        session, dry_run=asked.dry_run, reason=asked.reason, actor=actor, new_id=state.new_id
+    )
+    return operation_view(row)
 
 
 @router.get("/operations/{operation_id}", responses=errors(OperationNotFound))

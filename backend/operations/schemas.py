@@ -1,11 +1,12 @@
 """Long work as the API shows it."""
 
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from backend.kit.ids import IdText
+from backend.kit.text import StorableText
 from backend.models import Operation
 
 
@@ -23,6 +24,13 @@ class OperationView(BaseModel):
     error: str | None
     created_at: datetime
     finished_at: datetime | None
+
+
+class ReconcileRequest(BaseModel):
+    """A comparison on request."""
+
+    dry_run: bool = False
+    reason: Annotated[StorableText, Field(max_length=500)] = ""
 
 
 _ON_ITS_OWN_PAGE: Final = frozenset({"graph", "live", "draft", "parted", "people"})

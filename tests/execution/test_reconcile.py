@@ -9,8 +9,10 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import asyncpg
+import httpx
 import pytest
 import pytest_asyncio
 from temporalio.client import Client, WorkflowExecutionStatus
@@ -18,12 +20,15 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from backend.bench.servers import child, free_port
 from backend.embedded.temporal import server_command, server_environment, wait_for_temporal
+from backend.execution.relay import Relay
 from backend.kit.clock import utc_now
 from backend.kit.ids import new_id
+from backend.operations.reconciling import reconcile
 from backend.settings import Settings
-from backend.worker import reconcile, run_worker
+from backend.worker import run_worker
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, World, graph, send, wait
+from tests.fixtures.api import As
 from workflows import contracts
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
@@ -86,6 +91,7 @@ def two_mails(pause: str) -> dict[str, object]:
     )
 
 
+SIGNALLED = "workflow_execution_signaled_event_attributes"
 ALL_WAIT = "select bool_and(node = 'pause') from enrollment"
 ALL_DONE = "select bool_and(status = 'completed') from enrollment"
 
@@ -177,10 +183,117 @@ async def test_an_active_enrollment_that_nothing_would_ever_wake_is_made_due(
     assert smtp.duplicates() == 0
 
 
-async def until_seen(settings: Settings, name: str) -> dict[str, int]:
+@asynccontextmanager
+async def sweeping(settings: Settings, client: Client) -> AsyncGenerator[None]:
+    """A relay that compares every half second and leads, since it comes first."""
+    stop = asyncio.Event()
+    relay = asyncio.create_task(Relay(settings.database_url, client, sweep_s=0.5, overdue_s=5).run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait_for(relay, 20)
+
+
+async def test_a_cohort_whose_workflow_was_ended_behind_our_back_is_back_with_the_next_sweep(
+    world: World, settings: Settings, smtp: ScriptedServer, db: asyncpg.Connection, server: DevServer
+) -> None:
+    async with server.running() as client, sweeping(settings, client), working(settings):
+        cast = await world.enroll(two_mails("PT4S"), 6, utc_now(), capacity=3)
+        await until(db, ALL_WAIT)
+        for cohort in cast.cohorts:
+            await client.get_workflow_handle(f"cohort:{cohort}").terminate("by hand")
+        await until(db, ALL_DONE, 30)
+        told = await db.fetchval("select sum((detail ->> 'cohorts_without_workflow')::int) from audit_entry")
+    assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
+    assert told >= 2, "the audit log says that the product mended something"
+
+
+async def test_a_workflow_without_a_cohort_is_ended_by_the_sweep_and_told_of(
+    settings: Settings, db: asyncpg.Connection, server: DevServer
+) -> None:
+    async with server.running() as client, sweeping(settings, client), working(settings), asyncio.timeout(60):
+        stray = contracts.Cohort(cohort_id=str(new_id()))
+        name = contracts.cohort_workflow_id(stray.cohort_id)
+        handle = await client.start_workflow("nurture", stray, id=name, task_queue="elsewhere")
+        await until(db, "select exists (select from audit_entry where action = 'reconcile.mended')")
+        detail = await db.fetchval("select detail ->> 'workflows_without_cohort' from audit_entry limit 1")
+        assert detail == "1"
+        signals = [one async for one in handle.fetch_history_events() if one.HasField(SIGNALLED)]
+        assert signals, "told to end; nobody of ours works on the queue it was started on"
+
+
+async def test_comparing_on_request_is_an_operation_with_progress_that_the_audit_log_names(
+    world: World, settings: Settings, db: asyncpg.Connection, server: DevServer, as_role: As
+) -> None:
+    admin, rep = await as_role("admin"), await as_role("rep")
+    path = "/api/v1/operations/reconcile"
+    assert (await rep.post(path, json={})).status_code == 403
+    async with server.running() as client, working(settings):
+        cast = await world.enroll(two_mails("P3D"), 6, utc_now(), capacity=2)
+        await until(db, ALL_WAIT)
+        for cohort in cast.cohorts:
+            await client.get_workflow_handle(f"cohort:{cohort}").terminate("by hand")
+        await until_seen(settings, "cohorts_without_workflow", 3)
+        looked = await finished(admin, (await admin.post(path, json={"dry_run": True})).json()["id"])
+        assert (looked["status"], looked["result"]["cohorts_without_workflow"], looked["done"]) == ("done", 3, 0)
+        mended = await finished(admin, (await admin.post(path, json={"reason": "障害の後"})).json()["id"])
+        assert (mended["status"], mended["total"], mended["done"]) == ("done", 3, 3)
+        running = [one.id async for one in client.list_workflows("ExecutionStatus = 'Running'")]
+        assert {f"cohort:{cohort}" for cohort in cast.cohorts} <= set(running)
+    reasons = await db.fetch("select reason, detail from audit_entry where action = 'reconcile.started' order by id")
+    assert [row["reason"] for row in reasons] == ["", "障害の後"]
+
+
+async def test_a_comparison_whose_command_was_killed_is_taken_up_by_a_worker(
+    settings: Settings, db: asyncpg.Connection, server: DevServer
+) -> None:
+    await db.execute(
+        "insert into operation (id, kind, status, params, started_workflow, created_at)"
+        " values ($1, 'reconcile', 'running', '{\"dry_run\": false}', true, now() - interval '10 minutes')",
+        new_id(),
+    )
+    async with server.running(), working(settings):
+        await until(db, "select status = 'done' from operation", 40)
+
+
+async def test_leaders_commands_and_kills_at_once_under_load_send_every_mail_once(
+    world: World, settings: Settings, smtp: ScriptedServer, db: asyncpg.Connection, server: DevServer
+) -> None:
+    async with server.running() as client, sweeping(settings, client), working(settings):
+        cast = await world.enroll(two_mails("PT3S"), 90, utc_now(), capacity=5)
+
+        async def compare() -> None:
+            for _ in range(4):
+                await asyncio.gather(reconcile(settings), reconcile(settings))
+
+        async def end_some() -> None:
+            for cohort in cast.cohorts[::3]:
+                with suppress(Exception):  # not there yet, or over already
+                    await client.get_workflow_handle(f"cohort:{cohort}").terminate("by hand")
+                await asyncio.sleep(0.3)
+
+        await asyncio.gather(compare(), end_some())
+        await until(db, ALL_DONE)
+    assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
+    assert smtp.duplicates() == 0
+    assert await db.fetchval("select count(*) from operation where status <> 'done'") == 0
+
+
+async def finished(client: httpx.AsyncClient, operation: str) -> dict[str, Any]:
+    """The operation when it is over."""
+    async with asyncio.timeout(40):
+        while True:
+            row = (await client.get(f"/api/v1/operations/{operation}")).json()
+            if row["finished_at"]:
+                return row
+            await asyncio.sleep(0.1)
+
+
+async def until_seen(settings: Settings, name: str, count: int = 1) -> dict[str, int]:
     """Visibility follows a moment later."""
     async with asyncio.timeout(15):
-        while not (counts := await reconcile(settings, dry_run=True))[name]:  # noqa: ASYNC110
+        while (counts := await reconcile(settings, dry_run=True))[name] != count:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
         return counts
 

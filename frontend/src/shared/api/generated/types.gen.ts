@@ -4894,6 +4894,22 @@ export type Readiness = {
 };
 
 /**
+ * ReconcileRequest
+ *
+ * A comparison on request.
+ */
+export type ReconcileRequest = {
+    /**
+     * Dry Run
+     */
+    dry_run?: boolean;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
  * RelativeTo
  *
  * A time on a date field of the contact, moved by an offset.
@@ -12785,6 +12801,59 @@ export type ListOperationsResponses = {
 };
 
 export type ListOperationsResponse = ListOperationsResponses[keyof ListOperationsResponses];
+
+export type ReconcileData = {
+    body: ReconcileRequest;
+    path?: never;
+    query?: never;
+    url: '/api/v1/operations/reconcile';
+};
+
+export type ReconcileErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ReconcileError = ReconcileErrors[keyof ReconcileErrors];
+
+export type ReconcileResponses = {
+    /**
+     * Successful Response
+     */
+    202: OperationView;
+};
+
+export type ReconcileResponse = ReconcileResponses[keyof ReconcileResponses];
 
 export type GetOperationData = {
     body?: never;
