@@ -16,7 +16,7 @@ describe("the list's filter", () => {
       journey_id: "j",
       status: "errored",
       node: "mail1",
-      failed_between: ["2026-12-01T01:00:00Z", "9999-12-31T00:00:00Z"],
+      failed_between: ["2026-12-01T01:00:00Z", null],
     });
   });
 

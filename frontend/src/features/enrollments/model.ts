@@ -10,9 +10,12 @@ export type PeopleSearch = {
   status?: Status | undefined;
   step?: string | undefined;
   code?: string | undefined;
-  /** Failed from and to, both included. */
+  /** Failed from the first moment on, and before the second. */
   from?: string | undefined;
   to?: string | undefined;
+  version?: number | undefined;
+  /** Only those who do not get on although they should. */
+  stuck?: true | undefined;
 };
 
 /** The address back to a filter; anything else in it is left out. */
@@ -20,8 +23,11 @@ export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
   const status = STATUSES.find((name) => name === search.status);
   const text = (name: "step" | "code" | "from" | "to") =>
     typeof search[name] === "string" ? { [name]: search[name] } : {};
+  const version = Number(search.version);
   return {
     ...(status ? { status } : {}),
+    ...(Number.isInteger(version) && version > 0 ? { version } : {}),
+    ...(search.stuck === true ? { stuck: true } : {}),
     ...text("step"),
     ...text("code"),
     ...text("from"),
@@ -29,21 +35,31 @@ export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
   };
 }
 
-const FIRST = "1970-01-01T00:00:00Z";
-const LAST = "9999-12-31T00:00:00Z";
-
 /** The same filter for an action on everybody who matches; null where those shown have all ended. */
 export function peopleFilter(journeyId: string, search: PeopleSearch): PeopleFilter | null {
-  const { status, step, code, from, to } = search;
+  const { status, step, code, from, to, version, stuck } = search;
   if (status && status !== "active" && status !== "errored") return null;
   return {
     journey_id: journeyId,
     ...(status ? { status } : {}),
     ...(step ? { node: step } : {}),
     ...(code ? { code } : {}),
-    ...(from || to ? { failed_between: [from ?? FIRST, to ?? LAST] } : {}),
+    ...(from || to ? { failed_between: [from ?? null, to ?? null] } : {}),
+    ...(version ? { version } : {}),
+    ...(stuck ? { stuck } : {}),
   };
 }
+
+/** The same filter as the server's list and file take it. */
+export const listQuery = ({ status, step, code, from, to, version, stuck }: PeopleSearch) => ({
+  status,
+  node: step,
+  code,
+  failed_from: from,
+  failed_to: to,
+  version,
+  stuck,
+});
 
 export type Enrollment = Omit<EnrollmentDetail, "graph"> & { graph: JourneyGraph };
 

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as sdk from "@/shared/api/generated/sdk.gen";
-import type { Enrollment, PeopleSearch } from "./model";
+import { type Enrollment, listQuery, type PeopleSearch } from "./model";
 
 export const enrollmentKeys = {
   list: (journeyId: string) => ["enrollments", "of", journeyId] as const,
@@ -27,7 +27,6 @@ export function readEnrollments(
   cursor: string | undefined,
   signal: AbortSignal,
 ) {
-  const { status, step, code, from, to } = search;
-  const query = { limit, cursor, status, node: step, code, failed_from: from, failed_to: to };
+  const query = { limit, cursor, ...listQuery(search) };
   return sdk.listEnrollments({ path: { journey_id: journeyId }, query, signal, throwOnError: true });
 }

@@ -1,4 +1,5 @@
 /** What the server answers about people who are to be put right. */
+import type { FailureGroup } from "@/shared/api/generated/types.gen";
 
 export type Count = Record<string, number>;
 export const ATTENTION_KINDS = ["errored", "unconfirmed", "stuck"] as const;
@@ -8,24 +9,41 @@ export type AttentionRow = {
   enrollment_id: string;
   message_id: string | null;
   journey: { id: string; name: string };
+  version: number;
   contact: { id: string; name: string; email: string };
   node: string | null;
   code: string | null;
+  subject: string | null;
   at: string;
 };
-export type AttentionPlace = {
-  journey: { id: string; name: string };
-  node: string | null;
-  people: number;
+
+/** What narrows the page about those who need a person; shareable, so it stands in the address. */
+export type AttentionSearch = {
+  kind?: AttentionKind;
+  journey?: string;
+  step?: string;
+  code?: string;
+  /** The hour in which they failed, by its beginning. */
+  since?: string;
 };
 
-/** Where those shown stand: how many at each step of each journey, the most first. */
-export function placesOf(rows: readonly AttentionRow[]): AttentionPlace[] {
-  const places = new Map<string, AttentionPlace>();
-  for (const { journey, node } of rows) {
-    const key = `${journey.id} ${node}`;
-    const place = places.get(key) ?? { journey, node, people: 0 };
-    places.set(key, { ...place, people: place.people + 1 });
-  }
-  return [...places.values()].sort((a, b) => b.people - a.people);
+const HOUR = 3_600_000;
+export const hourAfter = (since: string): string => new Date(Date.parse(since) + HOUR).toISOString();
+
+/** One who is meant by what narrows the page. */
+export function isMeant({ step, code, since }: AttentionSearch, row: AttentionRow): boolean {
+  if (step !== undefined && row.node !== step) return false;
+  if (code !== undefined && row.code !== code) return false;
+  if (since === undefined) return true;
+  const past = Date.parse(row.at) - Date.parse(since);
+  return past >= 0 && past < HOUR;
 }
+
+/** What narrows the page to just the people of a group. */
+export const searchOf = ({ journey_id, node, code, since }: FailureGroup): AttentionSearch => ({
+  kind: "errored",
+  journey: journey_id,
+  ...(node ? { step: node } : {}),
+  ...(code ? { code } : {}),
+  since,
+});

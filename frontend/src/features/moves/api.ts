@@ -4,6 +4,8 @@ import type {
   ActionResult,
   AttentionCounts,
   AttentionItem,
+  AttentionPlace,
+  FailureGroup,
 } from "@/shared/api/generated/types.gen";
 import type { AttentionKind, AttentionRow } from "./answers";
 import { type Draft, orderOf } from "./model";
@@ -30,20 +32,32 @@ export async function readAttention(
 
 function rowOf(item: AttentionItem): AttentionRow {
   const { error, message } = item;
-  const failed = typeof error?.at === "string" ? error.at : null;
   return {
     enrollment_id: item.enrollment_id,
     message_id: message?.id ?? null,
     journey: { id: item.journey_id, name: item.journey },
+    version: item.version,
     contact: { id: item.contact_id, name: item.name, email: item.email },
     node: message?.node ?? item.node,
     code: typeof error?.code === "string" ? error.code : null,
-    at: message?.transmitting_at ?? failed ?? item.due_at ?? item.entered_at,
+    subject: message?.subject ?? null,
+    at: message?.transmitting_at ?? item.failed_at ?? item.due_at ?? item.entered_at,
   };
 }
 
 export async function readAttentionCounts(): Promise<AttentionCounts> {
   return (await sdk.countAttention({ throwOnError })).data;
+}
+
+/** How many of each kind, by journey and step. */
+export async function readPlaces(): Promise<AttentionPlace[]> {
+  return (await sdk.listAttentionPlaces({ throwOnError })).data;
+}
+
+/** Who failed, by step, reason and hour; the newest first. */
+export async function readFailures(journeyId?: string): Promise<FailureGroup[]> {
+  const query = journeyId ? { journey_id: journeyId } : {};
+  return (await sdk.listFailures({ query, throwOnError })).data;
 }
 
 export async function settleMessage(id: string, how: "resend" | "dismiss", reason: string): Promise<void> {

@@ -38,9 +38,16 @@ describe("an order about people", () => {
 
 describe("waves of failures", () => {
   it("keep reasons apart, so that mending one does not retry the other", () => {
-    expect(wavesOf(["spinning", "template_failed", "template_failed"])).toEqual([
-      { code: "template_failed", people: 2 },
-      { code: "spinning", people: 1 },
+    const at = (node: string, code: string, people: number) => ({ node, code, people });
+    const groups = [
+      at("a", "spinning", 4),
+      at("a", "url_missing", 3),
+      at("b", "spinning", 9),
+      at("a", "url_missing", 2),
+    ];
+    expect(wavesOf(groups, "a")).toEqual([
+      { code: "url_missing", people: 5 },
+      { code: "spinning", people: 4 },
     ]);
   });
 });

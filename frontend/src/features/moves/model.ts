@@ -1,3 +1,5 @@
+import type { FailureGroup } from "@/shared/api/generated/types.gen";
+
 /** Putting people right who are on their way: what can be done, to whom, and what it would come to. */
 
 export const ACTIONS = ["retry", "skip", "move", "replay", "stop"] as const;
@@ -9,8 +11,8 @@ export type PeopleFilter = {
   status?: "active" | "errored";
   /** Why they failed. */
   code?: string;
-  /** From and to, both included, as RFC 3339. */
-  failed_between?: [string, string];
+  /** From the first moment on, before the second, as RFC 3339; either may be open. */
+  failed_between?: [string | null, string | null];
   version?: number;
   stuck?: boolean;
 };
@@ -53,9 +55,14 @@ export function commonStatus(rows: readonly { status: string }[]): string | null
 
 export type Wave = { code: string; people: number };
 
-/** Failures of one reason, which are mended and retried together; the largest first. */
-export function wavesOf(codes: readonly string[]): Wave[] {
+/** Failures of one step by reason, which are mended and retried together; the largest first. */
+export function wavesOf(
+  groups: readonly Pick<FailureGroup, "node" | "code" | "people">[],
+  step: string,
+): Wave[] {
   const waves = new Map<string, number>();
-  for (const code of codes) waves.set(code, (waves.get(code) ?? 0) + 1);
+  for (const { node, code, people } of groups) {
+    if (node === step) waves.set(code ?? "", (waves.get(code ?? "") ?? 0) + people);
+  }
   return [...waves].map(([code, people]) => ({ code, people })).sort((a, b) => b.people - a.people);
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { previewAction, readAttention, readAttentionCounts } from "./api";
+import { previewAction, readAttentionCounts, readFailures, readPlaces } from "./api";
 import { type Draft, orderOf } from "./model";
 
 /** Counted anew whenever it is asked for: it is the ground of a decision. */
@@ -23,17 +23,16 @@ export const attentionCountsQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-/** The newest failures of a step, to be told by reason. */
-export const failuresQuery = (journeyId: string, node: string) =>
+export const attentionPlacesQuery = queryOptions({
+  queryKey: [...ATTENTION, "places"],
+  queryFn: readPlaces,
+  refetchInterval: 15_000,
+});
+
+/** Failures in groups, of one journey or of all. */
+export const failuresQuery = (journeyId?: string) =>
   queryOptions({
-    queryKey: [...ATTENTION, "failures", journeyId, node],
-    queryFn: async ({ signal }): Promise<{ codes: string[]; more: boolean }> => {
-      const query = { kind: "errored", journey_id: journeyId, limit: 200 } as const;
-      const { data } = await readAttention(query, undefined, signal);
-      const here = data.items.filter((row) => row.node === node);
-      return {
-        codes: here.map(({ code }) => code ?? ""),
-        more: data.next_cursor !== null,
-      };
-    },
+    queryKey: [...ATTENTION, "failures", journeyId ?? null],
+    queryFn: () => readFailures(journeyId),
+    refetchInterval: 15_000,
   });

@@ -1,18 +1,20 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { consoleRoute } from "@/shared/routing/roots";
-import { ATTENTION_KINDS, type AttentionKind } from "./answers";
-
-type AttentionSearch = { kind?: AttentionKind; journey?: string; step?: string };
+import { ATTENTION_KINDS, type AttentionSearch } from "./answers";
 
 const attentionRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/attention",
   validateSearch: (search: Record<string, unknown>): AttentionSearch => {
     const kind = ATTENTION_KINDS.find((name) => name === search.kind);
+    const text = (name: "journey" | "step" | "code" | "since") =>
+      typeof search[name] === "string" ? { [name]: search[name] } : {};
     return {
       ...(kind ? { kind } : {}),
-      ...(typeof search.journey === "string" ? { journey: search.journey } : {}),
-      ...(typeof search.step === "string" ? { step: search.step } : {}),
+      ...text("journey"),
+      ...text("step"),
+      ...text("code"),
+      ...text("since"),
     };
   },
   component: lazyRouteComponent(() => import("./pages/AttentionPage"), "AttentionPage"),

@@ -1,6 +1,6 @@
 import i18next from "i18next";
 import { afterEach, describe, expect, it } from "vitest";
-import { formatDate, formatDateTime, formatRelative } from "./format";
+import { formatDate, formatDateTime, formatHour, formatRelative } from "./format";
 
 const NOW = Date.parse("2026-12-01T00:00:00Z");
 
@@ -11,6 +11,11 @@ afterEach(async () => {
 describe("times on screen", () => {
   it("are dates of the reader's zone, with weekday", () => {
     expect(formatDateTime("2026-12-01T00:00:00Z", "Asia/Tokyo")).toBe("2026年12月1日(火) 9:00");
+  });
+
+  it("name an hour by both its ends", () => {
+    const hour = ["2026-12-01T00:00:00Z", "2026-12-01T01:00:00Z", "Asia/Tokyo"] as const;
+    expect(formatHour(...hour)).toBe("12月1日(火) 9:00–10:00");
   });
 
   it("are relative only under a day", () => {

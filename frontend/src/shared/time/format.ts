@@ -21,6 +21,19 @@ export function formatDateTime(value: string | Date, timeZone?: string): string 
   }).format(new Date(value));
 }
 
+/** 12月1日(火) 9:00–10:00: a span within a day, in the reader's own zone unless one is named. */
+export function formatHour(from: string, to: string, timeZone?: string): string {
+  const day = new Intl.DateTimeFormat(locale(), {
+    month: i18next.language === "en" ? "short" : "long",
+    day: "numeric",
+    weekday: "short",
+    timeZone,
+  });
+  const clock = new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit", timeZone });
+  const [start, end] = [new Date(from), new Date(to)];
+  return `${day.format(start)} ${clock.format(start)}–${clock.format(end)}`;
+}
+
 /** 2026年12月1日(火). A plain date (YYYY-MM-DD) is a day, not a moment, and never moves with the zone. */
 export function formatDate(value: string): string {
   const plain = /^\d{4}-\d{2}-\d{2}$/.test(value);

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { sendReason, type useWords } from "@/features/journeys";
 import type { SentMessage } from "@/shared/api/generated/types.gen";
+import { plainSubject } from "@/shared/text/plain-subject";
 import { StatusBadge, type Tone } from "@/shared/ui/StatusBadge";
 import { TimeText } from "@/shared/ui/TimeText";
 import css from "./enrollment.module.css";
@@ -38,7 +39,7 @@ export function MessageList({
       {messages.map((message) => (
         <li key={message.id}>
           <div className={css.messageHead}>
-            <b>{plain(message.subject)}</b>
+            <b>{plainSubject(message.subject)}</b>
             <StatusBadge tone={TONES[message.status]}>{t(`message.status.${message.status}`)}</StatusBadge>
           </div>
           <Text size="xs" c="dimmed">
@@ -69,6 +70,3 @@ export function MessageList({
     </ul>
   );
 }
-
-/** The ledger keeps the subject as its template wrote it: what each contact got in its place is not known here. */
-const plain = (subject: string) => subject.replaceAll(/\{\{.*?\}\}/g, "…");

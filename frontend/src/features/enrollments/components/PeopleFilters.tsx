@@ -1,10 +1,12 @@
-import { Select } from "@mantine/core";
+import { Chip, Select } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { errorReasons, type JourneyGraph, nameOf, type useWords } from "@/features/journeys";
+import { errorReasons, type JourneyGraph, nameOf, type useWords, versionsQuery } from "@/features/journeys";
 import { type PeopleSearch, STATUSES, type Status } from "../model";
 
 type Props = {
+  journeyId: string;
   search: PeopleSearch;
   graph: JourneyGraph | null;
   words: ReturnType<typeof useWords>;
@@ -12,8 +14,9 @@ type Props = {
 };
 
 /** Narrows the list; why and when are asked only of those who failed. */
-export function PeopleFilters({ search, graph, words, onChange }: Props) {
+export function PeopleFilters({ journeyId, search, graph, words, onChange }: Props) {
   const { t } = useTranslation("enrollments");
+  const versions = useQuery(versionsQuery(journeyId)).data ?? [];
   const steps = Object.entries(graph?.nodes ?? {}).map(([id, node]) => ({
     value: id,
     label: nameOf(node, words),
@@ -32,7 +35,9 @@ export function PeopleFilters({ search, graph, words, onChange }: Props) {
         onChange={(next) =>
           onChange({
             status: chosen(next) as Status | undefined,
-            ...(next === "errored" ? {} : { code: undefined, from: undefined, to: undefined }),
+            ...(next === "errored"
+              ? { stuck: undefined }
+              : { code: undefined, from: undefined, to: undefined, stuck: undefined }),
           })
         }
       />
@@ -44,6 +49,30 @@ export function PeopleFilters({ search, graph, words, onChange }: Props) {
         data={[{ value: "all", label: t("list.anyStep") }, ...steps]}
         onChange={(next) => onChange({ step: chosen(next) })}
       />
+      {versions.length > 1 && (
+        <Select
+          aria-label={t("list.version")}
+          value={String(search.version ?? "all")}
+          w={200}
+          data={[
+            { value: "all", label: t("list.anyVersion") },
+            ...versions.map(({ number, name }) => ({
+              value: String(number),
+              label: name ? `${number}. ${name}` : t("detail.version", { n: number }),
+            })),
+          ]}
+          onChange={(next) => onChange({ version: Number(chosen(next)) || undefined })}
+        />
+      )}
+      {(search.status === undefined || search.status === "active") && (
+        <Chip
+          variant="outline"
+          checked={search.stuck ?? false}
+          onChange={(stuck) => onChange({ stuck: stuck || undefined })}
+        >
+          {t("list.stuck")}
+        </Chip>
+      )}
       {search.status === "errored" && (
         <>
           <Select

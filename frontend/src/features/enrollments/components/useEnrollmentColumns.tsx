@@ -1,6 +1,7 @@
+import { Text } from "@mantine/core";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { errorReason, type useWords } from "@/features/journeys";
+import { errorReason, useStepNames, useWords } from "@/features/journeys";
 import type { EnrollmentRow } from "@/shared/api/generated/types.gen";
 import { columnsFor } from "@/shared/ui/DataTable";
 import { PersonCell } from "@/shared/ui/PersonCell";
@@ -10,8 +11,12 @@ import { EnrollmentStatus } from "./EnrollmentStatus";
 const helper = columnsFor<EnrollmentRow>();
 
 /** Who, where they stand, why they failed, what comes next. */
-export function useEnrollmentColumns(words: ReturnType<typeof useWords>) {
+export function useEnrollmentColumns(journeyId: string, rows: readonly EnrollmentRow[]) {
   const { t } = useTranslation("enrollments");
+  const words = useWords(null);
+  const versions = [...new Set(rows.map(({ version }) => version))];
+  const several = versions.length > 1;
+  const stepName = useStepNames(versions.map((version) => ({ journeyId, version })));
   return useMemo(
     () =>
       helper.columns([
@@ -26,16 +31,31 @@ export function useEnrollmentColumns(words: ReturnType<typeof useWords>) {
             <>
               <EnrollmentStatus status={getValue()} />
               {row.original.status === "errored" && (
-                <div style={{ fontSize: 12, color: "var(--sumi-70)" }}>
+                <Text size="xs" c="dimmed">
                   {errorReason(row.original.end_reason, words)}
-                </div>
+                  {row.original.failed_at && (
+                    <>
+                      {" ・ "}
+                      <TimeText at={row.original.failed_at} />
+                    </>
+                  )}
+                </Text>
               )}
             </>
           ),
         }),
         helper.accessor("node", {
           header: t("list.step"),
-          cell: ({ row }) => (row.original.node ? words.stepName(row.original.node) : "–"),
+          cell: ({ row: { original } }) => (
+            <>
+              {original.node ? stepName({ journeyId, version: original.version }, original.node) : "–"}
+              {several && (
+                <Text size="xs" c="dimmed">
+                  {t("detail.version", { n: original.version })}
+                </Text>
+              )}
+            </>
+          ),
         }),
         helper.accessor("due_at", {
           header: t("list.due"),
@@ -49,6 +69,6 @@ export function useEnrollmentColumns(words: ReturnType<typeof useWords>) {
           cell: ({ getValue }) => <TimeText at={getValue()} />,
         }),
       ]),
-    [t, words],
+    [t, words, stepName, several, journeyId],
   );
 }

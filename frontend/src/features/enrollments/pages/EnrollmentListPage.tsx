@@ -17,7 +17,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { PeopleFilters } from "../components/PeopleFilters";
 import { useEnrollmentColumns } from "../components/useEnrollmentColumns";
-import { type PeopleSearch, peopleFilter } from "../model";
+import { listQuery, type PeopleSearch, peopleFilter } from "../model";
 import { enrollmentKeys, readEnrollments } from "../queries";
 
 const FROM = "/console/journeys/$journeyId/enrollments";
@@ -32,7 +32,6 @@ export function EnrollmentListPage() {
   const journey = useQuery(journeyNameQuery(journeyId));
   const graph = useLiveGraph(journeyId);
   const words = useWords(graph);
-  const columns = useEnrollmentColumns(words);
   const mayAct = useMay("controlJourneys");
   const [selected, setSelected] = useState(NOBODY);
   const [all, setAll] = useState(false);
@@ -55,6 +54,7 @@ export function EnrollmentListPage() {
   };
   const selection: Selection = all && filter ? { filter } : { ids: [...selected] };
   const rows = pages.rows ?? [];
+  const columns = useEnrollmentColumns(journeyId, rows);
   const status = all ? (search.status ?? null) : commonStatus(rows.filter((row) => selected.has(row.id)));
   const panel = acting && selected.size > 0 && (
     <ActPanel
@@ -78,11 +78,17 @@ export function EnrollmentListPage() {
           actions={
             <ExportMenu
               path={`journeys/${journeyId}/enrollments`}
-              parameters={{ status: search.status, node: search.step }}
+              parameters={{ ...listQuery(search), stuck: search.stuck ? "true" : undefined }}
             />
           }
         >
-          <PeopleFilters search={search} graph={graph} words={words} onChange={change} />
+          <PeopleFilters
+            journeyId={journeyId}
+            search={search}
+            graph={graph}
+            words={words}
+            onChange={change}
+          />
         </ListBar>
         <PagesView pages={pages}>
           {(found) => (

@@ -2,11 +2,18 @@ import { Button, Group } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { errorReason, useStepName, useWords } from "@/features/journeys";
+import { errorReason, useStepNames, useWords } from "@/features/journeys";
+import { plainSubject } from "@/shared/text/plain-subject";
 import { columnsFor, DataTable } from "@/shared/ui/DataTable";
+import { PersonCell } from "@/shared/ui/PersonCell";
 import { TimeText } from "@/shared/ui/TimeText";
 import type { AttentionKind, AttentionRow } from "../answers";
 
+const WHEN = {
+  errored: "attention.failed",
+  unconfirmed: "attention.unknownTime",
+  stuck: "attention.due",
+} as const;
 const helper = columnsFor<AttentionRow>();
 
 type Props = {
@@ -24,19 +31,22 @@ type Props = {
 export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more, empty }: Props) {
   const { t } = useTranslation("moves");
   const words = useWords(null);
+  const stepName = useStepNames(rows.map(({ journey, version }) => ({ journeyId: journey.id, version })));
   const navigate = useNavigate();
   const columns = useMemo(
     () =>
       helper.columns([
-        helper.accessor((row) => row.contact.name || row.contact.email, {
-          id: "name",
+        helper.accessor("contact", {
           header: t("attention.person"),
+          cell: ({ getValue }) => <PersonCell {...getValue()} />,
         }),
         helper.accessor((row) => row.journey.name, { id: "journey", header: t("attention.journey") }),
         helper.accessor("node", {
           header: t("attention.step"),
-          cell: ({ row }) =>
-            row.original.node ? <Step journeyId={row.original.journey.id} node={row.original.node} /> : "–",
+          cell: ({ row: { original } }) =>
+            original.node
+              ? stepName({ journeyId: original.journey.id, version: original.version }, original.node)
+              : "–",
         }),
         ...(kind === "errored"
           ? [
@@ -46,8 +56,17 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
               }),
             ]
           : []),
+        ...(kind === "unconfirmed"
+          ? [
+              helper.accessor((row) => row.subject ?? "", {
+                id: "subject",
+                header: t("attention.subject"),
+                cell: ({ getValue }) => plainSubject(getValue()),
+              }),
+            ]
+          : []),
         helper.accessor("at", {
-          header: t(kind === "errored" ? "attention.entered" : "attention.since"),
+          header: t(WHEN[kind]),
           cell: ({ getValue }) => <TimeText at={getValue()} />,
         }),
         ...(kind === "unconfirmed" && onSettle
@@ -76,7 +95,7 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
             ]
           : []),
       ]),
-    [t, words, kind, onSettle],
+    [t, words, kind, onSettle, stepName],
   );
   return (
     <DataTable
@@ -94,8 +113,4 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
       empty={empty}
     />
   );
-}
-
-function Step({ journeyId, node }: { journeyId: string; node: string }) {
-  return <>{useStepName(journeyId)(node)}</>;
 }

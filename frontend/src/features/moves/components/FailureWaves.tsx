@@ -17,15 +17,15 @@ type Props = {
 /** The failures of one step by reason, each retried as a whole. */
 export function FailureWaves({ journeyId, node, words, onRetry }: Props) {
   const { t } = useTranslation("moves");
-  const failures = useQuery(failuresQuery(journeyId, node)).data;
-  if (!failures || failures.codes.length === 0) return null;
+  const waves = wavesOf(useQuery(failuresQuery(journeyId)).data ?? [], node);
+  if (waves.length === 0) return null;
   return (
     <section className={css.box} aria-label={t("waves.title")}>
       <Text size="sm" fw={600}>
         {t("waves.title")}
       </Text>
       <ul className={css.waves}>
-        {wavesOf(failures.codes).map((wave) => (
+        {waves.map((wave) => (
           <li key={wave.code}>
             <span>{errorReason(wave.code, words)}</span>
             {onRetry && (
@@ -36,11 +36,6 @@ export function FailureWaves({ journeyId, node, words, onRetry }: Props) {
           </li>
         ))}
       </ul>
-      {failures.more && (
-        <Text size="xs" c="dimmed" mt={4}>
-          {t("waves.more", { count: failures.codes.length })}
-        </Text>
-      )}
     </section>
   );
 }

@@ -11,11 +11,19 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
-import { ATTENTION_KINDS, type AttentionKind, type AttentionRow, placesOf } from "../answers";
+import {
+  ATTENTION_KINDS,
+  type AttentionKind,
+  type AttentionRow,
+  type AttentionSearch,
+  hourAfter,
+  isMeant,
+} from "../answers";
 import { readAttention } from "../api";
 import { ActPanel } from "../components/ActPanel";
-import { AttentionCounts } from "../components/AttentionCounts";
+import { AttentionPlaces } from "../components/AttentionPlaces";
 import { AttentionTable } from "../components/AttentionTable";
+import { FailureGroups } from "../components/FailureGroups";
 import { PeopleBar } from "../components/PeopleBar";
 import { SettlePanel } from "../components/SettlePanel";
 import { WithPanel } from "../components/WithPanel";
@@ -28,11 +36,10 @@ type Settling = { row: AttentionRow; how: "resend" | "dismiss" };
 /** Everybody who does not go on without a person: where, how many, since when and why; and what to do about it. */
 export function AttentionPage() {
   const { t } = useTranslation("moves");
-  const { kind = "errored", journey, step } = useSearch({ from: "/console/attention" });
+  const search = useSearch({ from: "/console/attention" });
+  const { kind = "errored", journey } = search;
   const navigate = useNavigate({ from: "/attention" });
   const counts = useQuery(attentionCountsQuery).data;
-  const graph = useLiveGraph(journey ?? "");
-  const words = useWords(journey ? graph : null);
   const [selected, setSelected] = useState(NOBODY);
   const [acting, setActing] = useState<Selection | null>(null);
   const [settling, setSettling] = useState<Settling | null>(null);
@@ -45,34 +52,25 @@ export function AttentionPage() {
     setActing(null);
     setSettling(null);
   };
-  const show = (next: { kind?: AttentionKind; journey?: string; step?: string }) => {
+  const show = (next: AttentionSearch) => {
     clear();
     void navigate({ search: next, replace: true });
   };
-  const matching: Selection | null =
-    journey && kind !== "unconfirmed"
-      ? {
-          filter: {
-            journey_id: journey,
-            ...(step ? { node: step } : {}),
-            ...(kind === "errored" ? { status: "errored" } : { stuck: true }),
-          },
-        }
-      : null;
   const panel =
     acting !== null ? (
-      <ActPanel
+      <AttentionAct
         key={JSON.stringify(acting)}
+        kind={kind}
         selection={acting}
-        about={"ids" in acting ? t("about.selected", { count: acting.ids.length }) : t("about.filter")}
-        offered={actionsFor(kind === "errored" ? "errored" : "active")}
-        graph={journey ? graph : null}
-        stepName={words.stepName}
+        journeyId={
+          "filter" in acting ? acting.filter.journey_id : commonJourney(pages.rows ?? [], acting.ids)
+        }
         onClose={clear}
       />
     ) : settling !== null ? (
       <SettlePanel key={settling.row.message_id} {...settling} onClose={clear} />
     ) : null;
+  const matching = filterOf({ ...search, kind });
   return (
     <WithPanel panel={panel}>
       <Page>
@@ -82,24 +80,30 @@ export function AttentionPage() {
           value={kind}
           data={ATTENTION_KINDS.map((name) => ({
             value: name as string,
-            label: t("attention.choose", { kind: t(`attention.kind.${name}`), count: counts?.[name] ?? 0 }),
+            label: t(name === "unconfirmed" ? "attention.chooseMails" : "attention.choose", {
+              kind: t(`attention.kind.${name}`),
+              count: counts?.[name] ?? 0,
+            }),
           }))}
-          onChange={(next) => show({ kind: next as AttentionKind, ...(journey ? { journey } : {}) })}
+          onChange={(next) => show({ kind: next as AttentionKind })}
         />
         <Text size="sm" c="dimmed" my="sm">
           {t(`attention.text.${kind}`)}
         </Text>
-        <AttentionCounts
-          counts={placesOf(pages.rows ?? [])}
-          journey={journey ?? null}
-          step={step ?? null}
-          onChoose={(place) => show({ kind, ...place })}
-        />
+        {kind === "errored" ? (
+          <FailureGroups
+            search={search}
+            onChoose={show}
+            onAct={mayAct ? (group) => setActing(filterOf(group)) : undefined}
+          />
+        ) : (
+          <AttentionPlaces kind={kind} search={search} onChoose={show} />
+        )}
         <PagesView pages={pages}>
           {(rows) => (
             <AttentionTable
               kind={kind}
-              rows={step ? rows.filter((row) => row.node === step) : rows}
+              rows={rows.filter((row) => isMeant(search, row))}
               selected={selected}
               onSelect={mayAct && kind !== "unconfirmed" ? setSelected : undefined}
               onSettle={mayAct ? (row, how) => setSettling({ row, how }) : undefined}
@@ -125,5 +129,47 @@ export function AttentionPage() {
         )}
       </Page>
     </WithPanel>
+  );
+}
+
+/** Everybody whom the page is narrowed to, seen or not; null where a journey has to be chosen first. */
+function filterOf({ kind, journey, step, code, since }: AttentionSearch): Selection | null {
+  if (!journey || kind === "unconfirmed") return null;
+  return {
+    filter: {
+      journey_id: journey,
+      ...(step ? { node: step } : {}),
+      ...(kind === "stuck" ? { stuck: true } : { status: "errored" }),
+      ...(code ? { code } : {}),
+      ...(since ? { failed_between: [since, hourAfter(since)] } : {}),
+    },
+  };
+}
+
+/** The journey of all the chosen; null when they are of several. */
+function commonJourney(rows: readonly AttentionRow[], ids: readonly string[]): string | null {
+  const chosen = new Set(ids);
+  const found = new Set(rows.filter((row) => chosen.has(row.enrollment_id)).map((row) => row.journey.id));
+  return found.size === 1 ? ([...found][0] ?? null) : null;
+}
+
+type ActProps = { kind: AttentionKind; selection: Selection; journeyId: string | null; onClose: () => void };
+
+/** The actions for those chosen here; where to can be chosen when they are of one journey. */
+function AttentionAct({ kind, selection, journeyId, onClose }: ActProps) {
+  const { t } = useTranslation("moves");
+  const filter = "filter" in selection ? selection.filter : null;
+  const graph = useLiveGraph(journeyId ?? "");
+  const words = useWords(graph);
+  const about = filter ? (filter.failed_between ? "about.group" : "about.filter") : "about.selected";
+  return (
+    <ActPanel
+      selection={selection}
+      about={t(about, { count: "ids" in selection ? selection.ids.length : 0 })}
+      offered={actionsFor(kind === "errored" ? "errored" : "active")}
+      graph={graph}
+      stepName={words.stepName}
+      onClose={onClose}
+    />
   );
 }
