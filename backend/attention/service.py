@@ -13,6 +13,7 @@ from backend.attention.repository import Listed
 from backend.attention.schemas import AttentionItem, AttentionKind, AttentionMail, AttentionPlace, FailureGroup
 from backend.audit.service import audit
 from backend.execution.shunting import LOADER, shunt
+from backend.journeys.repository import get_journey
 from backend.kit.pagination import Page, cut, encode_cursor
 from backend.kit.state import Actor
 from backend.models import Doubt, Message
@@ -111,12 +112,17 @@ async def dismiss(session: AsyncSession, message_id: UUID, reason: str, *, actor
 async def resend(session: AsyncSession, message_id: UUID, reason: str, *, actor: Actor, now: datetime) -> None:
     """Send its step's mail again, as a new mail with a ledger row of its own; the one in doubt stays as it is.
 
-    Raises MessageNotFound, MessageNotUnconfirmed, ActionRefused (over, parked, or at work just now).
+    Where the contact stands does not change, whether still waiting, gone on, parked, or at the end. Taking the mail off
+    the list and asking for the new one are committed together; from there on the ledger sees to it that it goes once.
+    Raises MessageNotFound, MessageNotUnconfirmed, ActionRefused (the journey is stopped, or the contact is at work).
     """
     message = await _take(session, message_id)
     enrollment, node = message.enrollment_id, message.node
+    journey = await get_journey(session, message.journey_id, lock="share")
+    if journey.status == "stopped":
+        raise ActionRefused("it cannot be sent again: the journey is stopped", reason="journey_stopped")
     event = Resend(now, node, {"by": actor.name, "reason": reason, "message": str(message_id)})
-    result = await shunt(session, LOADER, [enrollment], lambda _: event, now=now)
+    result = await shunt(session, LOADER, [enrollment], lambda _: event, now=now, over=True)
     refusal = result.refusals.get(enrollment)
     if refusal is not None:
         raise ActionRefused(f"it cannot be sent again: {refusal}", reason=refusal)

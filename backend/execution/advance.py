@@ -35,7 +35,12 @@ _STOPPED: Final = "journey_stopped"
 _ASK_AGAIN: Final = timedelta(seconds=60)
 """How often a cohort looks whether the organisation's emergency stop is over."""
 _TICK: Final = """
-    select count(*) as open, min(due_at) as next_due from enrollment where cohort_id = $1 and status = 'active'
+    select sum(open)::int as open, min(next_due) as next_due from (
+        select count(*) as open, min(due_at) as next_due from enrollment where cohort_id = $1 and status = 'active'
+        union all
+        select count(*), min(due_at) from enrollment
+        where cohort_id = $1 and status <> 'active' and due_at is not null
+    ) both_kinds
 """
 _LOCK_MESSAGES: Final = "select id from message where id = any($1::uuid[]) order by id for share"
 _DUE_NOW: Final = """

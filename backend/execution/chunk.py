@@ -44,9 +44,14 @@ _ALL: Final = """
     select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
     where cohort_id = $1 and status = 'active' and $2::timestamptz is not null order by id limit $3
 """
+_AGAIN: Final = """
+    select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
+    where cohort_id = $1 and status <> 'active' and due_at <= $2 and jsonb_exists(state, 'aside')
+    order by due_at, id limit $3
+"""
 _THESE: Final = """
     select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
-    where id = any($1::uuid[]) and status in ('active', 'errored') order by id
+    where id = any($1::uuid[]) and (status in ('active', 'errored') or $2) order by id
 """
 _ZONE: Final = "select timezone from organization where id = 1"
 
@@ -118,13 +123,17 @@ class ChunkLoader:
             rows = await connection.fetch(_DUE_OR_ENDED, cohort_id, at, size, gate.ended)
         else:
             rows = await connection.fetch(_ALL if everybody else _DUE, cohort_id, at, size)
+        if len(rows) < size:  # who is over and gets a mail again
+            rows += await connection.fetch(_AGAIN, cohort_id, at, size - len(rows))
         chunk = await self._assemble(connection, rows, gate.zone, now, at)
         chunk.cap = gate.cap
         return chunk
 
-    async def load_these(self, connection: Connection, ids: Sequence[UUID], now: Callable[[], datetime]) -> Chunk:
-        """Those of these enrollments that are active or parked, due or not."""
-        rows = await connection.fetch(_THESE, list(ids))
+    async def load_these(
+        self, connection: Connection, ids: Sequence[UUID], now: Callable[[], datetime], *, over: bool = False
+    ) -> Chunk:
+        """Those of these enrollments that are active or parked, due or not; with `over` also those that have ended."""
+        rows = await connection.fetch(_THESE, list(ids), over)
         zone = await connection.fetchval(_ZONE) or DEFAULT_ZONE
         return await self._assemble(connection, rows, zone, now, now())
 

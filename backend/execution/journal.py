@@ -4,6 +4,7 @@ Every row is guarded by the `seq` it was read with, so an admin's move and a run
 is marked `dropped`, and nothing of it is written.
 """
 
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -22,19 +23,21 @@ _MOVE: Final = """
     update enrollment e
     set seq = g.seq, node = g.node, state = g.state::jsonb, status = g.status, due_at = g.due_at,
         listen_event = g.listen_event, listen_message_id = g.listen_message_id, end_reason = g.end_reason,
-        ended_at = g.ended_at, error = g.error::jsonb,
+        ended_at = case when g.ended_at is not null then coalesce(e.ended_at, g.ended_at) end,
+        error = case when g.status = 'errored' then coalesce(g.error::jsonb, e.error) end,
         failed_at = case when g.status = 'errored' then coalesce(e.failed_at, $13) end
     from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
                 $9::uuid[], $10::text[], $11::timestamptz[], $12::text[])
          as g (id, expected, seq, node, state, status, due_at, listen_event, listen_message_id, end_reason,
                ended_at, error)
-    where e.id = g.id and e.seq = g.expected and e.status not in ('completed', 'exited', 'stopped', 'errored')
+    where e.id = g.id and e.seq = g.expected
+      and (e.status not in ('completed', 'exited', 'stopped', 'errored') or jsonb_exists(e.state, 'aside'))
     returning e.id
 """
 # "Not in the others" instead of "is active": the planner takes an equality for so rare that it reads everybody who is
 # active and compares them with ours, instead of looking up ours by their key.
-_REVIVE: Final = _MOVE.replace(", 'errored')\n    returning", ")\n    returning")
-"""The same for people's interventions, which also take up what is parked."""
+_REVIVE: Final = re.sub(r"\n *and \(e\.status.*", "", _MOVE)
+"""The same for people's interventions, which also take up what is parked or, to send a mail again, what is over."""
 _TELL: Final = """
     insert into journal (enrollment_id, seq, node, visit, outcome, port, detail, at)
     select s.enrollment_id, s.seq, s.node, s.visit, s.outcome, s.port, s.detail::jsonb, s.at
@@ -45,13 +48,14 @@ _TELL: Final = """
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The columns of an enrollment as its state has them."""
+    """The columns of an enrollment as its state has them; it is due as long as the machine has something to do."""
 
     node: str | None
     status: str
     due_at: datetime | None
     listen_event: str | None
     listen_message_id: UUID | None
+    end_reason: str | None
     ended_at: datetime | None
 
 
@@ -61,17 +65,20 @@ def row_of(passenger: Passenger, now: datetime) -> Row:
     A command that is out leaves the row where it was and due: a crash finds it, and no index has to change.
     """
     state = passenger.state
+    shown = state if state.aside is None else state.aside  # while a mail is sent again, it stands where it stood
+    ended_at = None if shown.status in ("active", "errored") else now
     if state.phase == "acting" and passenger.later is None:
-        return Row(passenger.node, state.status, passenger.due_at or now, None, None, None)
+        return Row(passenger.node, shown.status, passenger.due_at or now, None, None, shown.end_reason, ended_at)
     active = state.status == "active"
     due = (state.due if state.phase == "waiting" else (state.due or now)) if active else None
     return Row(
-        node=state.node,
-        status=state.status,
+        node=shown.node,
+        status=shown.status,
         due_at=passenger.later or due if active else None,
         listen_event=state.listen.event if active and state.listen else None,
         listen_message_id=UUID(state.listen.message) if active and state.listen else None,
-        ended_at=None if active or state.status == "errored" else now,
+        end_reason=shown.end_reason,
+        ended_at=ended_at,
     )
 
 
@@ -115,7 +122,7 @@ def _enrollments(passengers: Sequence[Passenger], now: datetime) -> list[Any]:
         [row.due_at for row in rows],
         [row.listen_event for row in rows],
         [row.listen_message_id for row in rows],
-        [p.state.end_reason for p in passengers],
+        [row.end_reason for row in rows],
         [row.ended_at for row in rows],
         [_error(p) for p in passengers],
         now,

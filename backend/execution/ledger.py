@@ -43,7 +43,8 @@ _TRANSMIT: Final = """
       and not exists (select from organization o where o.sending_stopped_at is not null)
       and not exists (select from suppression s where s.email = m.to_email)
       and exists (select from contact c where c.id = m.contact_id and c.deleted_at is null)
-      and exists (select from enrollment e where e.id = m.enrollment_id and e.status = 'active')
+      and exists (select from enrollment e where e.id = m.enrollment_id
+                  and (e.status = 'active' or jsonb_exists(e.state, 'aside')))
     returning m.id
 """
 _TAKE_BACK: Final = """
@@ -52,7 +53,8 @@ _TAKE_BACK: Final = """
 """
 _WHY_NOT: Final = """
     select m.id, m.status, m.reason, m.transmitting_at, j.status as journey, s.reason as suppression,
-           c.deleted_at is not null as deleted, e.status as enrollment,
+           c.deleted_at is not null as deleted,
+           e.status = 'active' or jsonb_exists(e.state, 'aside') as aboard,
            exists (select from organization o where o.sending_stopped_at is not null) as stopped
     from message m
     join journey j on j.id = m.journey_id
@@ -209,7 +211,7 @@ async def reasons_not_to_send(connection: Connection, messages: Sequence[UUID]) 
 def _reason(row: asyncpg.Record) -> str:
     if row["status"] not in ("reserved", "deferred"):
         return "taken"
-    if row["enrollment"] != "active" or row["journey"] == "stopped":
+    if not row["aboard"] or row["journey"] == "stopped":
         return "stopped"
     if row["journey"] not in ("running", "draining") or row["stopped"]:
         return "held"

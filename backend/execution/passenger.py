@@ -62,9 +62,20 @@ class Passenger:
 
     def park(self, code: str, message: str, at: datetime) -> None:
         """Set the enrollment aside as errored, with the reason in its journal."""
-        state = self.state
+        state, self.command = self.state, None
         visit = state.visits.get(state.node or "", 0)
-        self.command = None
+        aside = state.aside
+        if aside is not None and aside.over:  # only a mail was to be sent again
+            reason = {"reason": code, "message": message[:500]}
+            self.steps.append(Step(state.seq, state.node, visit, "not_sent", None, reason, at))
+            self.state = replace(
+                state, node=aside.node, phase="ended", status=aside.status, seq=state.seq + 1, due=None,
+                since=aside.since, listen=None, action=aside.action, attempt=aside.attempt, aside=None,
+                end_reason=aside.end_reason,
+            )  # fmt: skip
+            return
+        if aside is not None:
+            state = replace(state, node=aside.node, action=aside.action, attempt=0, aside=None)
         self.steps.append(
             Step(state.seq, state.node, visit, "errored", None, {"code": code, "message": message[:500]}, at)
         )

@@ -28,12 +28,14 @@ RECONCILE: Final = "reconcile"
 _ABOARD: Final = """
     select c.id from cohort c
     where exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active')
+       or exists (select from enrollment e where e.cohort_id = c.id and e.status <> 'active' and e.due_at is not null)
 """
 _PENDING: Final = "select cohort_id from cohort_wake"
 _OVERDUE: Final = """
     select c.id from cohort c join journey j on j.id = c.journey_id
     where j.status <> 'paused'
-      and exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active' and e.due_at < $1)
+      and (exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active' and e.due_at < $1)
+        or exists (select from enrollment e where e.cohort_id = c.id and e.status <> 'active' and e.due_at < $1))
 """
 _KNOWN: Final = "select id from cohort where id = any($1::uuid[])"
 _OPEN_OPERATIONS: Final = """

@@ -50,7 +50,8 @@ _OVERDUE = """
     insert into cohort_wake (cohort_id)
     select c.id from cohort c join journey j on j.id = c.journey_id
     where j.status <> 'paused'
-      and exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active' and e.due_at < $1)
+      and (exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active' and e.due_at < $1)
+        or exists (select from enrollment e where e.cohort_id = c.id and e.status <> 'active' and e.due_at < $1))
     order by c.id
     on conflict (cohort_id) do nothing
 """

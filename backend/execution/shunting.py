@@ -78,11 +78,13 @@ async def shunt(
     *,
     now: datetime,
     onto: UUID | None = None,
+    over: bool = False,
 ) -> ShuntResult:
     """Let these enrollments (some hundreds at most) hear the event that `event_for` gives, and wake their cohorts.
 
     `onto` puts them on another version of their journey at the same time: the machine decides by its graph, and the
     counters of both versions are kept right. Then the event must write a journal row, as Move and Reconsider do.
+    `over`: also those who have ended may hear it, as Resend.
     """
     connection = await borrow(session)
     try:
@@ -90,7 +92,7 @@ async def shunt(
         result = ShuntResult()
         left = list(dict.fromkeys(enrollment_ids))
         for _ in range(_ATTEMPTS):
-            left = await _try(_Round(connection, loader, event_for, now, version), left, result)
+            left = await _try(_Round(connection, loader, event_for, now, version, over), left, result)
             if not left:
                 break
         result.refusals.update(dict.fromkeys(left, "moved_meanwhile"))
@@ -108,11 +110,12 @@ class _Round:
     event_for: EventFor
     now: datetime
     onto: Version | None
+    over: bool
 
 
 async def _try(round_: _Round, ids: Sequence[UUID], result: ShuntResult) -> list[UUID]:
     """One try; answers those who took a step meanwhile."""
-    chunk = await round_.loader.load_these(round_.connection, ids, lambda: round_.now)
+    chunk = await round_.loader.load_these(round_.connection, ids, lambda: round_.now, over=round_.over)
     await _name_missing(round_.connection, ids, {one.id for one in chunk.passengers}, result)
     asked = _ask(chunk.passengers, round_, result)
     abandoned = await _settle_mails(round_.connection, asked, result)

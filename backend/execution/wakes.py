@@ -20,12 +20,14 @@ _REQUEST = text(
     """
 ).bindparams(bindparam("ids", type_=ARRAY(PgUUID(as_uuid=True))))
 
+# Who is over is due while a mail of theirs is sent again; two lookups, each by an index of its own.
 _REQUEST_JOURNEY = text(
     """
     insert into cohort_wake (cohort_id)
     select c.id from cohort c
     where c.journey_id = :journey
-      and exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active')
+      and (exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active')
+        or exists (select from enrollment e where e.cohort_id = c.id and e.status <> 'active' and e.due_at is not null))
     order by c.id
     on conflict (cohort_id) do update set requested = cohort_wake.requested + 1
     """
@@ -36,6 +38,7 @@ _REQUEST_DUE = text(
     insert into cohort_wake (cohort_id)
     select c.id from cohort c
     where exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active' and e.due_at <= :now)
+       or exists (select from enrollment e where e.cohort_id = c.id and e.status <> 'active' and e.due_at <= :now)
     order by c.id
     on conflict (cohort_id) do update set requested = cohort_wake.requested + 1
     """

@@ -1,5 +1,7 @@
 """One contact's trip through one version.
 
+Who is over, or parked, is due only while one of its mails is sent again.
+
 `seq` counts journal rows and guards every update; `state` is the machine's; `due_at` is when `advance` must look
 again (null: only an event can wake it).
 """
@@ -33,6 +35,12 @@ class Enrollment(Base):
             postgresql_where=text("exclusive_key is not null and status in ('active', 'errored')"),
         ),
         Index("ix_enrollment_due", "cohort_id", "due_at", postgresql_where=text("status = 'active'")),
+        Index(
+            "ix_enrollment_again",
+            "cohort_id",
+            "due_at",
+            postgresql_where=text("status <> 'active' and due_at is not null"),
+        ),
         Index("ix_enrollment_listen", "listen_message_id", postgresql_where=text("listen_message_id is not null")),
         Index(
             "uq_enrollment_origin",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def intervene(run: "Run", event: Intervention) -> str | None:
     """Do it, or answer why it cannot be done here: `ended`, `no_such_node`, `not_errored`, `not_waiting`, ..."""
-    if run.phase == "ended" and run.status != "errored":
+    if run.phase == "ended" and run.status != "errored" and not isinstance(event, Resend):
         return "ended"
     if run.aside is not None:
         return "command_out"
@@ -124,17 +124,19 @@ def _migrate(run: "Run", event: Migrate) -> str | None:
 
 
 def _resend(run: "Run", event: Resend) -> str | None:
-    if run.status == "errored":
-        return "errored"
-    if run.phase != "waiting" or run.node is None:
-        return "not_waiting"
-    if event.node not in run.sends or not isinstance(run.graph.nodes.get(event.node), SendEmailNode):
+    if run.phase == "acting" or run.behind is not None:
+        return "command_out"
+    mail = run.graph.nodes.get(event.node)
+    if run.node is None or event.node not in run.sends or not isinstance(mail, SendEmailNode):
         return "not_sent_here"
-    here = Aside(run.node, run.phase, run.due, run.since, run.listen, run.action, run.attempt)
+    here = Aside(
+        run.node, run.phase, run.due, run.since, run.listen, run.action, run.attempt, run.patience,
+        run.status, run.end_reason,
+    )  # fmt: skip
     run.step("resending", {"mail": event.node, **event.detail})
-    stood, behind = run.stood_until, run.behind
+    stood = run.stood_until
     run.put(event.node, "ready", run.seq - 1)
-    run.aside, run.stood_until, run.behind = here, stood, behind
+    run.aside, run.stood_until = here, stood
     return None
 
 

@@ -101,7 +101,9 @@ def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Ad
     if state.phase == "ended" and not (isinstance(event, Stop) and state.status == "errored"):
         return Advance(state, (), ())
     run = Run(graph, state, event.at, world)
-    if isinstance(event, Stop):
+    if isinstance(event, Stop) and run.over:
+        run.call_off(event)
+    elif isinstance(event, Stop):
         was = {"was": "errored"} if state.status == "errored" else {}
         run.end("stopped", event.reason, None, {**event.detail, **was})
     else:
@@ -153,6 +155,11 @@ class Run:
     @property
     def cut(self) -> timedelta | None:
         return self.world.max_wait
+
+    @property
+    def over(self) -> bool:
+        """Whether only a mail is sent again, for somebody whose trip is over."""
+        return self.aside is not None and self.aside.over
 
     @property
     def held(self) -> Held | None:
@@ -254,7 +261,7 @@ class Run:
 
     def leave(self) -> bool:
         """End the journey when its goal is reached, one of its exits holds, or its time is over."""
-        found = self._way_out()
+        found = None if self.over else self._way_out()
         if found is None:
             return False
         status, reason, detail = found
@@ -308,7 +315,12 @@ class Run:
                 listen = replace(listen, message=decision.sent)
         self.node, self.phase, self.due, self.since = aside.node, aside.phase, aside.due, aside.since
         self.listen, self.action, self.attempt, self.aside = listen, aside.action, aside.attempt, None
+        self.patience, self.status, self.end_reason = aside.patience, aside.status, aside.end_reason
         return False
+
+    def call_off(self, stop: Stop) -> None:
+        """A mail that was to be sent again is not, and all is as it was."""
+        self._come_back(Pass("failed", {**stop.detail, "reason": stop.reason}, "not_sent"))
 
     def _forget_aside(self) -> None:
         """It ends or is parked where it stands, not where the mail is."""
@@ -373,6 +385,9 @@ class Run:
 
     def _fail(self, code: str, detail: Mapping[str, Any]) -> None:
         """Park as errored: where it stands, and the key of its command, are kept, so that it can be retried."""
+        if self.over:
+            self._come_back(Pass("failed", {"reason": code, **detail}, "not_sent"))
+            return
         self._forget_aside()
         self._count_visit()
         self._step(self.node, "errored", None, {"code": code, **detail})

@@ -48,7 +48,7 @@ class Listen:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Where an enrollment stands while a mail of another node is sent again."""
+    """Where an enrollment stands, or stood when it ended, while a mail is sent again."""
 
     node: str
     phase: Phase
@@ -57,6 +57,14 @@ class Aside:
     listen: Listen | None
     action: int | None
     attempt: int
+    patience: datetime | None = None
+    status: Status = "active"
+    end_reason: str | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the trip is over, or stands parked: nothing but the mail happens to it."""
+        return self.phase == "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +142,9 @@ class State:
         if self.aside is not None:
             one = self.aside
             listen = one.listen and [one.listen.event, one.listen.message, one.listen.link]
-            times = [at and at.isoformat() for at in (one.due, one.since)]
-            out["aside"] = [one.node, one.phase, *times, listen, one.action, one.attempt]
+            due, since, patience = [at and at.isoformat() for at in (one.due, one.since, one.patience)]
+            out["aside"] = [one.node, one.phase, due, since, listen, one.action, one.attempt, patience]
+            out["aside"] += [one.status, one.end_reason]
         if self.results:
             out["results"] = {node: dict(result) for node, result in self.results.items()}
         return out
@@ -177,11 +186,15 @@ def _aside(
     listen: Sequence[Any] | None,
     action: int | None,
     attempt: int,
+    patience: str | None,
+    status: Status,
+    end_reason: str | None,
 ) -> Aside:
     heard = None if listen is None else Listen(*listen)
     until = None if due is None else datetime.fromisoformat(due)
     began = None if since is None else datetime.fromisoformat(since)
-    return Aside(node, phase, until, began, heard, action, attempt)
+    patient = None if patience is None else datetime.fromisoformat(patience)
+    return Aside(node, phase, until, began, heard, action, attempt, patient, status, end_reason)
 
 
 class Step(NamedTuple):
@@ -314,7 +327,10 @@ class Reconsider:
 
 @dataclass(frozen=True, slots=True)
 class Resend:
-    """The mail of `node`, sent before and in doubt, is sent once more under a new key; then all is as it was."""
+    """The mail of `node`, sent before and in doubt, is sent once more under a new key; then all is as it was.
+
+    Also when the trip is over or parked, and so it stays.
+    """
 
     at: datetime
     node: str

@@ -680,6 +680,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrollment")),
         postgresql_with={"fillfactor": 70},
     )
+    op.create_index(
+        "ix_enrollment_again",
+        "enrollment",
+        ["cohort_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'active' and due_at is not null"),
+    )
     op.create_index(op.f("ix_enrollment_contact_id"), "enrollment", ["contact_id"], unique=False)
     op.create_index(
         "ix_enrollment_due",

@@ -1,7 +1,10 @@
 """What people do to an enrollment: nobody gets a mail twice, and what makes no sense says so."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+
+import pytest
 
 from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, mail, outcomes, wait, world
 from workflows.journey.machine import advance, start
@@ -341,9 +344,51 @@ class TestResend:
         asked = give(waiting(sends=SENT, once=("first",)), Resend(START, "first")).state
         assert give(asked, Tick(START)).commands
 
-    def test_only_what_was_sent_is_sent_again_and_only_to_those_who_wait(self) -> None:
+    def test_only_what_was_sent_is_sent_again_and_not_while_something_is_under_way(self) -> None:
         assert give(waiting(), Resend(START, "first")).refused == "not_sent_here"
         assert give(waiting(sends={"pause": Sent("m", START)}), Resend(START, "pause")).refused == "not_sent_here"
-        assert give(at_node("first", sends=SENT), Resend(START, "first")).refused == "not_waiting"
-        parked = at_node("first", phase="ended", status="errored", end_reason="machine_failed", sends=SENT)
-        assert give(parked, Resend(START, "first")).refused == "errored"
+        out = give(at_node("second", sends=SENT), Tick(START)).state
+        assert give(out, Resend(START, "first")).refused == "command_out"
+        late = give(waiting(sends=SENT, due=START), CatchUp(START)).state
+        assert give(late, Resend(START, "first")).refused == "command_out"
+
+    def test_who_is_about_to_go_on_gets_the_mail_again_and_then_goes_on(self) -> None:
+        ready = at_node("second", sends=SENT, due=START)
+        back = self.resent(ready, SendResult(START, "sent", "m2"))
+        assert (back.node, back.phase, back.due) == ("second", "ready", START)
+        assert give(back, Tick(START)).commands[0].node == "second"  # type: ignore[union-attr]
+
+    OVER = at_node("end", phase="ended", status="completed", end_reason="done", seq=9, since=START, sends=SENT)
+    PARKED = at_node("pause", phase="ended", status="errored", end_reason="machine_failed", seq=9, sends=SENT)
+
+    def resent(self, stands: State, result: SendResult) -> State:
+        asked = give(stands, Resend(START, "first", BY))
+        assert [(step.node, step.outcome) for step in asked.steps] == [(stands.node, "resending")]
+        out = give(State.from_json(asked.state.to_json()), Tick(START))
+        assert [command.key for command in out.commands] == [stands.seq]
+        return give(State.from_json(out.state.to_json()), result).state
+
+    @pytest.mark.parametrize("stands", [OVER, PARKED])
+    def test_whose_trip_is_over_or_parked_gets_the_mail_again_and_is_over_or_parked_as_before(
+        self, stands: State
+    ) -> None:
+        sent = self.resent(stands, SendResult(START + HOUR, "sent", "m2"))
+        assert sent == replace(stands, seq=stands.seq + 2, sends={"first": Sent("m2", START + HOUR)})
+        refused = self.resent(stands, SendResult(START + HOUR, "refused", None, "bounced"))
+        assert refused == replace(stands, seq=stands.seq + 2)
+
+    @pytest.mark.parametrize("stands", [OVER, PARKED])
+    def test_a_mail_to_be_sent_again_to_whose_trip_is_over_is_called_off_by_name(self, stands: State) -> None:
+        asked = give(stands, Resend(START, "first", BY)).state
+        off = give(asked, Stop(START, "journey_stopped"))
+        assert [(step.outcome, step.detail["reason"]) for step in off.steps] == [("not_sent", "journey_stopped")]
+        assert off.state == replace(stands, seq=stands.seq + 2)
+        broken = journey(chain(first=mail(None), pause=wait("P3D")))  # type: ignore[arg-type]
+        assert give(asked, Tick(START), broken).state == replace(stands, seq=stands.seq + 2)
+
+    def test_a_goal_reached_long_after_the_end_neither_ends_again_nor_keeps_the_mail_back(self) -> None:
+        left = journey(
+            chain(first=mail(), pause=wait("P3D")), exits=[{"when": {"stage_at_least": "lead"}, "reason": "x"}]
+        )
+        asked = give(self.OVER, Resend(START, "first"), left, facts={"stage": "sql"}).state
+        assert give(asked, Tick(START), left, facts={"stage": "sql"}).commands
