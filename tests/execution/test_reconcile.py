@@ -139,7 +139,7 @@ async def test_workflows_of_cohorts_and_operations_that_are_gone_or_over_are_end
 ) -> None:
     async with server.running() as client:
         cast = await world.enroll(two_mails("P3D"), 2, utc_now())
-        await db.execute("update enrollment set status = 'stopped', ended_at = now()")
+        await db.execute("update enrollment set status = 'stopped', due_at = null, ended_at = now()")
         await db.execute("delete from cohort_wake")
         stranger, operation = str(new_id()), str(new_id())
         for cohort in (str(cast.cohort), stranger):
