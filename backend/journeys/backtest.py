@@ -20,7 +20,7 @@ from backend.execution.operations import OperationDeps, operation, start_operati
 from backend.journeys import repository
 from backend.journeys.backtest_counts import add
 from backend.journeys.backtest_past import load_pasts
-from backend.journeys.backtest_schemas import BacktestRequest, BacktestResult
+from backend.journeys.backtest_schemas import BacktestRequest, read_result
 from backend.journeys.documents import read_document
 from backend.journeys.simulation import chosen
 from backend.kit.ids import NewId
@@ -78,7 +78,7 @@ async def _chunk(session: AsyncSession, deps: OperationDeps, row: Operation) -> 
         return
     graph = read_document(row.params["graph"])
     pasts = await load_pasts(session, rows, graph, datetime.fromisoformat(row.params["until"]))
-    told = BacktestResult.model_validate(row.result)
+    told = read_result(row.result)
 
     def play() -> None:
         for past in pasts:

@@ -28,7 +28,7 @@ def add(told: BacktestResult, past: Past, graph: JourneyGraph, played: Film) -> 
         return
     told.differ += 1
     node, after_live, after_draft = parting(live, draft)
-    parted = told.parted.setdefault(node, Parting())
+    parted = told.parted.setdefault(node, Parting(contacts=0, live={}, draft={}))
     parted.contacts += 1
     _count(parted.live, after_live)
     _count(parted.draft, after_draft)

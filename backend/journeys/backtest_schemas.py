@@ -1,7 +1,8 @@
 """Requests and answers of trying a document on the past."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -36,19 +37,19 @@ class BacktestRequest(BaseModel):
 class Side(BaseModel):
     """What became of everybody, in earnest or by the draft: entries and mails by step, ends by reason."""
 
-    entered: dict[str, int] = Field(default_factory=dict[str, int])
-    passed: dict[str, dict[str, int]] = Field(default_factory=dict[str, dict[str, int]])
-    sent: dict[str, int] = Field(default_factory=dict[str, int])
-    ended: dict[str, int] = Field(default_factory=dict[str, int])
-    mails: int = 0
+    entered: dict[str, int]
+    passed: dict[str, dict[str, int]]
+    sent: dict[str, int]
+    ended: dict[str, int]
+    mails: int
 
 
 class Parting(BaseModel):
     """After one step: how many went apart there, and where each side went on. `""`: nowhere, it was over or stood."""
 
-    contacts: int = 0
-    live: dict[str, int] = Field(default_factory=dict[str, int])
-    draft: dict[str, int] = Field(default_factory=dict[str, int])
+    contacts: int
+    live: dict[str, int]
+    draft: dict[str, int]
 
 
 class BacktestCounts(BaseModel):
@@ -56,13 +57,13 @@ class BacktestCounts(BaseModel):
     never sent, a call never made, a task never given. `parted` is by the last step both have in common.
     """
 
-    contacts: int = 0
-    differ: int = 0
-    unknown: int = 0
-    left_out: dict[str, int] = Field(default_factory=dict[str, int])
-    live: Side = Field(default_factory=Side)
-    draft: Side = Field(default_factory=Side)
-    parted: dict[str, Parting] = Field(default_factory=dict[str, Parting])
+    contacts: int
+    differ: int
+    unknown: int
+    left_out: dict[str, int]
+    live: Side
+    draft: Side
+    parted: dict[str, Parting]
 
 
 class Outcome(BaseModel):
@@ -85,7 +86,21 @@ class BacktestExample(BaseModel):
 class BacktestResult(BacktestCounts):
     """As it is stored: no names and no addresses, only ids."""
 
-    people: list[BacktestExample] = Field(default_factory=list[BacktestExample])
+    people: list[BacktestExample]
+
+
+def no_side() -> Side:
+    """Nobody yet."""
+    return Side(entered={}, passed={}, sent={}, ended={}, mails=0)
+
+
+def read_result(stored: Mapping[str, Any]) -> BacktestResult:
+    """What an operation has counted so far; one that has not begun has counted nobody."""
+    if stored:
+        return BacktestResult.model_validate(stored)
+    return BacktestResult(
+        contacts=0, differ=0, unknown=0, left_out={}, live=no_side(), draft=no_side(), parted={}, people=[]
+    )
 
 
 class BacktestPerson(BacktestExample):
@@ -132,4 +147,5 @@ class BacktestFilm(BaseModel):
     live: list[FilmStep]
     draft: list[FilmStep]
     truncated: bool
+    zone: str
     mails: list[FilmMail]

@@ -16,9 +16,9 @@ from backend.journeys.backtest_past import load_pasts
 from backend.journeys.backtest_schemas import (
     BacktestFilm,
     BacktestPerson,
-    BacktestResult,
     BacktestRow,
     BacktestView,
+    read_result,
 )
 from backend.journeys.documents import read_document
 from backend.journeys.errors import BacktestNotFound, BacktestPersonNotFound
@@ -28,6 +28,7 @@ from backend.journeys.simulation_schemas import FilmStep
 from backend.models import Account, Company, Contact, Enrollment, JourneyVersion, Operation
 from backend.operations.schemas import operation_view
 from backend.settings import Settings
+from workflows.journey.machine import zone_of
 
 
 async def rows(session: AsyncSession, journey_id: UUID, *, before: UUID | None, limit: int) -> list[BacktestRow]:
@@ -63,7 +64,7 @@ def _row(row: Operation, created_by: str | None) -> BacktestRow:
 async def view(session: AsyncSession, journey_id: UUID, backtest_id: UUID) -> BacktestView:
     """One backtest as far as it has come. Raises BacktestNotFound."""
     row = await _get(session, journey_id, backtest_id)
-    told = BacktestResult.model_validate(row.result)
+    told = read_result(row.result)
     contacts = await _contacts(session, [one.contact_id for one in told.people])
     live_id = row.params["live_version_id"]
     live = None if live_id is None else await session.get(JourneyVersion, UUID(live_id))
@@ -99,6 +100,7 @@ async def one_film(
         live=[FilmStep.model_validate(step, from_attributes=True) for step in past.journal[:SHOWN]],
         draft=[FilmStep.model_validate(step._asdict()) for step in played.steps[:SHOWN]],
         truncated=max(len(past.journal), len(played.steps)) > SHOWN,
+        zone=zone_of(graph, past.world).key,
         mails=await render_all(session, graph, {}, played.mails, settings),
     )
 

@@ -31,6 +31,7 @@ from workflows.journey.behaviour import Outside
 from workflows.journey.crowd import Counts, count
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
+from workflows.journey.machine import zone_of
 from workflows.journey.simulate import film
 from workflows.journey.state import Calendar, World
 
@@ -76,6 +77,7 @@ async def play(
         finished=played.finished,
         end_reason=played.state.end_reason,
         longest=LongestWay(duration=way.duration, open_ended=way.open_ended),
+        zone=zone_of(graph, world).key,
         mails=mails,
     )
 

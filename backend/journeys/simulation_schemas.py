@@ -85,6 +85,8 @@ class Simulation(BaseModel):
     finished: bool
     end_reason: str | None
     longest: LongestWay
+    zone: str
+    """Whose time the journey keeps for this contact."""
     mails: list[FilmMail] | None
 
 

@@ -29,7 +29,7 @@ async def test_who_never_reacts_gets_all_three_reengagement_mails_and_returns_to
     film = await play(admin, journey)
     sent = [step["node"] for step in film["film"] if step["outcome"] == "sent"]
     assert sent == ["webinar", "content", "checkin"]
-    assert film["end_reason"] == "no_reaction"
+    assert (film["end_reason"], film["zone"]) == ("no_reaction", "Asia/Tokyo")
     assert film["finished"]
     assert not film["truncated"]
 

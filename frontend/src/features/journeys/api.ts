@@ -137,12 +137,16 @@ export async function changeStatus(id: string, verb: keyof typeof CHANGES, reaso
 type Play = {
   graph: JourneyGraph;
   contact: string | null;
-  sends: Record<string, object>;
+  behaviour: object;
   startAt: Date | null;
 };
 
-export async function simulate(id: string, { graph, contact, sends, startAt }: Play): Promise<Simulation> {
-  const body = { graph, contact_id: contact, behaviour: { sends }, start_at: startAt?.toISOString() ?? null };
+export async function simulate(
+  id: string,
+  { graph, contact, behaviour, startAt }: Play,
+): Promise<Simulation> {
+  const start_at = startAt?.toISOString() ?? null;
+  const body = { graph, contact_id: contact, behaviour, start_at, mails: true };
   const { data } = await sdk.simulateJourney({ ...at(id), body: body as unknown as SimulateRequest });
   return data as Simulation;
 }
@@ -151,13 +155,12 @@ type Crowding = {
   graph: JourneyGraph;
   contacts: number;
   people: "somebody" | "sample";
-  /** In percent. */
+  /** Between 0 and 1. */
   rates: Record<string, number>;
 };
 
 /** Plays the document by chances for many; nothing is sent. */
 export async function simulateMany(id: string, { graph, contacts, people, rates }: Crowding): Promise<Crowd> {
-  const shares = Object.fromEntries(Object.entries(rates).map(([name, percent]) => [name, percent / 100]));
-  const body = { graph, contacts, people, behaviour: { rates: shares } } as unknown as SimulateManyRequest;
+  const body = { graph, contacts, people, behaviour: { rates } } as unknown as SimulateManyRequest;
   return (await sdk.simulateMany({ ...at(id), body })).data;
 }

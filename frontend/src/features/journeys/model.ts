@@ -1,4 +1,4 @@
-import type { Held } from "@/shared/api/generated/types.gen";
+import type { FilmMail, Held } from "@/shared/api/generated/types.gen";
 import type { Counts } from "./builder/canvas/picture";
 import type { JourneyGraph, JourneyKind, NodeId } from "./builder/document/graph";
 import type { Issue } from "./builder/issues";
@@ -58,4 +58,7 @@ export type Simulation = {
   truncated: boolean;
   finished: boolean;
   longest: { duration: string | null; open_ended: boolean };
+  /** Whose time the journey keeps for this contact. */
+  zone: string;
+  mails: FilmMail[] | null;
 };

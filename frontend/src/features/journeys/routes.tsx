@@ -46,6 +46,21 @@ const simulatorRoute = createRoute({
   component: lazyRouteComponent(() => import("./pages/SimulatorPage"), "SimulatorPage"),
 });
 
+const backtestsRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/journeys/$journeyId/backtests",
+  component: lazyRouteComponent(() => import("./backtest/BacktestsPage"), "BacktestsPage"),
+});
+
+const backtestRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/journeys/$journeyId/backtests/$backtestId",
+  // Whose two ways are shown, by enrollment.
+  validateSearch: (search: Record<string, unknown>): { person?: string } =>
+    typeof search.person === "string" ? { person: search.person } : {},
+  component: lazyRouteComponent(() => import("./backtest/BacktestPage"), "BacktestPage"),
+});
+
 const versionsRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/journeys/$journeyId/versions",
@@ -70,6 +85,8 @@ export const journeysRoutes = [
   monitorRoute,
   builderRoute,
   simulatorRoute,
+  backtestsRoute,
+  backtestRoute,
   versionsRoute,
   versionRoute,
 ] as const;

@@ -11,6 +11,9 @@ export function resultFacts(result: Record<string, unknown>): [key: string, valu
 
 /** The page where the outcome of the work is seen, when there is one. */
 export function placeOf(operation: OperationView): string | null {
+  if (operation.kind === "backtest") {
+    return `/journeys/${String(operation.params.journey_id)}/backtests/${operation.id}`;
+  }
   const { import_id: importId, journey_id: journeyId } = operation.params;
   if (typeof importId === "string") return `/contacts/import/${importId}`;
   if (typeof journeyId === "string") return `/journeys/${journeyId}`;

@@ -1,4 +1,4 @@
-import { Button, NumberInput, SegmentedControl, Slider, Text } from "@mantine/core";
+import { Button, NumberInput, SegmentedControl, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,9 +14,7 @@ import { secondsText } from "../builder/steps/durationText";
 import { reasonText } from "../builder/steps/exit/summary";
 import { useWords } from "../builder/useWords";
 import css from "./monitor.module.css";
-
-const RATES = ["opened", "clicked", "replied", "bounced"] as const;
-type Rates = Record<(typeof RATES)[number], number>;
+import { ORDINARY, RateSliders, shares } from "./RateSliders";
 
 type Props = {
   journeyId: string;
@@ -31,10 +29,10 @@ export function CrowdPanel({ journeyId, graph, onPlayed, onClose }: Props) {
   const words = useWords(graph);
   const [contacts, setContacts] = useState(1000);
   const [people, setPeople] = useState<"somebody" | "sample">("sample");
-  const [rates, setRates] = useState<Rates>({ opened: 30, clicked: 8, replied: 2, bounced: 1 });
+  const [rates, setRates] = useState(ORDINARY);
   const play = useMutation({
     meta: { quiet: true },
-    mutationFn: () => simulateMany(journeyId, { graph, contacts, people, rates }),
+    mutationFn: () => simulateMany(journeyId, { graph, contacts, people, rates: shares(rates) }),
     onSuccess: onPlayed,
   });
   const crowd = play.data;
@@ -59,22 +57,7 @@ export function CrowdPanel({ journeyId, graph, onPlayed, onClose }: Props) {
         }))}
         onChange={(value) => setPeople(value as "somebody" | "sample")}
       />
-      <Text size="sm" fw={600}>
-        {t("crowd.rates")}
-      </Text>
-      {RATES.map((name) => (
-        <div key={name}>
-          <Text size="sm">{t("crowd.rate", { name: t(`event.${name}`), n: rates[name] })}</Text>
-          <Slider
-            min={0}
-            max={100}
-            value={rates[name]}
-            label={null}
-            thumbLabel={t(`event.${name}`)}
-            onChange={(value) => setRates({ ...rates, [name]: value })}
-          />
-        </div>
-      ))}
+      <RateSliders value={rates} onChange={setRates} />
       <Button
         leftSection={<IconPlayerPlay size={16} />}
         loading={play.isPending}

@@ -48,10 +48,13 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
       return t("trip.notSent", { reason: sendReason(step.detail.reason, words) });
     case "deferred":
       if (node?.type === "webhook") return callDeferred(step, words) + cutText(step, words);
-      if (step.detail.reason === "cap") return t("trip.waitCap", { until: when(step.detail.until) });
+      if (step.detail.reason === "cap")
+        return t("trip.waitCap", { until: when(step.detail.until, words.timeZone) });
       return (
-        t("trip.deferred", { until: when(step.detail.until), n: Number(step.detail.attempt ?? 1) }) +
-        cutText(step, words)
+        t("trip.deferred", {
+          until: when(step.detail.until, words.timeZone),
+          n: Number(step.detail.attempt ?? 1),
+        }) + cutText(step, words)
       );
     case "updated":
       return updatedText(step, words);
@@ -73,7 +76,7 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
 }
 
 /** What a person did to the trip: who, what, why. */
-function byHandText({ outcome, detail }: TripStep, { t, stepName }: Words): string {
+function byHandText({ outcome, detail }: TripStep, { t, stepName, timeZone }: Words): string {
   const kind = outcome === "moved" && detail.replay ? "replayed" : outcome;
   return t(`trip.byHand.${kind}`, {
     by: typeof detail.by === "string" ? detail.by : t("trip.byHand.nobody"),
@@ -83,8 +86,8 @@ function byHandText({ outcome, detail }: TripStep, { t, stepName }: Words): stri
     mail: stepName(String(detail.mail ?? "")),
     from_version: String(detail.from_version ?? ""),
     to_version: String(detail.to_version ?? ""),
-    until: when(detail.until),
-    since: when(detail.since),
+    until: when(detail.until, timeZone),
+    since: when(detail.since, timeZone),
   });
 }
 
@@ -102,7 +105,7 @@ function endedText({ detail }: TripStep, words: Words): string {
 
 function waitingText({ detail }: TripStep, words: Words): string {
   const { t, stepName } = words;
-  const until = when(detail.until);
+  const until = when(detail.until, words.timeZone);
   if (detail.for === "task") return waitTaskText(detail, words);
   if (detail.for === "send_window") return t("trip.waitWindow", { until });
   if (detail.for === "quiet_hours") return t("trip.waitQuiet", { until });
@@ -128,7 +131,7 @@ function passedText(step: TripStep, node: StepNode, words: Words): string {
       if (step.port === "past") {
         return t("trip.datePast", {
           field: fieldLabel(String(detail.field), words),
-          date: when(detail.date),
+          date: when(detail.date, words.timeZone),
           port,
         });
       }
@@ -150,9 +153,14 @@ function passedText(step: TripStep, node: StepNode, words: Words): string {
   }
 }
 
-function checkedText({ detail, port: way }: TripStep, event: string, port: string, { t }: Words): string {
+function checkedText(
+  { detail, port: way }: TripStep,
+  event: string,
+  port: string,
+  { t, timeZone }: Words,
+): string {
   const name = t(`event.${event}`);
-  if (way === "happened") return t("trip.happened", { event: name, at: when(detail.at), port });
+  if (way === "happened") return t("trip.happened", { event: name, at: when(detail.at, timeZone), port });
   if (detail.reason === "not_sent") return t("trip.neverSent", { port });
   return t(detail.machine_at ? "trip.onlyMachine" : "trip.timedOut", { event: name, port });
 }

@@ -1,4 +1,5 @@
 import { formatDateTime } from "@/shared/time/format";
 
-/** A moment of the journal as a date; nothing for what is none. */
-export const when = (value: unknown): string => (typeof value === "string" ? formatDateTime(value) : "");
+/** A moment of the journal as a date, in the reader's zone unless one is named; nothing for what is none. */
+export const when = (value: unknown, timeZone?: string): string =>
+  typeof value === "string" ? formatDateTime(value, timeZone) : "";

@@ -38,10 +38,10 @@ export function workText(step: TripStep, node: StepNode | undefined, words: Word
 }
 
 export const waitTaskText = (detail: Detail, words: Words): string =>
-  withPerson("trip.waitTask", detail.assignee, words, { until: when(detail.until) });
+  withPerson("trip.waitTask", detail.assignee, words, { until: when(detail.until, words.timeZone) });
 
-export const callDeferred = ({ detail }: TripStep, { t }: Words): string =>
-  t("trip.callDeferred", { until: when(detail.until), n: Number(detail.attempt ?? 1) });
+export const callDeferred = ({ detail }: TripStep, { t, timeZone }: Words): string =>
+  t("trip.callDeferred", { until: when(detail.until, timeZone), n: Number(detail.attempt ?? 1) });
 
 function doneText({ detail, port }: TripStep, node: StepNode | undefined, words: Words): string {
   const outcome = String(detail.outcome ?? "");

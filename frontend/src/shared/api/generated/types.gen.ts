@@ -580,29 +580,29 @@ export type BacktestCounts = {
     /**
      * Contacts
      */
-    contacts?: number;
+    contacts: number;
     /**
      * Differ
      */
-    differ?: number;
-    draft?: Side;
+    differ: number;
+    draft: Side;
     /**
      * Left Out
      */
-    left_out?: {
+    left_out: {
         [key: string]: number;
     };
-    live?: Side;
+    live: Side;
     /**
      * Parted
      */
-    parted?: {
+    parted: {
         [key: string]: Parting;
     };
     /**
      * Unknown
      */
-    unknown?: number;
+    unknown: number;
 };
 
 /**
@@ -628,6 +628,10 @@ export type BacktestFilm = {
      * Truncated
      */
     truncated: boolean;
+    /**
+     * Zone
+     */
+    zone: string;
 };
 
 /**
@@ -4605,17 +4609,17 @@ export type Parting = {
     /**
      * Contacts
      */
-    contacts?: number;
+    contacts: number;
     /**
      * Draft
      */
-    draft?: {
+    draft: {
         [key: string]: number;
     };
     /**
      * Live
      */
-    live?: {
+    live: {
         [key: string]: number;
     };
 };
@@ -5423,23 +5427,23 @@ export type Side = {
     /**
      * Ended
      */
-    ended?: {
+    ended: {
         [key: string]: number;
     };
     /**
      * Entered
      */
-    entered?: {
+    entered: {
         [key: string]: number;
     };
     /**
      * Mails
      */
-    mails?: number;
+    mails: number;
     /**
      * Passed
      */
-    passed?: {
+    passed: {
         [key: string]: {
             [key: string]: number;
         };
@@ -5447,7 +5451,7 @@ export type Side = {
     /**
      * Sent
      */
-    sent?: {
+    sent: {
         [key: string]: number;
     };
 };
@@ -5542,6 +5546,10 @@ export type Simulation = {
      * Truncated
      */
     truncated: boolean;
+    /**
+     * Zone
+     */
+    zone: string;
 };
 
 /**

@@ -23,7 +23,6 @@ type Props = {
 export function BuilderPanel({ journey, canEdit, flush, onDelete, onDuplicate }: Props) {
   const store = useBuilderStore();
   const panel = useBuilder((state) => state.panel);
-  const zone = useBuilder((state) => state.graph.settings.timezone);
   const step = useBuilder((state) => state.selection.at(-1));
   const close = () => {
     store.getState().settle();
@@ -46,13 +45,7 @@ export function BuilderPanel({ journey, canEdit, flush, onDelete, onDuplicate }:
     case "issues":
       return <IssuesPanel onClose={close} />;
     case "simulate":
-      return (
-        <SimulatePanel
-          journeyId={journey.id}
-          timeZone={zone.includes("/") ? zone : "Asia/Tokyo"}
-          onClose={close}
-        />
-      );
+      return <SimulatePanel journeyId={journey.id} onClose={close} />;
     case "publish":
       return <PublishPanel journey={journey} flush={flush} onClose={close} />;
     case "versions":

@@ -1,4 +1,4 @@
-import { Anchor, Button, Select, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Text } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -9,30 +9,19 @@ import { ContactPicker } from "@/features/contacts";
 import { describeError } from "@/shared/api/describe-error";
 import { simulate } from "../../api";
 import { TripTimeline } from "../../trip/TripTimeline";
+import { QUIET, toServer } from "../behaviour";
 import { durationSeconds } from "../document/duration";
-import type { JourneyGraph, NodeId } from "../document/graph";
-import { readingOrder } from "../document/selectors";
 import { secondsText } from "../steps/durationText";
 import { useBuilder, useBuilderStore } from "../store";
 import { useWords } from "../useWords";
+import { BehaviourFields } from "./BehaviourFields";
 import { IssueNote } from "./IssueNote";
 import { PanelFrame } from "./PanelFrame";
 
-/** How the pretended contact treats one mail, as the server takes it. */
-const REACTIONS = {
-  nothing: {},
-  opened: { opened: "PT1H" },
-  clicked: { opened: "PT1H", clicked: "PT2H" },
-  replied: { opened: "PT1H", replied: "PT4H" },
-  bounced: { bounced: "PT1M" },
-  refused: { outcome: "refused" },
-} as const;
-type Reaction = keyof typeof REACTIONS;
-
-type Props = { journeyId: string; timeZone: string; onClose: () => void };
+type Props = { journeyId: string; onClose: () => void };
 
 /** Plays the draft for one contact on a virtual clock: what would happen, when, and why. Nothing is sent. */
-export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
+export function SimulatePanel({ journeyId, onClose }: Props) {
   const { t } = useTranslation("journeys");
   const store = useBuilderStore();
   const graph = useBuilder((state) => state.graph);
@@ -40,14 +29,14 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
   const words = useWords(graph);
   const [contact, setContact] = useState<string | null>(null);
   const [startAt, setStartAt] = useState<string | null>(null);
-  const [reactions, setReactions] = useState<Record<NodeId, Reaction>>({});
+  const [behaviour, setBehaviour] = useState(QUIET);
   const play = useMutation({
     meta: { quiet: true },
     mutationFn: () =>
       simulate(journeyId, {
         graph,
         contact,
-        sends: behaviourOf(graph, reactions),
+        behaviour: toServer(graph, behaviour),
         startAt: startAt ? new Date(startAt) : null,
       }),
     onSuccess: (answer) => store.getState().setFilm(answer.film),
@@ -78,7 +67,7 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
         size="sm"
         onChange={setStartAt}
       />
-      <ReactionFields graph={graph} value={reactions} onChange={setReactions} />
+      <BehaviourFields graph={graph} value={behaviour} onChange={setBehaviour} />
       <Button
         leftSection={<IconPlayerPlay size={16} />}
         loading={play.isPending}
@@ -86,9 +75,14 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
       >
         {t("simulate.play")}
       </Button>
-      <Anchor component={Link} to={`/journeys/${journeyId}/simulator`} size="sm">
-        {t("crowd.open")}
-      </Anchor>
+      <Group gap="md">
+        <Anchor component={Link} to={`/journeys/${journeyId}/simulator`} size="sm">
+          {t("crowd.open")}
+        </Anchor>
+        <Anchor component={Link} to={`/journeys/${journeyId}/backtests`} size="sm">
+          {t("backtest.open")}
+        </Anchor>
+      </Group>
       {play.isError && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
       {longest?.duration && (
         <Text size="sm">
@@ -96,49 +90,22 @@ export function SimulatePanel({ journeyId, timeZone, onClose }: Props) {
           <b>{secondsText(durationSeconds(longest.duration) ?? 0, words)}</b>
         </Text>
       )}
+      {play.data && (
+        <Text size="sm" c="dimmed">
+          {t("simulate.zone", { zone: play.data.zone })}
+        </Text>
+      )}
       {play.data && !play.data.finished && <Text size="sm">{t("simulate.unfinished")}</Text>}
-      {film && (
+      {film && play.data && (
         <TripTimeline
           steps={film}
           graph={graph}
           words={words}
-          timeZone={timeZone}
+          timeZone={play.data.zone}
+          mails={play.data.mails ?? []}
           onChoose={(id) => store.getState().select([id], false)}
         />
       )}
     </PanelFrame>
   );
-}
-
-type FieldsProps = {
-  graph: JourneyGraph;
-  value: Record<NodeId, Reaction>;
-  onChange: (value: Record<NodeId, Reaction>) => void;
-};
-
-function ReactionFields({ graph, value, onChange }: FieldsProps) {
-  const { t } = useTranslation("journeys");
-  const words = useWords(graph);
-  const sends = readingOrder(graph).filter((id) => graph.nodes[id]?.type === "send_email");
-  return (
-    <Stack gap="xs">
-      {sends.map((id) => (
-        <Select
-          key={id}
-          label={t("simulate.reactionTo", { mail: words.stepName(id) })}
-          value={value[id] ?? "nothing"}
-          data={(Object.keys(REACTIONS) as Reaction[]).map((name) => ({
-            value: name,
-            label: t(`simulate.reaction.${name}`),
-          }))}
-          onChange={(next) => next && onChange({ ...value, [id]: next as Reaction })}
-        />
-      ))}
-    </Stack>
-  );
-}
-
-function behaviourOf(graph: JourneyGraph, reactions: Record<NodeId, Reaction>) {
-  const chosen = Object.entries(reactions).filter(([id]) => graph.nodes[id]);
-  return Object.fromEntries(chosen.map(([id, name]) => [id, REACTIONS[name]]));
 }

@@ -12,4 +12,6 @@ export type Words = {
   resultName: (id: NodeId, name: string) => { label: string; value: (value: string) => string } | null;
   /** What the way out of a step is called on the picture; null when there is only one, or none of that name. */
   portName: (id: NodeId, port: PortId) => string | null;
+  /** Whose time dates are told in; the reader's own when absent. */
+  timeZone?: string | undefined;
 };
