@@ -3,7 +3,7 @@
 A mail counts as got when its whole body has come and the server keeps it, also when nobody is told. `python -m
 backend.bench.dropping_sink SEED SHARE` prints its port, then answers every line on its standard input with one line of
 JSON: each `recipient|subject` with the number of its mails, and how often it hung up in which phase. `calm` ends the
-dropping.
+dropping; `flight` asks only how many mails are kept whose sender does not know it yet.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from backend.bench.sink import Session
 PHASES: Final = ("connect", "ehlo", "mail", "rcpt", "data", "body", "kept unsaid", "lost unsaid", "kept half said")
 """Before the greeting; instead of the answer to a command; within the body; after the body, kept or not, without an
 answer; after half of the answer."""
-SLOWEST_S: Final = 0.15
+SLOWEST_S: Final = 0.3
 """A real server takes its time to answer a body, and a kill then finds mails on the wire."""
 _SUBJECT: Final = re.compile(rb"\nSubject: *([^\r\n]+)", re.IGNORECASE)
 _ADDRESS: Final = re.compile(rb"<([^>]*)>")
@@ -34,6 +34,8 @@ class Post:
     share: float
     got: Counter[str] = field(default_factory=Counter[str])
     drops: Counter[str] = field(default_factory=Counter[str])
+    unsaid: int = 0
+    """Mails that are kept, and whose sender does not know it yet."""
 
     def drops_in(self, phase: str) -> bool:
         """Whether to hang up now."""
@@ -88,8 +90,13 @@ class DroppingSession(Session):
             return False
         del self.buffer[: end + 5]
         self.in_data = False
-        asyncio.get_running_loop().call_later(self.post.dice.uniform(0, SLOWEST_S), self._say, b"250 2.0.0 taken\r\n")
+        self.post.unsaid += 1
+        asyncio.get_running_loop().call_later(self.post.dice.uniform(0, SLOWEST_S), self._taken)
         return True
+
+    def _taken(self) -> None:
+        self.post.unsaid -= 1
+        self._say(b"250 2.0.0 taken\r\n")
 
     def _command(self) -> bool:
         end = self.buffer.find(b"\n")
@@ -123,7 +130,7 @@ async def main() -> None:
     while line := await asyncio.to_thread(sys.stdin.readline):
         if line.strip() == "calm":
             post.share = 0.0
-        print(post.report(), flush=True)
+        print(json.dumps({"unsaid": post.unsaid}) if line.strip() == "flight" else post.report(), flush=True)
 
 
 if __name__ == "__main__":

@@ -29,9 +29,12 @@ _DROP_SHARE: Final = 0.004
 _BATCH: Final = 25
 _GAP_S: Final = (1.0, 6.0)
 """Between two kills."""
+_AIM_S: Final = 10.0
+"""Every second kill waits so long for mails on the wire, so that no run passes them by; the others fall by chance."""
 _ENDED: Final = "select count(*) filter (where status not in ('active', 'errored')) from enrollment"
 _LEDGER: Final = "select to_email || '|' || node as key, status from message"
 _PEOPLE: Final = "select email from contact where email like 'contact-%'"
+_DOUBTS: Final = "select reason, count(*) as n from message where status = 'unconfirmed' group by reason"
 _STATUSES: Final = "select status, count(*) as n from enrollment group by status"
 
 
@@ -61,10 +64,13 @@ async def bench_faults(kills: int, seed: int, *, contacts: int | None = None, sa
         scene = await _scene(running, people)
         begun = time.monotonic()
         loading = asyncio.create_task(_load(running, scene, people, seconds=kills * sum(_GAP_S) / 2))
+        in_flight: list[int] = []
         for number in range(kills):
             await asyncio.sleep(dice.uniform(*_GAP_S))
             kind = KINDS[number] if number < len(KINDS) and kills >= len(KINDS) else dice.choice(KINDS)
-            say(f"kill {number + 1} of {kills}: {await running.kill(kind, dice)}")
+            flying = await _on_the_wire(sink, patience_s=_AIM_S if number % 2 else 0.0)
+            in_flight.append(flying)
+            say(f"kill {number + 1} of {kills}: {await running.kill(kind, dice)}, {flying} mails on the wire")
         refused = await loading
         killing = time.monotonic() - begun
         say(f"all {people} enrolled ({refused} requests had to be repeated); waiting until everybody has ended")
@@ -77,9 +83,18 @@ async def bench_faults(kills: int, seed: int, *, contacts: int | None = None, sa
             "seed": seed,
             "killed": running.killed,
             "seconds": seconds,
+            "in_flight_at_kills": in_flight,
             "requests_repeated": refused,
         }
         return {**{name: getattr(account, name) for name in Account.__slots__}, **extra, **detail}
+
+
+async def _on_the_wire(sink: DroppingSink, *, patience_s: float) -> int:
+    """How many mails are on the wire, once there are some, or after this time."""
+    until = time.monotonic() + patience_s
+    while not (flying := await sink.in_flight()) and time.monotonic() < until:  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
+    return flying
 
 
 async def _scene(running: Stack, people: int) -> Scene:
@@ -143,6 +158,7 @@ async def _account(database_url: str, sink: DroppingSink, people: int) -> tuple[
         addresses = [
             row["email"] for row in await connection.fetch("select email from contact where email like 'contact-%'")
         ]
+        doubts = {row["reason"] or "": row["n"] for row in await connection.fetch(_DOUBTS)}
         statuses = {row["status"]: row["n"] for row in await connection.fetch(_STATUSES)}
     finally:
         await connection.close()
@@ -150,6 +166,7 @@ async def _account(database_url: str, sink: DroppingSink, people: int) -> tuple[
     account, missing = settle(expected, seen["got"], {row["key"]: row["status"] for row in rows})
     detail = {
         "unconfirmed_at_sink": sum(row["status"] == "unconfirmed" and row["key"] in seen["got"] for row in rows),
+        "unconfirmed_by_reason": doubts,
         "drops": seen["drops"],
         "enrollments": statuses,
         "lost_mails": sorted(missing)[:20],

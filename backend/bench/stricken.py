@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+import asyncpg
 import httpx
 import psutil
 
@@ -35,8 +36,15 @@ class DroppingSink:
     port: int
     process: asyncio.subprocess.Process
 
+    async def in_flight(self) -> int:
+        """Mails it has and whose sender does not know it yet: what a kill at this moment leaves in doubt."""
+        return (await self._answer("flight"))["unsaid"]
+
     async def ask(self, question: str = "report") -> dict[str, dict[str, int]]:
         """What it has got by `recipient|subject`, and its drops by phase."""
+        return await self._answer(question)
+
+    async def _answer(self, question: str) -> Any:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(question.encode() + b"\n")
@@ -140,7 +148,19 @@ async def _start(folder: Path, data: Path, supervisor: Supervisor, smtp_port: in
         await supervisor.add(Child(name, command, environment, folder / f"{name}.log"))
     api_url = f"http://127.0.0.1:{api_port}"
     await until_ready(api_url)
+    await _until_working(url)
     return Stack(folder, url, api_url, token, supervisor)
+
+
+async def _until_working(database_url: str) -> None:
+    """Until all workers have signed on: who is killed before that strikes nothing."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        async with asyncio.timeout(90):
+            while await connection.fetchval("select count(*) from worker") < WORKERS:  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
+    finally:
+        await connection.close()
 
 
 async def until_ready(api_url: str) -> None:

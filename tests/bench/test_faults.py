@@ -14,6 +14,7 @@ async def test_kill_9_of_any_part_loses_no_mail_and_repeats_none() -> None:
     assert report["delivered"] + report["unconfirmed"] - report["unconfirmed_at_sink"] == 360
     assert report["enrollments"] == {"completed": 120}
     assert sum(report["killed"].values()) == 3
+    assert sum(report["in_flight_at_kills"]) > 0, "kills that meet no mail on the wire prove nothing"
 
 
 def test_the_account_calls_a_mail_lost_that_is_neither_at_the_sink_nor_named() -> None:
