@@ -5,6 +5,7 @@ import json
 import logging
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -83,7 +84,9 @@ def migrate() -> None:
 @app.command()
 def reconcile(
     dry_run: Annotated[bool, typer.Option(help="Only say what does not fit.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Only the JSON line on standard output; progress on standard error.")
+    ] = False,
 ) -> None:
     """Compare Temporal with the database, start what is missing and end what is too much. Workers do it by themselves
     at their start and every two minutes; this is for doing it now, and for looking."""
@@ -123,12 +126,14 @@ def token(
 def bench_engine(
     contacts: Annotated[int, typer.Option(min=10, max=200_000)] = 10_000,
     workers: Annotated[int, typer.Option(min=1, max=8)] = 2,
-    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Only the JSON line on standard output; progress on standard error.")
+    ] = False,
 ) -> None:
     """The engine against bare SMTP and against one workflow per contact, on scratch servers of its own."""
     from backend.bench.engine import bench_engine as measure
 
-    report: dict[str, Any] = run(measure(contacts, workers=workers, say=(lambda _: None) if as_json else typer.echo))
+    report: dict[str, Any] = run(measure(contacts, workers=workers, say=_progress(as_json)))
     typer.echo(json.dumps(report))
 
 
@@ -136,12 +141,14 @@ def bench_engine(
 def bench_faults(
     kills: Annotated[int, typer.Option(min=0, max=200)] = 20,
     seed: Annotated[int, typer.Option(help="Decides when what is killed, and what the mail server drops.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Only the JSON line on standard output; progress on standard error.")
+    ] = False,
 ) -> None:
     """kill -9 of workers, API, Temporal and PostgreSQL and SMTP drops, under load; then account for every mail."""
     from backend.bench.faults import bench_faults as play
 
-    report: dict[str, Any] = run(play(kills, seed, say=(lambda _: None) if as_json else typer.echo))
+    report: dict[str, Any] = run(play(kills, seed, say=_progress(as_json)))
     typer.echo(json.dumps(report))
     if report["duplicates"] or report["lost"] or report["unconfirmed"] != report["unconfirmed_named"]:
         raise typer.Exit(1)
@@ -151,13 +158,20 @@ def bench_faults(
 def bench_scale(
     enrollments: Annotated[int, typer.Option(min=1_000, max=2_000_000)] = 1_000_000,
     workers: Annotated[int, typer.Option(min=1, max=8)] = 2,
-    as_json: Annotated[bool, typer.Option("--json", help="Only the JSON line.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Only the JSON line on standard output; progress on standard error.")
+    ] = False,
 ) -> None:
     """A million people waiting: enrolling against COPY, counts, lists, a pause, and a wave of 50,000 against SMTP."""
     from backend.bench.scale import bench_scale as measure
 
-    report: dict[str, Any] = run(measure(enrollments, workers=workers, say=(lambda _: None) if as_json else typer.echo))
+    report: dict[str, Any] = run(measure(enrollments, workers=workers, say=_progress(as_json)))
     typer.echo(json.dumps(report))
+
+
+def _progress(as_json: bool) -> Callable[[str], None]:
+    """Where a measurement says how far it is."""
+    return partial(typer.echo, err=as_json)
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:

@@ -36,6 +36,7 @@ class Rate(NamedTuple):
 
     mails_per_s: float
     cpu_ms: float
+    mail_bytes: int
 
 
 async def bare_smtp(port: int, mails: Sequence[bytes], connections: int) -> Rate:
@@ -53,4 +54,4 @@ async def bare_smtp(port: int, mails: Sequence[bytes], connections: int) -> Rate
     elapsed, cpu = time.perf_counter() - begun, time.process_time() - cpu
     for client in clients:
         await client.quit()
-    return Rate(len(mails) / elapsed, cpu / len(mails) * 1e3)
+    return Rate(len(mails) / elapsed, cpu / len(mails) * 1e3, len(mails[0]))

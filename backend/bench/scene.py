@@ -1,11 +1,13 @@
 """What the measurement plays: a three-mail journey with its texts, and contacts, in a scratch database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.execution.boarding import board
 from backend.kit.clock import utc_now
@@ -13,6 +15,7 @@ from backend.kit.db import Sessions, transaction
 from backend.kit.ids import new_id
 from backend.models import Journey, JourneyVersion, Organization, Sender, Template, TemplateVersion
 
+SUBJECT: Final = "{{ last_name }}様、資料はお役に立ちましたか"
 KEYS: Final = ("first", "second", "third")
 CUT: Final = timedelta(seconds=1)
 """What every wait is cut to."""
@@ -65,39 +68,49 @@ async def set_scene(
     contacts: int,
     *,
     graph: dict[str, Any] | None = None,
-    subject: str = "{{ last_name }}様、資料はお役に立ちましたか",
+    subject: str = SUBJECT,
 ) -> Scene:
     """Fill a migrated database: a running journey, its texts, people. `{key}` in the subject is the mail's own key."""
-    graph = graph or document()
-    journey = Journey(id=new_id(), name="三通の旅", kind="nurture", status="running", draft=graph)
-    version_id, templates = new_id(), {key: new_id() for key in KEYS}
     async with transaction(sessions) as session:
-        if await session.get(Organization, 1) is None:  # else the sample of a fresh installation
-            session.add(
-                Organization(
-                    id=1,
-                    name="株式会社タビジ",
-                    postal_address="東京都千代田区1-1-1",
-                    contact_line="info@tabiji.example",
-                )
+        await _organization(session)
+        templates = {key: await add_text(session, key, subject.replace("{key}", key)) for key in KEYS}
+        journey, version_id = await publish(session, graph or document(), templates)
+    return Scene(journey, version_id, templates, await people(database_url, contacts))
+
+
+async def _organization(session: AsyncSession) -> None:
+    if await session.get(Organization, 1) is None:  # else the sample of a fresh installation
+        session.add(
+            Organization(
+                id=1, name="株式会社タビジ", postal_address="東京都千代田区1-1-1", contact_line="info@tabiji.example"
             )
-            session.add(Sender(id=new_id(), name="佐藤", email="sato@tabiji.example", is_default=True))
-        for key, text_id in templates.items():
-            template_id = new_id()
-            session.add(Template(id=template_id, key=key, name=key, latest_version_id=text_id))
-            await session.flush()
-            words = subject.replace("{key}", key)
-            session.add(TemplateVersion(id=text_id, template_id=template_id, number=1, subject=words, body=BODY))
-        session.add(journey)
-        await session.flush()
-        texts = {key: str(text_id) for key, text_id in templates.items()}
-        session.add(JourneyVersion(id=version_id, journey_id=journey.id, number=1, graph=graph, templates=texts))
-        await session.flush()
-        journey.live_version_id = version_id
-    return Scene(journey, version_id, templates, await _people(database_url, contacts))
+        )
+        session.add(Sender(id=new_id(), name="佐藤", email="sato@tabiji.example", is_default=True))
 
 
-async def _people(database_url: str, count: int) -> list[UUID]:
+async def add_text(session: AsyncSession, key: str, subject: str = SUBJECT) -> UUID:
+    """A mail's text; the id of its only version."""
+    text_id, template_id = new_id(), new_id()
+    session.add(Template(id=template_id, key=key, name=key, latest_version_id=text_id))
+    await session.flush()
+    session.add(TemplateVersion(id=text_id, template_id=template_id, number=1, subject=subject, body=BODY))
+    return text_id
+
+
+async def publish(session: AsyncSession, graph: dict[str, Any], templates: Mapping[str, UUID]) -> tuple[Journey, UUID]:
+    """A running journey and its live version."""
+    journey = Journey(id=new_id(), name=graph["name"], kind=graph["kind"], status="running", draft=graph)
+    session.add(journey)
+    await session.flush()
+    version_id, texts = new_id(), {key: str(text_id) for key, text_id in templates.items()}
+    session.add(JourneyVersion(id=version_id, journey_id=journey.id, number=1, graph=graph, templates=texts))
+    await session.flush()
+    journey.live_version_id = version_id
+    return journey, version_id
+
+
+async def people(database_url: str, count: int) -> list[UUID]:
+    """So many contacts of one company."""
     connection = await asyncpg.connect(database_url)
     try:
         company = new_id()
@@ -105,11 +118,11 @@ async def _people(database_url: str, count: int) -> list[UUID]:
             "insert into company (id, key, name) values ($1, 'tozai', '東西商事株式会社')", company
         )
         ids = [new_id() for _ in range(count)]
-        rows = [(id_, f"contact-{n}@example.com", "山田", "花子", company) for n, id_ in enumerate(ids)]
+        rows = ((id_, f"contact-{n}@example.com", "山田", "花子", company) for n, id_ in enumerate(ids))
         await connection.copy_records_to_table(
             "contact", records=rows, columns=["id", "email", "last_name", "first_name", "company_id"]
         )
-        await connection.execute("analyze contact")
+        await connection.execute("vacuum analyze contact")
     finally:
         await connection.close()
     return ids

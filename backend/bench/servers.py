@@ -79,9 +79,9 @@ def cpu_seconds(folder: Path) -> dict[str, float]:
     kinds = {"temporal": "start-dev", "sink": "backend.bench.sink", "workers": "backend.bench.worker"}
     taken = {"postgres": _cpu(psutil.Process(postmaster), children=True)}
     for process in psutil.Process().children():
-        line = " ".join(process.cmdline())
-        for kind, mark in kinds.items():
-            if mark in line:
+        with suppress(psutil.NoSuchProcess):  # one that has ended, ours to bury or not
+            line = " ".join(process.cmdline())
+            for kind in (kind for kind, mark in kinds.items() if mark in line):
                 taken[kind] = taken.get(kind, 0.0) + _cpu(process)
     return {kind: round(seconds, 2) for kind, seconds in taken.items()}
 
