@@ -82,10 +82,18 @@ def _asked_for(
     failed_to: AwareDatetime | None = None,
     version: VersionNumber | None = None,
     stuck: bool = False,
+    converted: bool = False,
 ) -> EnrollmentFilter:
     span = None if failed_from is None and failed_to is None else (failed_from, failed_to)
     return EnrollmentFilter(
-        journey_id=journey_id, status=status, node=node, code=code, failed_between=span, version=version, stuck=stuck
+        journey_id=journey_id,
+        status=status,
+        node=node,
+        code=code,
+        failed_between=span,
+        version=version,
+        stuck=stuck,
+        converted=converted,
     )
 
 
@@ -97,7 +105,7 @@ Wanted = Annotated[EnrollmentFilter, Depends(_asked_for)]
 async def list_enrollments(
     wanted: Wanted, _: Reader, session: DbSession, now: Now, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[EnrollmentRow]:
-    """Enrollments of a journey, newest first: of one status, step or version, failed then and why, or stuck."""
+    """Enrollments of a journey, newest first: of one status, step or version, failed then and why, stuck, converted."""
     await journeys.get_journey(session, wanted.journey_id)
     return await views.page(session, wanted, now=now, before=cursor_id(cursor), limit=limit)
 

@@ -5,13 +5,14 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.attention.stuck import stuck_ids
 from backend.enrollments.schemas import EnrollmentStatus
 from backend.kit.text import StorableText
 from backend.models import Enrollment, JourneyVersion
+from workflows.journey.machine import GOAL
 
 NodeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Code = Annotated[StorableText, Field(max_length=100)]
@@ -33,6 +34,8 @@ class EnrollmentFilter(BaseModel):
     """When they were parked: from the first moment on, before the second; either may be left open."""
     version: VersionNumber | None = None
     stuck: bool = False
+    converted: bool = False
+    """Who reached the goal."""
 
 
 async def conditions(session: AsyncSession, wanted: EnrollmentFilter, now: datetime) -> list[ColumnElement[bool]]:
@@ -40,6 +43,8 @@ async def conditions(session: AsyncSession, wanted: EnrollmentFilter, now: datet
     parts: list[ColumnElement[bool]] = [Enrollment.journey_id == wanted.journey_id]
     if wanted.status is not None:
         parts.append(Enrollment.status == wanted.status)
+    if wanted.converted:
+        parts.append(and_(Enrollment.status == "completed", Enrollment.end_reason == GOAL))
     if wanted.node is not None:
         parts.append(Enrollment.node == wanted.node)
     parts += _failed(wanted)

@@ -69,6 +69,7 @@ function nodeOf(detail: Record<string, unknown>, say: Say): string {
 /** The same outcome said for its cause: what is waited for, or that nobody has the task. */
 function variantOf(code: string, detail: Record<string, unknown>): string {
   const nobody = text(detail.person) ? "" : "_nobody";
+  if (detail.node_type === "wait" && !text(detail.node_title)) return `${code}_untitled`;
   switch (code) {
     case "step.waiting":
       return detail.for === "task" ? `${code}_task${nobody}` : `${code}_${text(detail.for)}`;

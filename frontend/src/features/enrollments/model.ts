@@ -16,6 +16,8 @@ export type PeopleSearch = {
   version?: number | undefined;
   /** Only those who do not get on although they should. */
   stuck?: true | undefined;
+  /** Only who reached the goal. */
+  converted?: true | undefined;
 };
 
 /** The address back to a filter; anything else in it is left out. */
@@ -32,12 +34,14 @@ export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
     ...text("code"),
     ...text("from"),
     ...text("to"),
+    ...(search.converted === true ? { converted: true } : {}),
   };
 }
 
 /** The same filter for an action on everybody who matches; null where those shown have all ended. */
 export function peopleFilter(journeyId: string, search: PeopleSearch): PeopleFilter | null {
-  const { status, step, code, from, to, version, stuck } = search;
+  const { status, step, code, from, to, version, stuck, converted } = search;
+  if (converted) return null;
   if (status && status !== "active" && status !== "errored") return null;
   return {
     journey_id: journeyId,
@@ -51,7 +55,7 @@ export function peopleFilter(journeyId: string, search: PeopleSearch): PeopleFil
 }
 
 /** The same filter as the server's list and file take it. */
-export const listQuery = ({ status, step, code, from, to, version, stuck }: PeopleSearch) => ({
+export const listQuery = ({ status, step, code, from, to, version, stuck, converted }: PeopleSearch) => ({
   status,
   node: step,
   code,
@@ -59,6 +63,7 @@ export const listQuery = ({ status, step, code, from, to, version, stuck }: Peop
   failed_to: to,
   version,
   stuck,
+  converted,
 });
 
 export type Enrollment = Omit<EnrollmentDetail, "graph"> & { graph: JourneyGraph };

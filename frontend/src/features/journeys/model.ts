@@ -41,7 +41,14 @@ export type VersionRow = {
 };
 export type Version = VersionRow & { graph: JourneyGraph };
 export type Published = { version: number; warnings: Issue[]; operation_id: string | null };
-export type Stats = { aboard: number; waiting: number; ended: number; failed: number; nodes: Counts };
+export type Stats = {
+  aboard: number;
+  waiting: number;
+  ended: number;
+  failed: number;
+  converted?: number;
+  nodes: Counts;
+};
 
 /** One step of somebody's trip, lived or simulated: what happened, by which way out it was left, and why. */
 export type TripStep = {

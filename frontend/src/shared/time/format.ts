@@ -65,3 +65,8 @@ function relative(value: number, unit: Intl.RelativeTimeFormatUnit): string {
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
+
+/** A part of a whole: 12.5%. */
+export function formatShare(value: number): string {
+  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: 1 }).format(value);
+}

@@ -11,12 +11,13 @@ const LOOKS: Record<Status, { tone: Tone; icon: typeof IconCheck }> = {
   errored: { tone: "shu", icon: IconX },
 };
 
-export function EnrollmentStatus({ status }: { status: Status }) {
+/** Where a trip stands; one that reached the goal says so. */
+export function EnrollmentStatus({ status, reason }: { status: Status; reason?: string | null }) {
   const { t } = useTranslation("enrollments");
   const { tone, icon: Icon } = LOOKS[status];
   return (
     <StatusBadge tone={tone} icon={<Icon size={12} />}>
-      {t(`status.${status}`)}
+      {status === "completed" && reason === "goal" ? t("status_goal") : t(`status.${status}`)}
     </StatusBadge>
   );
 }

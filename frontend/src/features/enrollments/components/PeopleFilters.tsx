@@ -73,6 +73,15 @@ export function PeopleFilters({ journeyId, search, graph, words, onChange }: Pro
           {t("list.stuck")}
         </Chip>
       )}
+      {(graph?.goal || search.converted) && (
+        <Chip
+          variant="outline"
+          checked={search.converted === true}
+          onChange={(on) => onChange({ converted: on ? true : undefined })}
+        >
+          {t("list.converted")}
+        </Chip>
+      )}
       {search.status === "errored" && (
         <>
           <Select

@@ -96,7 +96,7 @@ function Person({ row, stepName }: { row: EnrollmentRow; stepName: (id: string) 
           <small>{row.contact.company ?? row.contact.email}</small>
         </span>
         <span className={css.state}>
-          <EnrollmentStatus status={row.status} />
+          <EnrollmentStatus status={row.status} reason={row.end_reason} />
           <small>
             {row.is_test && `${t("test")} ・ `}
             {row.status === "active" && row.node ? (

@@ -29,7 +29,7 @@ export function useEnrollmentColumns(journeyId: string, rows: readonly Enrollmen
           header: t("people.status"),
           cell: ({ row, getValue }) => (
             <>
-              <EnrollmentStatus status={getValue()} />
+              <EnrollmentStatus status={getValue()} reason={row.original.end_reason} />
               {row.original.status === "errored" && (
                 <Text size="xs" c="dimmed">
                   {errorReason(row.original.end_reason, words)}

@@ -78,7 +78,11 @@ export function EnrollmentListPage() {
           actions={
             <ExportMenu
               path={`journeys/${journeyId}/enrollments`}
-              parameters={{ ...listQuery(search), stuck: search.stuck ? "true" : undefined }}
+              parameters={{
+                ...listQuery(search),
+                stuck: search.stuck ? "true" : undefined,
+                converted: search.converted ? "true" : undefined,
+              }}
             />
           }
         >

@@ -59,7 +59,7 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
               { to: `/journeys/${enrollment.journey.id}/enrollments`, label: t("list.title") },
             ]}
           >
-            <EnrollmentStatus status={enrollment.status} />
+            <EnrollmentStatus status={enrollment.status} reason={enrollment.end_reason} />
             {enrollment.is_test && (
               <StatusBadge tone="fuji" icon={<IconFlask size={12} />}>
                 {t("test")}

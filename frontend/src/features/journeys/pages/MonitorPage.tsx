@@ -16,6 +16,7 @@ import { VersionsPanel } from "../builder/panels/VersionsPanel";
 import { nameOf } from "../builder/steps/registry";
 import { useWords } from "../builder/useWords";
 import { ControlPanel, type Verb } from "../components/ControlPanel";
+import { GoalFigure } from "../components/GoalFigure";
 import { HeldBanner } from "../components/HeldBanner";
 import { JourneyControls } from "../components/JourneyControls";
 import { JourneyStatusBadge } from "../components/JourneyStatusBadge";
@@ -190,6 +191,9 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
             {(status, setStatus) => (
               <>
                 {!step && <Totals stats={stats} status={status} onChoose={setStatus} />}
+                {!step && graph.goal && (
+                  <GoalFigure journeyId={journey.id} goal={graph.goal.title} stats={stats} />
+                )}
                 {step && node?.type === "send_email" && <StepReactions counts={stats.nodes[step] ?? {}} />}
                 {step && (stats.nodes[step]?.failed ?? 0) > 0 && (
                   <FailureWaves

@@ -71,7 +71,7 @@ function useListColumns() {
     () =>
       helper.columns([
         helper.accessor("name", { header: t("name") }),
-        helper.accessor("note", { header: t("note"), meta: { clip: true } }),
+        helper.accessor("note", { header: t("note"), meta: { width: "45%" } }),
         helper.accessor("members", {
           header: t("members"),
           meta: { align: "right", width: 110 },

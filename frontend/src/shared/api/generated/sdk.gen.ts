@@ -639,7 +639,7 @@ export const drainJourney = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * List Enrollments
  *
- * Enrollments of a journey, newest first: of one status, step or version, failed then and why, or stuck.
+ * Enrollments of a journey, newest first: of one status, step or version, failed then and why, stuck, converted.
  */
 export const listEnrollments = <ThrowOnError extends boolean = false>(options: Options<ListEnrollmentsData, ThrowOnError>): RequestResult<ListEnrollmentsResponses, ListEnrollmentsErrors, ThrowOnError> => (options.client ?? client).get<ListEnrollmentsResponses, ListEnrollmentsErrors, ThrowOnError>({ url: '/api/v1/journeys/{journey_id}/enrollments', ...options });
 

@@ -2279,6 +2279,10 @@ export type EnrollmentFilter = {
      */
     code?: string | null;
     /**
+     * Converted
+     */
+    converted?: boolean;
+    /**
      * Failed Between
      */
     failed_between?: [
@@ -10723,6 +10727,10 @@ export type ListEnrollmentsData = {
          * Stuck
          */
         stuck?: boolean;
+        /**
+         * Converted
+         */
+        converted?: boolean;
     };
     url: '/api/v1/journeys/{journey_id}/enrollments';
 };
@@ -10872,6 +10880,10 @@ export type ExportEnrollmentsData = {
          * Stuck
          */
         stuck?: boolean;
+        /**
+         * Converted
+         */
+        converted?: boolean;
     };
     url: '/api/v1/journeys/{journey_id}/enrollments/export';
 };

@@ -1654,7 +1654,7 @@ export const listEnrollmentsQueryKey = (options: Options<ListEnrollmentsData>) =
 /**
  * List Enrollments
  *
- * Enrollments of a journey, newest first: of one status, step or version, failed then and why, or stuck.
+ * Enrollments of a journey, newest first: of one status, step or version, failed then and why, stuck, converted.
  */
 export const listEnrollmentsOptions = (options: Options<ListEnrollmentsData>) => queryOptions<ListEnrollmentsResponse, ListEnrollmentsError, ListEnrollmentsResponse, ReturnType<typeof listEnrollmentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1674,7 +1674,7 @@ export const listEnrollmentsInfiniteQueryKey = (options: Options<ListEnrollments
 /**
  * List Enrollments
  *
- * Enrollments of a journey, newest first: of one status, step or version, failed then and why, or stuck.
+ * Enrollments of a journey, newest first: of one status, step or version, failed then and why, stuck, converted.
  */
 export const listEnrollmentsInfiniteOptions = (options: Options<ListEnrollmentsData>) => {
     const opts = infiniteQueryOptions<ListEnrollmentsResponse, ListEnrollmentsError, InfiniteData<ListEnrollmentsResponse>, QueryKey<Options<ListEnrollmentsData>>, string | null | Pick<QueryKey<Options<ListEnrollmentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(

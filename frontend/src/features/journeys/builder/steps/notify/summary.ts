@@ -1,4 +1,5 @@
 import type { NotifyNode } from "../../document/graph";
+import { shownText } from "../mergeText";
 import type { Words } from "../words";
 
 export function summary(node: NotifyNode, words: Words): string {
@@ -18,6 +19,6 @@ export function summary(node: NotifyNode, words: Words): string {
       : whom.join(t("condition.list"));
   return t(node.subject ? "summary.notify.subject" : "summary.notify.plain", {
     whom: names,
-    subject: node.subject,
+    subject: shownText(node.subject ?? "", words),
   });
 }
