@@ -5,8 +5,10 @@ import {
   expectAccessible,
   mailTo,
   newContact,
+  newViewer,
   openMail,
   ready,
+  running,
   signIn,
   unique,
 } from "./journeys.product";
@@ -85,25 +87,14 @@ test("a paused journey sends nothing, a resumed one goes on, one contact can be 
   test.setTimeout(120_000);
   await signIn(page);
   const held = await newContact("田中", "美咲");
-  const graph = {
-    schema: 1,
-    name: "x",
-    kind: "nurture",
-    entry: { node: "pause1", triggers: [{ type: "manual" }], reentry: "never" },
+  const { id } = await running(unique("止める練習"), {
     nodes: {
       pause1: { type: "wait", for: "PT8S", next: { done: "mail1" } },
       mail1: { type: "send_email", template: "thanks", next: { sent: "later" } },
       later: { type: "wait", for: "P30D", next: { done: "end" } },
       end: { type: "exit", reason: "completed", next: {} },
     },
-  };
-  const name = unique("止める練習");
-  const { id, draft_revision } = await api<{ id: string; draft_revision: number }>("POST", "/journeys", {
-    name,
-    kind: "nurture",
-    graph,
   });
-  await api("POST", `/journeys/${id}/publish`, { revision: draft_revision });
   await api("POST", `/journeys/${id}/enrollments`, { selection: { emails: [held.email] } });
 
   await page.goto(`/journeys/${id}`);
@@ -119,8 +110,7 @@ test("a paused journey sends nothing, a resumed one goes on, one contact can be 
   await mailTo(held.email, "資料のご請求ありがとうございます");
   await expect(page.locator('[data-step="later"]')).toHaveAccessibleName(/待機 1人/, { timeout: 20_000 });
 
-  const viewer = { email: `${unique("viewer")}@example.com`, password: "only-looking-around-1" };
-  await api("POST", "/accounts", { ...viewer, name: "見るだけ", role: "viewer" });
+  const viewer = await newViewer();
   const theirs = await browser.newContext({ baseURL: ready.url, locale: "ja-JP", timezoneId: "Asia/Tokyo" });
   const look = await theirs.newPage();
   await signIn(look, viewer);

@@ -49,6 +49,24 @@ export async function newContact(
   return { id, email, name: `${last} ${first}` };
 }
 
+type Made = { id: string; draft_revision: number };
+
+/** A published journey that people enter by hand, at its first step. */
+export async function running(name: string, { nodes }: { nodes: Record<string, object> }): Promise<Made> {
+  const entry = { node: Object.keys(nodes)[0], triggers: [{ type: "manual" }], reentry: "never" };
+  const graph = { schema: 1, name, kind: "nurture", entry, nodes };
+  const made = await api<Made>("POST", "/journeys", { name, kind: "nurture", graph });
+  await api("POST", `/journeys/${made.id}/publish`, { revision: made.draft_revision });
+  return made;
+}
+
+/** Somebody who may only look. */
+export async function newViewer(): Promise<{ email: string; password: string }> {
+  const viewer = { email: `${unique("viewer")}@example.com`, password: "only-looking-around-1" };
+  await api("POST", "/accounts", { ...viewer, name: "見るだけ", role: "viewer" });
+  return viewer;
+}
+
 type Mail = { id: string; subject: string };
 
 /** The newest mail to an address with this in its subject, as soon as it has arrived. */

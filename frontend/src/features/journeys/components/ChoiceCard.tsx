@@ -7,7 +7,8 @@ type Props = { name: string; help: string; checked: boolean; onChoose: () => voi
 /** One of a few ways to go on, with what it means in numbers. */
 export function ChoiceCard({ name, help, checked, onChoose, children }: Props) {
   return (
-    <div className={css.card} data-checked={checked || undefined}>
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a card; this is a named group
+    <div className={css.card} role="group" aria-label={name} data-checked={checked || undefined}>
       <Radio checked={checked} onChange={onChoose} label={<b>{name}</b>} description={help} />
       {children}
     </div>

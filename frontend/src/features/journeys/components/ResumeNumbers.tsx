@@ -1,12 +1,15 @@
 import { useTranslation } from "react-i18next";
 import type { ResumeOutlook } from "@/shared/api/generated/types.gen";
+import { useNow } from "@/shared/hooks/use-now";
 import { formatDateTime } from "@/shared/time/format";
 import css from "./choice.module.css";
 
 /** What one way of going on comes to: whom it concerns, how many mails in the first hour and day, when the first goes. */
 export function ResumeNumbers({ outlook }: { outlook: ResumeOutlook | undefined }) {
   const { t } = useTranslation(["journeys", "common"]);
+  const now = useNow();
   if (!outlook) return null;
+  const { first_at: first } = outlook;
   return (
     <dl className={css.numbers}>
       <div>
@@ -23,7 +26,9 @@ export function ResumeNumbers({ outlook }: { outlook: ResumeOutlook | undefined 
       </div>
       <div>
         <dt>{t("resume.first")}</dt>
-        <dd>{outlook.first_at ? formatDateTime(outlook.first_at) : t("resume.none")}</dd>
+        <dd>
+          {first ? (Date.parse(first) <= now ? t("resume.atOnce") : formatDateTime(first)) : t("resume.none")}
+        </dd>
       </div>
     </dl>
   );

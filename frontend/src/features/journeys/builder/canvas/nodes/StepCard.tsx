@@ -29,7 +29,7 @@ export function StepCard({ data }: NodeProps) {
       <Icon className={css.icon} size={20} stroke={1.6} aria-hidden="true" />
       <span className={css.text}>
         <span className={css.title}>{card.title}</span>
-        <span className={css.summary}>{card.summary}</span>
+        {card.title !== card.summary && <span className={css.summary}>{card.summary}</span>}
       </span>
     </>
   );
