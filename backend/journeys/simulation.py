@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -113,11 +113,16 @@ def crowd_view(graph: JourneyGraph, counts: Counts, people: int, seconds: float)
             for node in graph.nodes
         },
         ended=dict(counts.ended),
-        longest=counts.longest,
-        mean=counts.mean,
+        longest=_whole(counts.longest),
+        mean=_whole(counts.mean),
         longest_possible=LongestWay(duration=way.duration, open_ended=way.open_ended),
         seconds=round(seconds, 3),
     )
+
+
+def _whole(time: timedelta) -> timedelta:
+    """Without fractions of a second: nobody reads them, and the API's durations have none."""
+    return timedelta(seconds=round(time.total_seconds()))
 
 
 async def chosen(session: AsyncSession, journey_id: UUID, graph: JourneyGraph | None, version: int | None) -> Played:

@@ -86,24 +86,30 @@ class Contact:
     """Tasks that will be done, by id, and when."""
     learnt: int = 0
     """Changes from outside that have been taken in."""
+    seen: World | None = None
+    """The world as it was seen last; None when the contact has changed since."""
+    stale: datetime | None = None
+    """When something happens that `seen` does not know of."""
 
     def at(self, now: datetime) -> World:
-        """The world as it is now."""
+        """The world as it is now; time only goes forward."""
         self._learn(now)
-        if not self.received and not self.tasks:
-            return self.world
-        done = {task: seen for task, seen in self.tasks.items() if seen.at is not None and seen.at <= now}
-        engagement = {node: mail.by(now) for node, mail in self.received.items()}
-        return replace(self.world, engagement=engagement, tasks=done)
+        if self.seen is None or (self.stale is not None and now >= self.stale):
+            done = {task: seen for task, seen in self.tasks.items() if seen.at is not None and seen.at <= now}
+            engagement = {node: mail.by(now) for node, mail in self.received.items()}
+            self.seen = replace(self.world, engagement=engagement, tasks=done)
+            self.stale = min(self.to_come(self.received, self.tasks, now), default=None)
+        return self.seen
 
     def _learn(self, now: datetime) -> None:
         """Take in what others changed by now, once."""
         while self.learnt < len(self.outside.changes) and (found := self.outside.changes[self.learnt]).at <= now:
             self.world = replace(self.world, facts={**self.world.facts, found.field: found.value})
-            self.learnt += 1
+            self.learnt, self.seen = self.learnt + 1, None
 
     def answer(self, command: Command, at: datetime) -> CommandResult:
         """What becomes of a command."""
+        self.seen = None
         match command:
             case SendEmail():
                 return self.receive(command, at)
@@ -149,14 +155,15 @@ class Contact:
         accounts, weights = zip(*pick.among, strict=True)
         return str(accounts[choose("turn", self.world.enrollment, "", weights)])
 
-    def to_come(self, nodes: Iterable[str], task: str, now: datetime) -> Iterator[datetime]:
-        """When something happens after `now`: reactions to the latest mails of these nodes, the task done."""
+    def to_come(self, nodes: Iterable[str], tasks: Iterable[str], now: datetime) -> Iterator[datetime]:
+        """When something happens after `now`: reactions to the latest mails of these nodes, these tasks done."""
         for node in nodes:
             if node in self.received:
                 yield from self.received[node].after(now)
-        planned = self.tasks.get(task)
-        if planned is not None and planned.at is not None and planned.at > now:
-            yield planned.at
+        for task in tasks:
+            planned = self.tasks.get(task)
+            if planned is not None and planned.at is not None and planned.at > now:
+                yield planned.at
 
     def receive(self, command: SendEmail, at: datetime) -> SendResult:
         """What becomes of a mail, and from when on it can be reacted to."""

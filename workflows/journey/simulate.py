@@ -73,7 +73,7 @@ def _next_event(
     assert state.due is not None  # only a command's result is awaited without a due time
     node = state.node or ""
     heard = judged if state.listen is None else {*judged, getattr(graph.nodes.get(node), "of", "")}
-    moments = [state.due, *contact.to_come(heard, str(state.results.get(node, {}).get("task")), now)]
+    moments = [state.due, *contact.to_come(heard, [str(state.results.get(node, {}).get("task"))], now)]
     if graph.settings.ends_at is not None and graph.settings.ends_at > now:
         moments.append(graph.settings.ends_at)
     if graph.goal is not None or graph.exits:

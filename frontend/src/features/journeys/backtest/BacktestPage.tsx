@@ -1,4 +1,4 @@
-import { Alert, Group } from "@mantine/core";
+import { Alert, Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -58,7 +58,7 @@ function Result({ journeyId, view }: { journeyId: string; view: BacktestView }) 
   const choose = (id: string | null) =>
     void navigate({ search: id ? { person: id } : {}, replace: true, resetScroll: false });
   return (
-    <>
+    <Stack gap="md">
       {(!over || operation.status !== "done") && (
         <Section title={t("backtest.progress")}>
           <OperationProgress operation={operation} />
@@ -92,6 +92,6 @@ function Result({ journeyId, view }: { journeyId: string; view: BacktestView }) 
           )}
         </>
       )}
-    </>
+    </Stack>
   );
 }

@@ -49,6 +49,7 @@ export function BacktestPicture({ counts, graph, live, liveVersion }: Props) {
           words={words}
           counts={onPicture(counts[side])}
           minimap={false}
+          whole
         />
       </div>
     </Section>

@@ -1,3 +1,4 @@
+import { Stack } from "@mantine/core";
 import { IconHistoryToggle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
@@ -42,31 +43,33 @@ export function BacktestsPage() {
           label: journey?.name ?? "",
         }}
       />
-      {mayStart && <StartBacktest journeyId={journeyId} />}
-      <PagesView pages={pages}>
-        {(rows) => (
-          <DataTable
-            label={t("backtest.earlier")}
-            columns={columns}
-            rows={rows}
-            rowId={(row) => row.id}
-            onOpen={(row) =>
-              void navigate({
-                to: "/journeys/$journeyId/backtests/$backtestId",
-                params: { journeyId, backtestId: row.id },
-              })
-            }
-            more={pages.more}
-            empty={
-              <EmptyState
-                picture={<IconHistoryToggle size={28} />}
-                title={t("backtest.none")}
-                text={t("backtest.noneText")}
-              />
-            }
-          />
-        )}
-      </PagesView>
+      <Stack gap="md">
+        {mayStart && <StartBacktest journeyId={journeyId} />}
+        <PagesView pages={pages}>
+          {(rows) => (
+            <DataTable
+              label={t("backtest.earlier")}
+              columns={columns}
+              rows={rows}
+              rowId={(row) => row.id}
+              onOpen={(row) =>
+                void navigate({
+                  to: "/journeys/$journeyId/backtests/$backtestId",
+                  params: { journeyId, backtestId: row.id },
+                })
+              }
+              more={pages.more}
+              empty={
+                <EmptyState
+                  picture={<IconHistoryToggle size={28} />}
+                  title={t("backtest.none")}
+                  text={t("backtest.noneText")}
+                />
+              }
+            />
+          )}
+        </PagesView>
+      </Stack>
     </Page>
   );
 }

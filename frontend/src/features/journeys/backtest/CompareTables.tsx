@@ -42,7 +42,7 @@ export function StepTable({ counts, graph, live, naming }: StepProps) {
             {stepLines(counts, graph, live).map((line) => (
               <Table.Tr key={line.id}>
                 <Table.Th scope="row" className={css.name}>
-                  {naming.step(line.id)}
+                  <span>{naming.step(line.id)}</span>
                   {line.only && <StatusBadge>{t(`backtest.only.${line.only}`)}</StatusBadge>}
                 </Table.Th>
                 <Cell value={line.live.entered} />
