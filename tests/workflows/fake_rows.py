@@ -18,6 +18,8 @@ class FakeRows:
         self.opened: set[int] = set()
         self.paused = False
         self.failures = 0
+        self.more = 0
+        """So many looks that say that their budget ran out."""
         self.calls = 0
         self.called = asyncio.Event()
         self.hold = asyncio.Event()
@@ -38,7 +40,8 @@ class FakeRows:
                 self._end(member, "c", asked.now)
             elif due is None or due <= asked.now:
                 self._move(member, step, asked.now)
-        tick = CohortTick(open=len(self.members), next_due=self._next())
+        self.more -= bool(self.more)
+        tick = CohortTick(open=len(self.members), next_due=self._next(), more=self.more > 0)
         await self.hold.wait()
         return tick
 

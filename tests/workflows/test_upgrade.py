@@ -5,19 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from temporalio import workflow
-from temporalio.client import WorkflowExecutionStatus, WorkflowHandle
+from temporalio import activity, workflow
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from tests.workflows.fake_rows import FakeRows
 from tests.workflows.temporal import real_time_server
 from workflows.cohort import CohortClock
-from workflows.contracts import ADVANCE_QUEUE, POKE, Cohort
+from workflows.contracts import ADVANCE, ADVANCE_QUEUE, POKE, AdvanceInput, Cohort, CohortTick
 from workflows.nurture import Nurture
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 DELAY = timedelta(seconds=2)
+FAILED = "workflow_task_failed_event_attributes"
 
 
 @workflow.defn(name="nurture")
@@ -49,10 +50,16 @@ class UnguardedNurture(CohortClock):
         return await self.carry()
 
 
-def build(server: WorkflowEnvironment, kind: Any) -> Worker:
+async def another(server: WorkflowEnvironment) -> Client:
+    """A connection like that of another process: one holds one worker a queue."""
+    address = server.client.service_client.config.target_host
+    return await Client.connect(address, data_converter=server.client.data_converter)
+
+
+def build(server: WorkflowEnvironment, kind: Any, client: Client | None = None) -> Worker:
     """A worker of one build that keeps nothing in memory, so that every task is played from the history."""
     return Worker(
-        server.client,
+        client or server.client,
         task_queue="clocks",
         workflows=[kind],
         workflow_runner=UnsandboxedWorkflowRunner(),
@@ -60,7 +67,7 @@ def build(server: WorkflowEnvironment, kind: Any) -> Worker:
     )
 
 
-def chunks(server: WorkflowEnvironment, rows: FakeRows) -> Worker:
+def chunks(server: WorkflowEnvironment, rows: "FakeRows | ByCohort") -> Worker:
     """Whoever carries the chunks; not what is upgraded here."""
     return Worker(server.client, task_queue=ADVANCE_QUEUE, activities=[rows.advance])
 
@@ -101,3 +108,35 @@ async def test_an_unguarded_change_stops_the_clock_and_the_right_build_goes_on_w
         async with build(server, Nurture):
             assert await clock.result() == "completed"
     assert rows.count("a") == rows.count("b") == 2
+
+
+class ByCohort:
+    """Rows of several cohorts."""
+
+    def __init__(self, *names: str) -> None:
+        self.rows = {name: FakeRows(2, delay=DELAY, window=DELAY) for name in names}
+
+    @activity.defn(name=ADVANCE)
+    async def advance(self, asked: AdvanceInput) -> CohortTick:
+        """Move whoever is due of the cohort asked for."""
+        return await self.rows[asked.cohort_id].advance(asked)
+
+
+async def test_old_and_new_build_at_one_queue_bring_every_clock_to_its_end_and_carry_nobody_twice() -> None:
+    before, during = ("before-1", "before-2"), ("during-1", "during-2", "during-3", "during-4")
+    several = ByCohort(*before, *during)
+    async with real_time_server() as server, asyncio.timeout(120), chunks(server, several):
+        async with build(server, Nurture):
+            clocks = [await begin(server, name) for name in before]
+            await asyncio.gather(*(several.rows[name].called.wait() for name in before))
+            async with build(server, GuardedNurture, await another(server)):
+                clocks += [await begin(server, name) for name in during]
+                for _ in range(6):
+                    await asyncio.gather(*(clock.signal(POKE) for clock in clocks))
+                    await asyncio.sleep(0.25)
+        async with build(server, GuardedNurture):  # the upgrade is over, in the middle of everybody's journey
+            assert [await clock.result() for clock in clocks] == ["completed"] * 6
+        failed = [sum([one.HasField(FAILED) async for one in clock.fetch_history_events()]) for clock in clocks]
+    assert failed[:2] == [0, 0], "what the old build began, both can carry on"
+    for rows in several.rows.values():
+        assert rows.count("a") == rows.count("r") == 2, "everybody was carried once"
