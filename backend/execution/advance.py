@@ -220,8 +220,8 @@ async def heartbeats() -> AsyncGenerator[None]:
 
     async def beat() -> None:
         while True:
+            await asyncio.sleep(_HEARTBEAT_S)  # first: most looks are over before it is time to tell
             activity.heartbeat()
-            await asyncio.sleep(_HEARTBEAT_S)
 
     beating = asyncio.create_task(beat())
     try:
