@@ -1,22 +1,22 @@
 """Journeys as files against a running Tabiji: finding them, taking them out, planning and carrying out an import.
 
-Speaks the same HTTP API as everybody else, with a token; senders travel by address, since their ids are of one
-installation, and templates by key.
+Speaks the same HTTP API as everybody else, with a token. What a journey points at travels by name, since ids are of one
+installation (`portable.py`).
 """
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 
+from backend.journeys.portable import Catalog, Kind, Missing
 from backend.journeys.yaml_code import CodeError, load_journey
 from workflows.journey.diff import Diff, diff
 from workflows.journey.graph import JourneyGraph, dump_graph, parse_graph
-from workflows.journey.nodes.send_email import SendEmailNode
 
 API: Final = "/api/v1"
 _UNSAFE: Final = re.compile(r"[\\/:*?\"<>|\s\x00-\x1f]+")
@@ -38,12 +38,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What importing one file would do. `found` is None for a journey that is to be created."""
+    """What importing one file would do. `found` is None for a journey that is to be created; `graph` is by ids as far
+    as they are known, `missing` what is not there.
+    """
 
     file: Path
     graph: JourneyGraph
     found: Found | None
     diff: Diff | None
+    missing: Sequence[Missing]
 
     @property
     def changes(self) -> bool:
@@ -82,13 +85,18 @@ class Remote:
             if cursor is None:
                 return
 
-    async def senders(self) -> dict[str, str]:
-        """Sender id to address."""
-        return {row["id"]: row["email"] async for row in self.every("/senders")}
-
-    async def templates(self) -> set[str]:
-        """Keys of the mail texts that can be used."""
-        return {row["key"] async for row in self.every("/templates")}
+    async def catalog(self) -> Catalog:
+        """What there is to point at, as far as the token may see it."""
+        names: dict[Kind, dict[str, str]] = {
+            "sender": {row["id"]: row["email"] async for row in self.every("/senders")},
+            "template": {row["key"]: row["key"] async for row in self.every("/templates")},
+            "list": {row["id"]: row["name"] for row in await self.ask("GET", "/lists")},
+            "account": {row["id"]: row["name"] async for row in self.every("/team")},
+            "journey": {row["id"]: row["name"] async for row in self.every("/journeys")},
+        }
+        with suppress(RemoteError):  # readers may not see them: then secrets stay as they are written
+            names["secret"] = {row["id"]: row["name"] for row in await self.ask("GET", "/webhook-secrets")}
+        return Catalog(names)
 
     async def find(self, which: str) -> Found:
         """The journey of this id or name. Raises RemoteError when there is none, or several of that name."""
@@ -111,13 +119,15 @@ class Remote:
 
     async def plan(self, files: Sequence[Path], journey: str | None) -> list[Plan]:
         """What importing these files would do; a file's journey is found by its name, or is `journey`."""
-        addresses = {email: sender for sender, email in (await self.senders()).items()}
+        catalog = await self.catalog()
         names: dict[str, list[str]] = {}
-        async for row in self.every("/journeys"):
-            names.setdefault(row["name"], []).append(row["id"])
+        for key, name in catalog.names["journey"].items():
+            names.setdefault(name, []).append(key)
+        written = [(file, read_file(file)) for file in files]
+        coming = {graph.name for _, graph in written}
         plans: list[Plan] = []
-        for file in files:
-            graph = with_senders(read_file(file), addresses)
+        for file, by_name in written:
+            graph = catalog.into(by_name)
             known = names.get(graph.name, [])
             if journey is None and len(known) > 1:
                 raise RemoteError(
@@ -125,7 +135,8 @@ class Remote:
                 )
             target = journey or next(iter(known), None)
             found = None if target is None else await self.read(target)
-            plans.append(Plan(file, graph, found, None if found is None else diff(found.draft, graph)))
+            change = None if found is None else diff(found.draft, graph)
+            plans.append(Plan(file, graph, found, change, catalog.missing(by_name, coming)))
         twice = {plan.graph.name for plan in plans if [other.graph.name for other in plans].count(plan.graph.name) > 1}
         if twice:
             raise RemoteError(f"two files are both called {', '.join(sorted(twice))}")
@@ -142,6 +153,11 @@ class Remote:
             await self.ask("PATCH", path, json={"name": plan.graph.name})
         await self.ask("PUT", f"{path}/draft", json={"revision": plan.found.revision, "graph": document})
         return await self.read(plan.found.id)
+
+    async def settle(self, plan: Plan, found: Found, catalog: Catalog) -> Found:
+        """Point at what the same import has created, now that it has an id."""
+        graph = catalog.into(plan.graph)
+        return found if graph == plan.graph else await self.apply(replace(plan, graph=graph, found=found))
 
     async def publish(self, found: Found, note: str) -> int:
         """Publish the draft; people on the way stay on their version. The new version's number."""
@@ -166,17 +182,6 @@ def read_file(file: Path) -> JourneyGraph:
         raise CodeError([f"{file}: {problem}" for problem in error.problems]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CodeError([f"{file}: cannot be read: {error}"]) from None
-
-
-def with_senders(graph: JourneyGraph, names: Mapping[str, str]) -> JourneyGraph:
-    """The journey with its senders called otherwise (ids by addresses, or back); unknown ones stay as they are."""
-    nodes = {
-        key: node.model_copy(update={"sender": names.get(node.sender, node.sender)})
-        if isinstance(node, SendEmailNode) and node.sender is not None
-        else node
-        for key, node in graph.nodes.items()
-    }
-    return graph.model_copy(update={"nodes": nodes})
 
 
 def file_name(name: str) -> str:

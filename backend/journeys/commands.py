@@ -1,5 +1,13 @@
 """`tabiji journeys`: journeys as code. Exit codes: 0 clean, 1 findings or differences, 2 wrong usage or input.
 
+| command | 0 | 1 | 2 |
+|---|---|---|---|
+| export | written | | no such journey, no answer, no right |
+| import | written, up to date | --dry-run: would change; else: errors, something missing | unreadable, refused |
+| lint | clean | errors (--strict: warnings too) | unreadable |
+| diff | the same | they differ | unreadable, no such journey |
+| simulate | everybody came to an end | somebody did not, or ended with an error | unreadable |
+
 lint, simulate and a diff of two files need nothing but the files; the rest speaks with a running Tabiji. Imports stay
 inside commands, so that each starts fast.
 """
@@ -37,7 +45,7 @@ def export_(
     token: Token = "",
 ) -> None:
     """Write journeys as YAML files."""
-    from backend.journeys.as_code import connect, file_name, with_senders
+    from backend.journeys.as_code import connect, file_name
     from backend.journeys.yaml_code import dump_journey
 
     async def work() -> None:
@@ -47,13 +55,13 @@ def export_(
                 found = [await remote.read(row["id"]) async for row in remote.every("/journeys")]
             if to is None and len(found) != 1:
                 _stop("name one journey, or a folder with --to")
-            names = await remote.senders()
+            catalog = await remote.catalog()
             texts: dict[str, str] = {}
             for one in found:
                 graph = one.draft if version is None else await remote.version(one, version)
                 name = file_name(graph.name)
                 name = f"{name[:-5]}-{one.id[-6:]}.yaml" if name in texts else name
-                texts[name] = dump_journey(with_senders(graph, names))
+                texts[name] = dump_journey(catalog.out(graph))
             _write_out(texts, to)
 
     _run(work())
@@ -91,10 +99,9 @@ def import_(
     async def work() -> None:
         async with connect(url, token) as remote:
             plans = await remote.plan(files, journey)
-            templates, senders = await remote.templates(), set(await remote.senders())
             for plan in plans:
                 _say_plan(plan)
-            if any([_say_issues(plan.file, plan.graph, templates, senders) for plan in plans]):
+            if any([_say_problems(plan) for plan in plans]):
                 typer.echo("Nothing was written: correct the errors first.", err=True)
                 raise typer.Exit(FINDINGS)
             changing = [plan for plan in plans if plan.changes]
@@ -102,9 +109,11 @@ def import_(
                 raise typer.Exit(FINDINGS if changing else 0)
             if changing and not yes and not _agreed():
                 _stop("Nothing was written.")
-            for plan in plans:
-                found = await remote.apply(plan) if plan.changes else plan.found
+            written = [(plan, await remote.apply(plan) if plan.changes else plan.found) for plan in plans]
+            catalog = await remote.catalog()
+            for plan, found in written:
                 assert found is not None
+                found = await remote.settle(plan, found, catalog)
                 if publish and (plan.changes or found.live_version is None):
                     typer.echo(f"{plan.graph.name}: version {await remote.publish(found, note)} published")
                 elif plan.changes:
@@ -145,36 +154,45 @@ def lint(
 
     async def work() -> None:
         graphs = [(file, read_file(file)) for file in files]
-        templates: set[str] | None = None
-        senders: set[str] | None = None
+        found = [(file, issue) for file, graph in graphs for issue in _issues(graph)]
+        absent: list[tuple[Path, Any]] = []
         if online:
             async with connect(url, token) as remote:
-                known = await remote.senders()
-                templates, senders = await remote.templates(), set(known) | set(known.values())
-        found = [(file, issue) for file, graph in graphs for issue in _issues(graph, templates, senders)]
+                catalog = await remote.catalog()
+                absent = [(file, one) for file, graph in graphs for one in catalog.missing(graph)]
         if as_json:
-            typer.echo(
-                json.dumps([{"file": str(file), **issue._asdict()} for file, issue in found], ensure_ascii=False)
-            )
+            rows = [{"file": str(file), **issue._asdict()} for file, issue in found]
+            rows += [
+                {"file": str(file), "severity": "error", "code": "missing", **one._asdict()} for file, one in absent
+            ]
+            typer.echo(json.dumps(rows, ensure_ascii=False))
         else:
             _say_found(found)
-        if any(strict or issue.severity == "error" for _, issue in found):
+            _say_missing(absent)
+        if absent or any(strict or issue.severity == "error" for _, issue in found):
             raise typer.Exit(FINDINGS)
 
     _run(work())
 
 
-def _issues(graph: "JourneyGraph", templates: set[str] | None, senders: set[str] | None) -> Sequence[Any]:
+def _issues(graph: "JourneyGraph") -> Sequence[Any]:
     from workflows.journey.lint import lint as look
 
-    return look(graph, templates=templates, senders=senders)
+    return look(graph)
 
 
-def _say_issues(file: Path, graph: "JourneyGraph", templates: set[str], senders: set[str]) -> bool:
-    """Print what lint finds; whether there are errors."""
-    found = _issues(graph, templates, senders)
-    _say_found([(file, issue) for issue in found])
-    return any(issue.severity == "error" for issue in found)
+def _say_problems(plan: Any) -> bool:
+    """Print what lint finds and what is not there; whether the journey cannot be taken."""
+    found = _issues(plan.graph)
+    _say_found([(plan.file, issue) for issue in found])
+    _say_missing([(plan.file, one) for one in plan.missing])
+    return bool(plan.missing) or any(issue.severity == "error" for issue in found)
+
+
+def _say_missing(absent: Sequence[tuple[Path, Any]]) -> None:
+    for file, one in absent:
+        why = "several have this name" if one.several else "is not there"
+        typer.echo(f"{file}: missing {one.kind} {one.name!r} at {one.where}: {why}")
 
 
 def _say_found(found: Sequence[tuple[Path, Any]]) -> None:
@@ -196,7 +214,7 @@ def diff_(
     token: Token = "",
 ) -> None:
     """Compare two files, or what is live (or drafted) in Tabiji with a file; 1 when they differ."""
-    from backend.journeys.as_code import connect, read_file, with_senders
+    from backend.journeys.as_code import connect, read_file
     from workflows.journey.diff import diff
 
     async def work() -> None:
@@ -208,7 +226,8 @@ def diff_(
                 there = await remote.find(journey or graph.name)
                 live = there.live_version
                 other = there.draft if live is None else await remote.version(there, live)
-                found = diff(with_senders(other, await remote.senders()), graph)
+                catalog = await remote.catalog()
+                found = diff(catalog.out(other), catalog.out(catalog.into(graph)))
         if as_json:
             from dataclasses import asdict
 

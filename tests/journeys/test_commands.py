@@ -158,7 +158,7 @@ async def test_a_new_journey_is_created_and_one_with_errors_is_not_taken(
     text = file.read_text(encoding="utf-8").replace("template: thanks", "template: nowhere")
     file.write_text(text, encoding="utf-8")
     refused = await tabiji("import", file, "--yes")
-    assert (refused.exit_code, "unknown_template" in refused.output) == (1, True)
+    assert (refused.exit_code, "missing template 'nowhere'" in refused.output) == (1, True)
     assert (await tabiji("lint", file)).exit_code == 0, "which templates exist is asked only --online"
     assert (await tabiji("lint", file, "--online")).exit_code == 1
 
@@ -189,3 +189,47 @@ def test_every_name_makes_a_file_name(name: str) -> None:
     assert len(made.encode()) < 400
     assert not set(made) & set('/\\: "')
     assert made[0] != "."
+
+
+async def test_lists_people_and_journeys_travel_by_name_and_what_is_missing_is_said_before_anything_is_written(
+    tabiji: Run, admin: httpx.AsyncClient, templates: list[str], tmp_path: Path
+) -> None:
+    del templates
+    made = await ok(await admin.post(f"{API}/lists", json={"name": "展示会"}), 201)
+    [me, *_] = (await ok(await admin.get(f"{API}/team")))["items"]
+    target = await draft(admin, document(name="掘り起こし"))
+    nodes = {
+        "tag": {"type": "update_contact", "add_lists": [made["id"]], "next": {"done": "call"}},
+        "call": {"type": "create_task", "subject": "電話", "assignee": {"account": me["id"]}, "next": {"done": "on"}},
+        "on": {"type": "enroll", "journey": target["id"], "next": {"done": "end"}},
+        "end": {"type": "exit", "reason": "finished"},
+    }
+    journey = await draft(admin, document(nodes, name="旅"))
+    assert (await tabiji("export", "--to", tmp_path)).exit_code == 0
+    file, other = tmp_path / "旅.yaml", tmp_path / "掘り起こし.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert made["id"] not in text
+    assert all(name in text for name in ("展示会", me["name"], "掘り起こし"))
+    assert (await tabiji("import", file, "--dry-run")).exit_code == 0
+
+    # Elsewhere there is nothing of this.
+    for one in (journey, target):
+        await ok(await admin.delete(f"{API}/journeys/{one['id']}"), 204)
+    await ok(await admin.delete(f"{API}/lists/{made['id']}"), 204)
+    planned = await tabiji("import", file, "--yes")
+    assert planned.exit_code == 1
+    assert f"{file}: missing list '展示会' at nodes.tag.add_lists: is not there" in planned.output
+    assert "missing journey '掘り起こし' at nodes.on.journey" in planned.output
+    assert (await ok(await admin.get(f"{API}/journeys")))["items"] == []
+    online = json.loads((await tabiji("lint", file, "--online", "--json")).output)
+    assert {row["kind"] for row in online if row["code"] == "missing"} == {"list", "journey"}
+
+    anew = await ok(await admin.post(f"{API}/lists", json={"name": "展示会"}), 201)
+    both = await tabiji("import", file, other, "--yes", "--publish")
+    assert (both.exit_code, both.output.count("version 1 published")) == (0, 2)
+    rows = {row["name"]: row["id"] for row in (await ok(await admin.get(f"{API}/journeys")))["items"]}
+    written = (await ok(await admin.get(f"{API}/journeys/{rows['旅']}")))["draft"]["nodes"]
+    assert (written["tag"]["add_lists"], written["on"]["journey"]) == ([anew["id"]], rows["掘り起こし"])
+    assert written["call"]["assignee"]["account"] == me["id"]
+    assert (await tabiji("diff", file)).exit_code == 0
+    assert (await tabiji("import", file, other, "--dry-run")).exit_code == 0
