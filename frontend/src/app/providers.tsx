@@ -38,7 +38,7 @@ export function createQueryClient(): QueryClient {
 
 export function Providers({ client, children }: { client: QueryClient; children: ReactNode }) {
   const { t, i18n } = useTranslation();
-  const theme = useMemo(() => themeFor(t("action.close")), [t]);
+  const theme = useMemo(() => themeFor(t("action.close"), t("action.clearField")), [t]);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 0 }}>

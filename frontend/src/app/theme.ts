@@ -198,13 +198,16 @@ export const theme = createTheme({
 });
 
 /** The theme with the words that controls speak to screen readers. */
-export function themeFor(closeLabel: string) {
+export function themeFor(closeLabel: string, clearLabel: string) {
+  const clearable = { defaultProps: { clearButtonProps: { "aria-label": clearLabel } } };
   const closeButtonProps = { "aria-label": closeLabel };
   return mergeThemeOverrides(theme, {
     components: {
       Modal: { defaultProps: { closeButtonProps } },
       Drawer: { defaultProps: { closeButtonProps } },
       Notification: { defaultProps: { closeButtonProps } },
+      Select: clearable,
+      DateTimePicker: clearable,
     },
   });
 }

@@ -29,7 +29,10 @@ export function TaskList({ rows, search, more }: Props) {
   const { t: common } = useTranslation();
   const open = useRef<HTMLAnchorElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen one comes into sight when another is chosen
-  useEffect(() => open.current?.scrollIntoView({ block: "nearest" }), [search.task]);
+  useEffect(() => {
+    // Some browsers answer with a promise, which React would take for the effect's end.
+    open.current?.scrollIntoView({ block: "nearest" });
+  }, [search.task]);
   return (
     <nav className={classes.scroller} aria-label={t("list")}>
       <ul className={classes.list}>
