@@ -1,4 +1,4 @@
-import { TextInput } from "@mantine/core";
+import { Stack, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -45,10 +45,12 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
         await client.invalidateQueries({ queryKey: journeyKeys.all });
       }}
     >
-      <p>{t("rollback.text", { n: number })}</p>
+      <Text size="sm" mb="md">
+        {t("rollback.text", { n: number })}
+      </Text>
       <QueryView query={old}>
         {(version) => (
-          <>
+          <Stack gap="md">
             {live && (
               <ChangeList
                 before={live.graph}
@@ -64,7 +66,7 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
               fates={fates}
               onChange={setFates}
             />
-          </>
+          </Stack>
         )}
       </QueryView>
       <TextInput

@@ -87,7 +87,7 @@ function useColumns(journeyId: string, onAsk: ((asking: Asking) => void) | undef
         header: t("list.version"),
         cell: ({ row: { original } }) =>
           original.row ? (
-            <Group gap={8}>
+            <Group gap={8} miw={{ base: 0, sm: 240 }}>
               <Anchor component={Link} to={`/journeys/${journeyId}/versions/${original.row.number}`} fw={600}>
                 {original.row.name || t("versions.number", { n: original.row.number })}
               </Anchor>

@@ -55,7 +55,7 @@ export function FailureGroups({ search, onChoose, onAct }: Props) {
                     {group.journey}
                     {group.node && ` › ${stepName({ journeyId: group.journey_id }, group.node)}`}
                     {" ・ "}
-                    {formatHour(group.since, group.until)}
+                    <time dateTime={group.since}>{formatHour(group.since, group.until)}</time>
                   </small>
                 </span>
               </UnstyledButton>
