@@ -80,7 +80,9 @@ function useColumns(journeyId: string, onAsk: ((asking: Asking) => void) | undef
         meta: { align: "right" },
       });
     const share = (kind: "opened" | "clicked" | "replied") =>
-      number(kind, t(`event.${kind}`), (stats) => shareOf(mailTotals(stats)[kind], mailTotals(stats).sent));
+      number(kind, t(`versions.rate.${kind}`), (stats) =>
+        shareOf(mailTotals(stats)[kind], mailTotals(stats).sent),
+      );
     return helper.columns([
       helper.display({
         id: "version",
@@ -117,7 +119,7 @@ function useColumns(journeyId: string, onAsk: ((asking: Asking) => void) | undef
           if (!row) return null;
           const path = `/journeys/${journeyId}/versions/${row.number}`;
           return (
-            <Group gap={6} justify="flex-end" wrap="nowrap">
+            <Group gap={6} justify="flex-end" miw={200}>
               <Button
                 component={Link}
                 to={path}

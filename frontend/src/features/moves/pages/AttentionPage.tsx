@@ -80,10 +80,12 @@ export function AttentionPage() {
           value={kind}
           data={ATTENTION_KINDS.map((name) => ({
             value: name as string,
-            label: t(name === "unconfirmed" ? "attention.chooseMails" : "attention.choose", {
-              kind: t(`attention.kind.${name}`),
-              count: counts?.[name] ?? 0,
-            }),
+            label: counts
+              ? t(name === "unconfirmed" ? "attention.chooseMails" : "attention.choose", {
+                  kind: t(`attention.kind.${name}`),
+                  count: counts[name],
+                })
+              : t(`attention.kind.${name}`),
           }))}
           onChange={(next) => show({ kind: next as AttentionKind })}
         />
