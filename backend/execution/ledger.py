@@ -68,6 +68,7 @@ _RECORD: Final = """
     set status = case when m.status = 'unconfirmed' and g.status in ('reserved', 'deferred') then m.status
                       else g.status end,
         reason = g.reason, smtp_reply = g.reply,
+        admitted_at = case when g.status in ('reserved', 'deferred') then null else m.admitted_at end,
         sent_at = case when g.status = 'sent' then g.at else m.sent_at end,
         bounced_at = case when g.reason = 'bounced' then coalesce(m.bounced_at, g.at) else m.bounced_at end
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as g (id, status, reason, reply, at)

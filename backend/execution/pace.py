@@ -1,8 +1,9 @@
 """The frequency cap inside the send: how many mails a contact got lately, over all journeys, asked of the ledger.
 
 What counts: mails that left or may have left (`sent`, `transmitting`, `unconfirmed`), and those let through just now.
-Skipped, refused and deferred mails do not. Contacts are locked while their mails are counted, so that two journeys that
-send to one person at the same moment do not both take the last place.
+Skipped and refused mails do not, nor deferred ones until they are let through again: those that waited for the same day
+come at the same moment, and the first of them is still `deferred` when the next one asks. Contacts are locked while
+their mails are counted, so that two journeys that send to one person at once do not both take the last place.
 """
 
 from collections.abc import Sequence
@@ -21,11 +22,12 @@ _LOCK: Final = "select id from contact where id = any($1::uuid[]) order by id fo
 _LATELY: Final = """
     select g.id, array(
         select s.at from (
-            select case when p.status = 'reserved' then p.admitted_at
+            select case when p.status in ('reserved', 'deferred') then p.admitted_at
                         else coalesce(p.sent_at, p.transmitting_at) end as at
             from message p
             where p.contact_id = g.contact_id and p.id <> g.id and p.reserved_at > $3::timestamptz - $5::interval
-              and (p.status in ('sent', 'transmitting', 'unconfirmed') or p.status = 'reserved' and p.admitted_at > $4)
+              and (p.status in ('sent', 'transmitting', 'unconfirmed')
+                   or p.status in ('reserved', 'deferred') and p.admitted_at > $4)
         ) s where s.at > $3 order by s.at desc limit $6
     ) as times
     from unnest($1::uuid[], $2::uuid[]) as g (id, contact_id)

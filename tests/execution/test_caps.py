@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import asyncpg
 
+from backend.execution import ledger, pace
 from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, Cast, World, graph, send, wait
+from workflows.journey.pacing import Cap
 
 ONE = {"one": send("one", "end"), "end": END}
 CAP = {"settings": {"cap": {"max": 1, "per": "P3D"}}}
@@ -65,6 +67,25 @@ async def test_a_mail_over_the_cap_goes_out_when_it_fits_and_is_given_up_after_a
     assert await journal(db, third) == [("entered", None), ("deferred", "cap"), ("not_sent", "cap"), ("ended", "cap")]
     asked = "select status, reason from message where enrollment_id = $1"
     assert dict(await db.fetchrow(asked, third.enrollments[0]) or {}) == {"status": "skipped", "reason": "cap"}
+
+
+async def test_mails_that_waited_for_the_same_day_do_not_all_go_when_it_comes(
+    db: asyncpg.Connection, world: World, carrier: Carrier
+) -> None:
+    await db.execute("""update organization set cap = '{"max": 1, "per": "P3D"}'""")
+    casts = [await cast_of(world, db) for _ in range(3)]
+    await same_person(db, *casts)
+    for cast in casts:
+        await carrier.carry(cast.cohort)
+    rows = await db.fetch("select id, contact_id from message where status = 'deferred'")
+    one, two = (pace.Candidate(row["id"], row["contact_id"], [Cap(max=1, per="P3D")]) for row in rows)
+    day = START + timedelta(days=3)
+    async with carrier.engine.pool.acquire() as connection:
+        assert await pace.admit(connection, [one], day) == {}
+        assert await pace.admit(connection, [two], day) == {two.message_id: day + timedelta(days=3)}
+        later = ledger.Outcome(one.message_id, "deferred", "deferred", "451 later", day)
+        await ledger.record(connection, [later])
+        assert await pace.admit(connection, [two], day) == {}, "the first did not go after all"
 
 
 async def test_mails_that_may_have_arrived_count_and_those_that_did_not_leave_do_not(
