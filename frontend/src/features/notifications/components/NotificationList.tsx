@@ -41,7 +41,10 @@ function Entry({ row, onOpen }: { row: NotificationRow; onOpen: Props["onOpen"] 
       </span>
       {row.body && <span className={classes.body}>{row.body}</span>}
       <span className={classes.foot}>
-        {[row.contact, row.journey].filter(Boolean).join(" · ")} <TimeText at={row.created_at} />
+        <span>
+          {[row.kind === "task" && t("kind.task"), row.contact, row.journey].filter(Boolean).join(" · ")}
+        </span>
+        <TimeText at={row.created_at} />
       </span>
     </>
   );

@@ -2,6 +2,7 @@ import { Anchor, Chip, Group, Kbd, SegmentedControl, Text } from "@mantine/core"
 import { IconChecklist, IconChevronLeft } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { useMay } from "@/shared/access/session";
 import type { TaskRow } from "@/shared/api/generated/types.gen";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ListBar } from "@/shared/ui/ListBar";
@@ -134,9 +135,10 @@ const KEYS = [
 
 function KeysHint() {
   const { t } = useTranslation("tasks");
+  const keys = useMay("workTasks") ? KEYS : KEYS.slice(0, 1);
   return (
     <Group gap="sm" visibleFrom="md">
-      {KEYS.map(([key, text]) => (
+      {keys.map(([key, text]) => (
         <Text key={key} size="xs" c="dimmed">
           <Kbd size="xs">{key}</Kbd> {t(text)}
         </Text>
