@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from backend.execution.advance import Budget
 from backend.execution.boarding import board
+from backend.execution.judging import make_changed_due
 from backend.kit.db import transaction
 from backend.kit.ids import new_id
 from backend.models import Journey
@@ -189,3 +190,30 @@ async def test_one_that_enters_by_an_api_request_at_the_same_moment_is_aboard_on
     told = await reasons(db)
     assert told["enrolled"] + made == 30
     assert told == Counter({"enrolled": 30 - made, "already_enrolled": made}) + Counter()
+
+
+async def test_a_change_that_is_told_again_and_again_by_two_schedulers_lets_nobody_in_twice_and_ends_nobody_twice(
+    world: World, narrow: Carrier, db: asyncpg.Connection, engine_settings: Settings
+) -> None:
+    there, _ = await world.journey(journey_of(STAY, reentry="always"))
+    goal = {"when": {"stage_at_least": "sql"}, "title": "商談"}
+    document = handing_on(there.id, "P2D") | {"goal": goal}
+    cast = await world.enroll(document, 20, START)
+    await narrow.carry(cast.cohort)
+    rival = await asyncpg.connect(engine_settings.database_url)
+    reached = list(cast.contacts.values())[::2]
+    for _ in range(4):
+        await db.execute("update contact set stage = 'sql', score = score + 1 where id = any($1::uuid[])", reached)
+        await db.execute("insert into contact_change (contact_id, facts) select id, '{stage}' from contact")
+        await asyncio.gather(
+            make_changed_due(db, narrow.now), make_changed_due(rival, narrow.now), narrow.carry(cast.cohort)
+        )
+        await asyncio.gather(narrow.carry(cast.cohort), narrow.carry(cast.cohort))
+    await rival.close()
+    assert await reasons(db) == {}, "whoever waits goes on waiting, however often facts are looked at"
+    narrow.now += timedelta(days=2)
+    await asyncio.gather(narrow.carry(cast.cohort), narrow.carry(cast.cohort))
+    assert await reasons(db) == {"enrolled": 10}
+    assert await db.fetchval("select count(*) from enrollment where journey_id = $1", there.id) == 10
+    assert await db.fetchval("select count(*) from journal where detail ->> 'reason' = 'goal'") == 10
+    assert await db.fetchval("select sum(count) from node_counter where metric = 'converted'") == 10
