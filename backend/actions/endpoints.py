@@ -73,6 +73,14 @@ async def replay_enrollment(
     return await _one(session, enrollment_id, asked, body.reason, actor, now)
 
 
+@router.post("/enrollments/{enrollment_id}/stop", responses=REFUSALS)
+async def stop_enrollment(
+    enrollment_id: UUID, body: ActionReason, actor: Marketer, session: DbSession, now: Now
+) -> EnrollmentDetail:
+    """Take one contact out of the journey."""
+    return await _one(session, enrollment_id, ActionAsked(action="stop"), body.reason, actor, now)
+
+
 async def _one(
     session: AsyncSession, enrollment_id: UUID, asked: ActionAsked, reason: str, actor: Marketer, now: Now
 ) -> EnrollmentDetail:

@@ -35,6 +35,7 @@ from workflows.journey.state import Event, Move, Replay, Retry, Skip, Stop
 SHUNT: Final = "shunt"
 AT_ONCE: Final = 200
 STOPPED_BY_HAND: Final = "stopped_by_hand"
+"""End reason of a contact taken out by a person; who did it and why is in the journal and in the audit log."""
 _AHEAD: Final = timedelta(hours=24)
 _PAST: Final = {"skip": "skipped", "move": "moved", "stop": "stopped", "retry": "retried", "replay": "replayed"}
 

@@ -18,12 +18,12 @@ from backend.audit.service import audit
 from backend.companies.stages import refresh_stages
 from backend.contacts.errors import ContactNotFound
 from backend.enrollments.selection import ABOARD
-from backend.enrollments.stopping import stop_enrollments
-from backend.execution.wakes import wake
+from backend.execution.shunting import LOADER, shunt
 from backend.kit.state import Actor
 from backend.models import Contact, Enrollment
 from backend.models.contact import ERASED
 from backend.suppression import repository as suppression
+from workflows.journey.state import Stop
 
 END_REASON: Final = "contact_deleted"
 _KEPT_OF_A_STEP: Final = ("reason", "code", "message", "for", "event", "of", "unconfirmed")
@@ -140,11 +140,10 @@ async def erase_contact(
 
 async def _end_enrollments(session: AsyncSession, contact_id: UUID, now: datetime) -> int:
     # locked, so that the engine's next step waits and then finds it over
-    query = select(Enrollment).where(Enrollment.contact_id == contact_id, Enrollment.status.in_(ABOARD))
-    rows = (await session.scalars(query.order_by(Enrollment.id).with_for_update())).all()
-    ended = await stop_enrollments(session, rows, reason=END_REASON, at=now)
-    await wake(session, {row.cohort_id for row in rows})
-    return len(ended)
+    query = select(Enrollment.id).where(Enrollment.contact_id == contact_id, Enrollment.status.in_(ABOARD))
+    ids = (await session.scalars(query.order_by(Enrollment.id).with_for_update())).all()
+    stop = Stop(now, END_REASON)
+    return len((await shunt(session, LOADER, ids, lambda _: stop, now=now)).moved)
 
 
 async def _run(session: AsyncSession, statement: str, values: Mapping[str, object]) -> int:

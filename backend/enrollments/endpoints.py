@@ -1,4 +1,4 @@
-"""Enrollments over HTTP: preview, enroll, list, one contact's story, stopping one."""
+"""Enrollments over HTTP: preview, enroll, list, one contact's story."""
 
 from typing import Annotated, Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from backend.audit.service import audit
 from backend.enrollments import repository, service, views
-from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound, JourneyNotLive
+from backend.enrollments.errors import EnrollmentNotFound, JourneyNotLive
 from backend.enrollments.filter import Code, EnrollmentFilter, NodeName, VersionNumber
 from backend.enrollments.schemas import (
     EnrollmentDetail,
@@ -20,13 +20,12 @@ from backend.enrollments.schemas import (
     EnrollmentStatus,
     EnrollRequest,
     EnrollResult,
-    StopEnrollment,
 )
 from backend.journeys import repository as journeys
 from backend.journeys.errors import JourneyNotFound
 from backend.kit.csv_export import CSV_ANSWER, Encoding, csv_response
 from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id
-from backend.kit.web import ContactWriter, DbSession, Marketer, Now, Reader, State, errors
+from backend.kit.web import ContactWriter, DbSession, Now, Reader, State, errors
 from backend.organization.repository import organization
 from backend.segments.errors import ConditionRefused
 
@@ -133,15 +132,4 @@ async def export_enrollments(
 @router.get("/enrollments/{enrollment_id}", responses=errors(EnrollmentNotFound))
 async def get_enrollment(enrollment_id: UUID, _: Reader, session: DbSession) -> EnrollmentDetail:
     """One enrollment: where it stands, its journal, its mails, its graph."""
-    return await views.detail(session, enrollment_id)
-
-
-@router.post(
-    "/enrollments/{enrollment_id}/stop", responses=errors(EnrollmentNotFound, EnrollmentEnded, EnrollmentMoved)
-)
-async def stop_enrollment(
-    enrollment_id: UUID, body: StopEnrollment, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
-    """Take one contact out of the journey."""
-    await service.stop(session, enrollment_id, body.reason, actor=actor, now=now)
     return await views.detail(session, enrollment_id)

@@ -17,14 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.schemas import EnrollmentTest, LeftOutReason, Selection
 from backend.enrollments.selection import ABOARD, chunk, reasons_against, rules_of, take_turns
-from backend.enrollments.stopping import stop_enrollments
 from backend.execution.boarding import board
 from backend.execution.operations import OperationDeps, operation
-from backend.execution.wakes import wake
+from backend.execution.shunting import LOADER, shunt
 from backend.journeys import repository as journeys
 from backend.kit.db import transaction
 from backend.models import Enrollment, Operation
 from workflows.contracts import OperationTick
+from workflows.journey.state import Stop
 
 ENROLL: Final = "enroll"
 STOP_JOURNEY: Final = "stop_journey"
@@ -153,18 +153,22 @@ def _after(row: Operation) -> UUID | None:
 async def _stop_chunk(session: AsyncSession, deps: OperationDeps, row: Operation) -> None:
     params = StopParams.model_validate(row.params)
     query = (
-        select(Enrollment)
+        select(Enrollment.id)
         .where(Enrollment.journey_id == params.journey_id, Enrollment.status.in_(ABOARD))
         .where(Enrollment.enrolled_at <= params.until)
         .order_by(Enrollment.id)
         .limit(CHUNK)
         .with_for_update()
     )
-    rows = (await session.scalars(query)).all()
-    stopped = await stop_enrollments(session, rows, reason=params.reason, at=deps.clock())
-    await wake(session, {enrollment.cohort_id for enrollment in rows if enrollment.id in stopped})
-    row.done += len(stopped)
-    row.result = {"stopped": row.done}
-    if not rows:
+    after = _after(row)
+    ids = (await session.scalars(query if after is None else query.where(Enrollment.id > after))).all()
+    now = deps.clock()
+    stop = Stop(now, params.reason)
+    result = await shunt(session, LOADER, ids, lambda _: stop, now=now)
+    row.done += len(ids)
+    row.result = {"stopped": int(row.result.get("stopped", 0)) + len(result.moved)}
+    if ids:
+        row.cursor = {"after": str(ids[-1])}
+    else:
         row.total = row.done
-        _finish(row, "done", deps.clock())
+        _finish(row, "done", now)

@@ -206,9 +206,3 @@ class EnrollmentDetail(EnrollmentRow):
     graph: JourneyGraph
     journal: list[JournalEntry]
     messages: list[SentMessage]
-
-
-class StopEnrollment(_Strict):
-    """Why this contact is taken out; shown in its journal and kept in the audit log."""
-
-    reason: str = Field(min_length=1, max_length=500)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
-from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound, JourneyNotLive
+from backend.enrollments.errors import JourneyNotLive
 from backend.enrollments.operations import ENROLL, EnrollParams
 from backend.enrollments.schemas import (
     ByContactIds,
@@ -20,7 +20,6 @@ from backend.enrollments.schemas import (
     Selection,
 )
 from backend.enrollments.selection import (
-    ABOARD,
     EntryRules,
     count_reasons,
     eligible_ids,
@@ -28,22 +27,18 @@ from backend.enrollments.selection import (
     some_left_out,
     take_turns,
 )
-from backend.enrollments.stopping import stop_enrollments
 from backend.execution.boarding import board
 from backend.execution.operations import start_operation
-from backend.execution.wakes import wake
 from backend.journeys import repository as journeys
 from backend.journeys.documents import read_document
 from backend.kit.ids import NewId
 from backend.kit.state import Actor
-from backend.models import Enrollment, Journey
+from backend.models import Journey
 from workflows.journey.graph import JourneyGraph
 
 AT_ONCE: Final = 1000
 """So many enter inside the request; more become an operation with progress."""
 SAMPLES: Final = 20
-STOPPED_BY_HAND: Final = "stopped_by_hand"
-"""End reason of a contact taken out by a person; who did it and why is in the journal and in the audit log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,18 +163,3 @@ async def _enroll_later(
     detail = {"operation": str(operation.id), "eligible": eligible, "left_out": left_out}
     await audit(session, actor, "journey.enrollment_started", "journey", way_in.journey.id, detail)
     return EnrollResult(enrolled=0, left_out=left_out, operation_id=operation.id)
-
-
-async def stop(session: AsyncSession, enrollment_id: UUID, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Take one contact out of its journey. Raises EnrollmentNotFound, EnrollmentEnded, EnrollmentMoved."""
-    row = await session.get(Enrollment, enrollment_id)
-    if row is None:
-        raise EnrollmentNotFound("there is no such enrollment", id=str(enrollment_id))
-    if row.status not in ABOARD:
-        raise EnrollmentEnded(f"it is over: {row.status}", status=row.status, end_reason=row.end_reason)
-    told = {"note": reason, "by": actor.name}
-    if not await stop_enrollments(session, [row], reason=STOPPED_BY_HAND, at=now, detail=told):
-        raise EnrollmentMoved("the contact took a step at this moment; look again and repeat")
-    await wake(session, [row.cohort_id])
-    await audit(session, actor, "enrollment.stopped", "enrollment", enrollment_id, {"node": row.node}, reason)
-    session.expire(row)

@@ -22,7 +22,7 @@ from backend.execution.database import Connection
 from backend.execution.passenger import Passenger
 from backend.execution.versions import Version, Versions
 from backend.execution.wakes import wake
-from workflows.journey.state import Event, Migrate, Move, Replay, Sent
+from workflows.journey.state import Event, Migrate, Move, Replay, Sent, Stop
 
 EventFor = Callable[[Passenger], Event | str]
 """What to do with an enrollment (look at its `state`, `version`, `world`), or why to leave it as it is."""
@@ -142,7 +142,9 @@ async def _try(round_: _Round, ids: Sequence[UUID], result: ShuntResult) -> list
 def _ask(passengers: Sequence[Passenger], round_: _Round, result: ShuntResult) -> list[tuple[Passenger, Event]]:
     asked: list[tuple[Passenger, Event]] = []
     for passenger in passengers:
-        event = "unreadable" if passenger.steps else round_.event_for(passenger)
+        event = round_.event_for(passenger)
+        if passenger.steps and not isinstance(event, Stop):  # what cannot be read can still be ended
+            event = "unreadable"
         if isinstance(event, str):
             result.refusals[passenger.id] = event
         else:
@@ -248,6 +250,9 @@ def _counts(rider: _Rider) -> Counter[CounterKey]:
     counts.update(count_steps(new, [step for step in passenger.steps if step not in leaving], passenger.entered))
     counts[old, _NEVER, "boarded"] -= 1
     counts[new, _NEVER, "boarded"] += 1
+    if passenger.state.status == "errored" and rider.from_node is not None and passenger.state.node is not None:
+        counts[old, rider.from_node, "failed"] -= 1
+        counts[new, passenger.state.node, "failed"] += 1
     if rider.from_node is not None and rider.arrived:
         counts[old, rider.from_node, "moved"] += not any(step.outcome == "moved" for step in leaving)
         counts[new, rider.from_node, "entered"] += rider.stays

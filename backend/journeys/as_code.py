@@ -159,9 +159,9 @@ class Remote:
         graph = catalog.into(plan.graph)
         return found if graph == plan.graph else await self.apply(replace(plan, graph=graph, found=found))
 
-    async def publish(self, found: Found, note: str) -> int:
+    async def publish(self, found: Found, note: str, *, start: bool = False) -> int:
         """Publish the draft; people on the way stay on their version. The new version's number."""
-        body = {"revision": found.revision, "note": note}
+        body = {"revision": found.revision, "note": note, "start": start}
         return (await self.ask("POST", f"/journeys/{found.id}/publish", json=body))["version"]
 
 

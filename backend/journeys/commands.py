@@ -83,6 +83,7 @@ def import_(
     journey: Annotated[str | None, typer.Option(help="Id of the journey to change; by name otherwise.")] = None,
     publish: Annotated[bool, typer.Option(help="Publish what changed; people on the way stay.")] = False,
     note: Annotated[str, typer.Option(help="Note of the published version.")] = "",
+    start: Annotated[bool, typer.Option(help="Let a stopped journey run again by publishing it.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only show the plan; 1 when something would change.")
@@ -115,7 +116,7 @@ def import_(
                 assert found is not None
                 found = await remote.settle(plan, found, catalog)
                 if publish and (plan.changes or found.live_version is None):
-                    typer.echo(f"{plan.graph.name}: version {await remote.publish(found, note)} published")
+                    typer.echo(f"{plan.graph.name}: version {await remote.publish(found, note, start=start)} published")
                 elif plan.changes:
                     typer.echo(f"{plan.graph.name}: draft {found.revision} written")
 

@@ -25,7 +25,7 @@ async def pause(session: AsyncSession, journey_id: UUID, reason: str, *, actor: 
 
 
 async def drain(session: AsyncSession, journey_id: UUID, reason: str, *, actor: Actor) -> StatusChanged:
-    """Nobody enters any more; those inside finish. Publishing opens it again."""
+    """Nobody enters any more; those inside finish. Publishing with `start` opens it again."""
     journey = await in_status(session, journey_id, ("running",), "drain")
     journey.status = "draining"
     await audit(session, actor, "journey.draining", "journey", str(journey_id), {}, reason or None)

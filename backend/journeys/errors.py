@@ -75,6 +75,12 @@ class JourneyStateConflict(Conflict):
     code = "journey_state"
 
 
+class JourneyIsStopped(Conflict):
+    """Publishing would let a stopped journey run again; say `start: true` if that is meant."""
+
+    code = "journey_is_stopped"
+
+
 class JourneyHasPeople(Conflict):
     """Somebody is still on the way; stop the journey first. `fields.aboard` counts them."""
 

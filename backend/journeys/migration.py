@@ -90,12 +90,12 @@ async def _next_round(row: Operation, again: list[str], deps: OperationDeps) -> 
 
 
 def _older(params: MigrateParams, what: Any) -> Any:
-    """Those on the way by an older version; who is on the target, or beyond it by now, is not pulled back."""
+    """Those on the way, or parked, by an older version; who is on the target or beyond it is not pulled back."""
     return (
         select(what)
         .select_from(Enrollment)
         .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
-        .where(Enrollment.journey_id == params.journey_id, Enrollment.status == "active")
+        .where(Enrollment.journey_id == params.journey_id, Enrollment.status.in_(("active", "errored")))
         .where(JourneyVersion.number < params.number)
     )
 

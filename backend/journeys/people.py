@@ -1,6 +1,6 @@
 """Who is where when a version is published, and what may be chosen for them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
@@ -19,25 +19,24 @@ _BEFORE_THE_FIRST = ""
 
 
 async def waiting(session: AsyncSession, journey_id: UUID, new: JourneyGraph) -> list[WaitingPeople]:
-    """Everybody on the way, by the step they are at; the fullest first."""
-    query = (
-        select(Enrollment.node, JourneyVersion.number, func.count())
-        .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
-        .where(Enrollment.journey_id == journey_id, Enrollment.status == "active")
-        .group_by(Enrollment.node, JourneyVersion.number)
+    """Everybody on the way or parked, by the step they are at; the fullest first."""
+    columns = Enrollment.node, Enrollment.version_id, Enrollment.status
+    by_place = (
+        select(*columns, func.count().label("people"))
+        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(("active", "errored")))
+        .group_by(*columns)
+        .subquery()
     )
-    counts: dict[str, dict[int, int]] = defaultdict(dict)
-    for node, number, people in await session.execute(query):
-        counts[node or _BEFORE_THE_FIRST][number] = people
+    query = select(by_place.c.node, JourneyVersion.number, by_place.c.status, by_place.c.people).join(
+        JourneyVersion, JourneyVersion.id == by_place.c.version_id
+    )
+    counts, parked = defaultdict[str, Counter[int]](Counter), Counter[str]()
+    for node, number, status, people in await session.execute(query):
+        counts[node or _BEFORE_THE_FIRST][number] += people
+        parked[node or _BEFORE_THE_FIRST] += people if status == "errored" else 0
     graphs = await _graphs(session, journey_id, {max(numbers) for numbers in counts.values()})
-    found = [_place(node, numbers, graphs[max(numbers)], new) for node, numbers in counts.items()]
+    found = [_place(node, numbers, parked[node], graphs[max(numbers)], new) for node, numbers in counts.items()]
     return sorted(found, key=lambda one: (-one.people, one.node))
-
-
-async def parked(session: AsyncSession, journey_id: UUID) -> int:
-    """How many stand with an error; publishing leaves them alone."""
-    query = select(func.count()).where(Enrollment.journey_id == journey_id, Enrollment.status == "errored")
-    return await session.scalar(query) or 0
 
 
 def check_choices(choices: Mapping[str, PeopleChoice], new: JourneyGraph) -> None:
@@ -62,7 +61,7 @@ async def _graphs(session: AsyncSession, journey_id: UUID, numbers: set[int]) ->
     }
 
 
-def _place(node: str, numbers: dict[int, int], old: JourneyGraph, new: JourneyGraph) -> WaitingPeople:
+def _place(node: str, numbers: Counter[int], parked: int, old: JourneyGraph, new: JourneyGraph) -> WaitingPeople:
     before, after = old.nodes.get(node), new.nodes.get(node)
     here: list[Literal["stay", "migrate", "redirect", "exit"]] = ["stay", "redirect", "exit"]
     if after is not None:
@@ -71,8 +70,9 @@ def _place(node: str, numbers: dict[int, int], old: JourneyGraph, new: JourneyGr
         node=node,
         title=before.title if before is not None else None,
         kind=before.type if before is not None else None,
-        people=sum(numbers.values()),
-        versions=numbers,
+        people=numbers.total(),
+        parked=parked,
+        versions=dict(numbers),
         exists_in_new=after is not None,
         same_kind=before is not None and after is not None and before.type == after.type,
         changed=before != after,

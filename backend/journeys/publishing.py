@@ -12,7 +12,7 @@ from backend.execution.judging import judged_facts
 from backend.execution.operations import start_operation
 from backend.journeys import people, repository
 from backend.journeys.documents import read_document
-from backend.journeys.errors import DraftConflict, JourneyHasErrors, JourneyStateConflict
+from backend.journeys.errors import DraftConflict, JourneyHasErrors, JourneyIsStopped, JourneyStateConflict
 from backend.journeys.linting import lint_document
 from backend.journeys.migration import MIGRATE, MigrateParams, concerns_anybody
 from backend.journeys.schemas import Issue, LongestWay
@@ -41,6 +41,7 @@ class _Edition(NamedTuple):
     name: str
     note: str
     people: Mapping[str, PeopleChoice]
+    start: bool
 
 
 async def preview(session: AsyncSession, journey_id: UUID, request: PublishPreviewRequest) -> PublishPreview:
@@ -50,12 +51,13 @@ async def preview(session: AsyncSession, journey_id: UUID, request: PublishPrevi
     live = None if journey.live_version_id is None else await session.get_one(JourneyVersion, journey.live_version_id)
     before = None if live is None else read_document(live.graph)
     way = longest(graph)
+    waiting = await people.waiting(session, journey_id, graph)
     return PublishPreview(
         live_version=None if live is None else live.number,
         diff=None if before is None else diff_view(diff(before, graph.model_copy(update={"name": before.name}))),
         issues=await lint_document(session, graph, itself=journey_id, pinned=pinned),
-        waiting=await people.waiting(session, journey_id, graph),
-        parked=await people.parked(session, journey_id),
+        waiting=waiting,
+        parked=sum(place.parked for place in waiting),
         longest=LongestWay(duration=way.duration, open_ended=way.open_ended),
         longest_before=None if before is None else longest(before).duration,
     )
@@ -82,7 +84,7 @@ async def publish(
     journey = await _open_journey(session, journey_id)
     if journey.draft_revision != request.revision:
         raise await draft_conflict(session, journey)
-    edition = _Edition(read_document(journey.draft), {}, request.name, request.note, request.people)
+    edition = _Edition(read_document(journey.draft), {}, request.name, request.note, request.people, request.start)
     published = await _bring_out(session, journey, edition, actor=actor, now=now, new_id=new_id)
     detail = _told(published, edition)
     await audit(session, actor, "journey.published", "journey", str(journey.id), detail)
@@ -106,7 +108,7 @@ async def roll_back(
     journey = await _open_journey(session, journey_id)
     old = (await repository.get_version(session, journey_id, number)).version
     graph = read_document(old.graph).model_copy(update={"name": journey.name})
-    edition = _Edition(graph, old.templates, request.name or old.name, request.note, request.people)
+    edition = _Edition(graph, old.templates, request.name or old.name, request.note, request.people, request.start)
     published = await _bring_out(session, journey, edition, actor=actor, now=now, new_id=new_id)
     detail = {**_told(published, edition), "from_version": number}
     await audit(session, actor, "journey.rolled_back", "journey", str(journey.id), detail)
@@ -116,6 +118,7 @@ async def roll_back(
 def _told(published: Published, edition: _Edition) -> dict[str, object]:
     chosen = {node: choice.model_dump(mode="json", exclude_none=True) for node, choice in edition.people.items()}
     detail: dict[str, object] = {"version": published.version, "note": edition.note}
+    detail |= {"started": True} if edition.start else {}
     return detail | ({"name": edition.name} if edition.name else {}) | ({"people": chosen} if chosen else {})
 
 
@@ -137,6 +140,8 @@ async def _bring_out(
             issues=[issue.model_dump(mode="json") for issue in wrong],
         )
     people.check_choices(edition.people, edition.graph)
+    if journey.status == "stopped" and not edition.start:
+        raise JourneyIsStopped("this journey was stopped; publish it with start: true to let it run again")
     version = await _add_version(session, journey, edition, actor=actor, now=now, new_id=new_id)
     warnings = [issue for issue in issues if issue.severity == "warning"]
     carrying = await _carry_over(session, journey, version, edition, actor=actor, new_id=new_id)
@@ -187,8 +192,8 @@ async def _add_version(
     session.add(version)
     await session.flush()
     journey.live_version_id = version.id
-    # A paused journey stays paused: publishing a correction must not let mails out by surprise.
-    if journey.status != "paused":
+    # What is paused stays paused and what drains goes on draining: a correction must not let mails out by surprise.
+    if journey.status == "draft" or (edition.start and journey.status != "paused"):
         journey.status = "running"
     journey.updated_at = now
     return version

@@ -10,6 +10,7 @@ from backend.journeys.errors import (
     ChoicesInvalid,
     DraftConflict,
     JourneyHasErrors,
+    JourneyIsStopped,
     JourneyNotFound,
     JourneyStateConflict,
     VersionNotFound,
@@ -26,6 +27,7 @@ from backend.journeys.version_schemas import (
 from backend.kit.web import DbSession, Marketer, Now, Reader, State, errors
 
 router = APIRouter(tags=["journeys"])
+NOT_PUBLISHED = (JourneyStateConflict, JourneyIsStopped, JourneyHasErrors, ChoicesInvalid)
 
 VersionPath = Annotated[int, Path(ge=1, le=2_147_483_647)]
 
@@ -42,12 +44,12 @@ async def preview_publishing(
 
 @router.post(
     "/journeys/{journey_id}/publish",
-    responses=errors(JourneyNotFound, DraftConflict, JourneyStateConflict, JourneyHasErrors, ChoicesInvalid),
+    responses=errors(JourneyNotFound, DraftConflict, *NOT_PUBLISHED),
 )
 async def publish_journey(
     journey_id: UUID, body: PublishRequest, actor: Marketer, session: DbSession, state: State, now: Now
 ) -> Published:
-    """Publish the draft as an immutable version; the journey runs. Who does not stay is carried over in batches."""
+    """Publish the draft as an immutable version; a new journey runs. Who does not stay is carried over in batches."""
     return await publishing.publish(session, journey_id, body, actor=actor, now=now, new_id=state.new_id)
 
 
@@ -85,7 +87,7 @@ async def restore_version(
 
 @router.post(
     "/journeys/{journey_id}/versions/{number}/rollback",
-    responses=errors(JourneyNotFound, VersionNotFound, JourneyStateConflict, JourneyHasErrors, ChoicesInvalid),
+    responses=errors(JourneyNotFound, VersionNotFound, *NOT_PUBLISHED),
 )
 async def roll_back_version(
     journey_id: UUID,

@@ -52,6 +52,8 @@ class PublishRequest(_Strict):
     name: VersionName = ""
     note: Note = ""
     people: Choices = Field(default_factory=dict[str, PeopleChoice])
+    start: bool = False
+    """Let a stopped journey run, or a draining one open, again; without it a stopped journey is not published."""
 
 
 class RollbackRequest(_Strict):
@@ -60,6 +62,8 @@ class RollbackRequest(_Strict):
     name: VersionName = ""
     note: Note = ""
     people: Choices = Field(default_factory=dict[str, PeopleChoice])
+    start: bool = False
+    """As in publishing."""
 
 
 class Published(BaseModel):
@@ -108,12 +112,16 @@ class GraphDiff(BaseModel):
 
 
 class WaitingPeople(BaseModel):
-    """People at one step, on whatever version. `same_kind`: the new version has this step, and as the same kind."""
+    """People at one step, on whatever version. `same_kind`: the new version has this step, and as the same kind.
+
+    `parked` of them stand there with an error; wherever they are carried, they stay parked.
+    """
 
     node: str
     title: str | None
     kind: str | None
     people: int
+    parked: int
     versions: dict[int, int]
     """Version number to people."""
     exists_in_new: bool
@@ -124,8 +132,8 @@ class WaitingPeople(BaseModel):
 
 
 class PublishPreview(BaseModel):
-    """What publishing would change. `diff` is against the live version, null before the first; `parked` have errors
-    and stay where they are, on the version they are on."""
+    """What publishing would change. `diff` is against the live version, null before the first; `parked` of
+    those waiting have errors: they are carried like the others, and stay parked."""
 
     live_version: int | None
     diff: GraphDiff | None

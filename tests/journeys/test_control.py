@@ -66,3 +66,29 @@ async def test_the_lists_of_what_needs_a_person_are_empty_to_begin_with(admin: h
         assert (await ok(await admin.get(f"{API}/attention", params={"kind": kind})))["items"] == []
     stranger = "00000000-0000-7000-8000-000000000000"
     error_of(await admin.post(f"{API}/messages/{stranger}/dismiss", json={"reason": "r"}), 404)
+
+
+async def test_publishing_a_correction_never_lets_a_stopped_journey_run_again_unasked(admin: httpx.AsyncClient) -> None:
+    journey = await running(admin)
+    url = f"{API}/journeys/{journey['id']}"
+    await ok(await admin.post(f"{url}/stop", json={"reason": "誤り"}))
+    for path, body in (("publish", {"revision": 1}), ("versions/1/rollback", {})):
+        assert error_of(await admin.post(f"{url}/{path}", json=body), 409)["code"] == "journey_is_stopped"
+    shown = await ok(await admin.get(url))
+    assert (shown["status"], shown["live_version"]) == ("stopped", 1)
+    await ok(await admin.post(f"{url}/publish", json={"revision": 1, "start": True}))
+    assert (await ok(await admin.get(url)))["status"] == "running"
+
+
+async def test_publishing_a_correction_neither_opens_what_drains_nor_resumes_what_is_paused(
+    admin: httpx.AsyncClient,
+) -> None:
+    journey = await running(admin)
+    url = f"{API}/journeys/{journey['id']}"
+    await ok(await admin.post(f"{url}/drain", json={}))
+    await ok(await admin.post(f"{url}/publish", json={"revision": 1}))
+    assert (await ok(await admin.get(url)))["status"] == "draining"
+    await ok(await admin.post(f"{url}/publish", json={"revision": 1, "start": True}))
+    await ok(await admin.post(f"{url}/pause", json={}))
+    await ok(await admin.post(f"{url}/publish", json={"revision": 1, "start": True}))
+    assert (await ok(await admin.get(url)))["status"] == "paused"

@@ -104,9 +104,7 @@ def _skip(run: "Run", event: Skip) -> str | None:
 
 
 def _migrate(run: "Run", event: Migrate) -> str | None:
-    """A command that is out belongs to the old graph: wait for its result, then ask again."""
-    if run.status == "errored":
-        return "errored"
+    """A command that is out belongs to the old graph: wait for its result, then ask again. Who is parked stays so."""
     if run.phase == "acting":
         return "command_out"
     target = run.node if event.to is None else event.to
@@ -115,7 +113,11 @@ def _migrate(run: "Run", event: Migrate) -> str | None:
     sent = tuple(sorted(run.sends))
     _begin(run)
     run.step("migrated", {"from": run.node, "to": target, **event.detail, "entered": run.arrived})
-    if event.to is not None:
+    if run.status == "errored":
+        if event.to is not None:
+            run.park_at(target)
+            run.once = sent
+    elif event.to is not None:
         run.put(target, "ready", None)
         run.behind, run.once = None, sent
     elif run.phase == "waiting":

@@ -400,6 +400,11 @@ class Run:
         self._rest(self.real)
         self.action, self.hops, self.arrived = action, 0, action is not None
 
+    def park_at(self, node: str) -> None:
+        """Stand parked at another node, as if the journey had failed there."""
+        self.node, self.action, self.attempt, self.arrived = node, None, 0, False
+        self._count_visit()
+
     def look(self, node: BaseNode, decision: Decision) -> None:
         """Do what the node decided, and no more: another node is entered at the next Tick."""
         if self._apply(node, decision):

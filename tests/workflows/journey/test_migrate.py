@@ -1,5 +1,6 @@
 """Carrying an enrollment over to a newer version: nobody waits too long, nobody gets a mail twice, nobody is lost."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, mail, outcomes, wait, world
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.machine import advance, start
-from workflows.journey.state import Advance, Event, Migrate, SendResult, Sent, State, Stop, Tick
+from workflows.journey.state import Advance, Event, Migrate, Retry, SendResult, Sent, State, Stop, Tick
 
 BY = {"by": "山本", "from_version": 1, "to_version": 2}
 SENT = {"first": Sent("m1", START)}
@@ -106,9 +107,26 @@ def test_who_has_not_begun_begins_on_the_new_version() -> None:
 def test_nobody_comes_back_by_migration() -> None:
     over = give(OLD, waiting(), Stop(START, "asked")).state
     assert give(OLD, over, Migrate(START)).refused == "ended"
+
+
+def test_who_is_parked_is_carried_over_and_stays_parked_until_somebody_retries() -> None:
     graph = journey({"first": mail(None), "end": END})  # type: ignore[arg-type]
     parked = give(graph, start(graph, START), Tick(START)).state
-    assert give(OLD, parked, Migrate(START)).refused == "errored"
+    carried = give(OLD, parked, Migrate(START + HOUR)).state
+    assert carried == replace(parked, seq=parked.seq + 1)
+    retried = give(OLD, carried, Retry(START + DAY)).state
+    assert [command.node for command in give(OLD, retried, Tick(START + DAY)).commands] == ["first"]
+
+
+def test_who_is_parked_is_redirected_and_stands_parked_there() -> None:
+    parked = at_node("pause", phase="ended", status="errored", end_reason="spinning", visits={"first": 1, "pause": 1},
+                     sends=SENT, seq=5, action=3)  # fmt: skip
+    answer = give(OLD, parked, Migrate(START + HOUR, "second", BY))
+    assert (answer.state.node, answer.state.phase, answer.state.end_reason) == ("second", "ended", "spinning")
+    assert (list(answer.entered), answer.state.visits["second"], answer.state.action) == (["second"], 1, None)
+    retried = give(OLD, answer.state, Retry(START + DAY)).state
+    out = give(OLD, retried, Tick(START + DAY))
+    assert ([command.node for command in out.commands], list(out.entered)) == (["second"], [])
 
 
 def test_a_refused_mail_keeps_its_retry_through_a_migration() -> None:

@@ -7,6 +7,7 @@ const at = (node: string, people: number, exists: boolean): WaitingPeople => ({
   title: null,
   kind: "wait",
   people,
+  parked: 0,
   versions: { 1: people },
   exists_in_new: exists,
   same_kind: exists,

@@ -11,6 +11,7 @@ import { journeyKeys, publishPreviewQuery, versionQuery } from "../queries";
 import { type Fates, isOpen, peopleMoved, spokenOf } from "../versions";
 import { AskPanel } from "./AskPanel";
 import { PeopleChoices } from "./PeopleChoices";
+import { StartAgain } from "./StartAgain";
 
 type Props = { journey: Journey; number: number; onClose: () => void };
 
@@ -22,6 +23,7 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
   const live = useQuery(versionQuery(journey.id, journey.live_version ?? number)).data;
   const preview = useQuery(publishPreviewQuery(journey.id, { version: number }));
   const [fates, setFates] = useState<Fates>({});
+  const [start, setStart] = useState(false);
   const [name, setName] = useState("");
   const waiting = preview.data?.waiting ?? [];
   const people = waiting.reduce((sum, row) => sum + row.people, 0);
@@ -35,12 +37,17 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
           value: t("common:count.people", { count: peopleMoved(waiting, fates) }),
         },
       ]}
-      pending={preview.isPending || isOpen(fates)}
+      pending={preview.isPending || isOpen(fates) || (journey.status === "stopped" && !start)}
       reason="required"
       confirmLabel={t("rollback.confirm", { n: number })}
       onClose={onClose}
       onConfirm={async (note) => {
-        const { version } = await rollBack(journey.id, number, { name, note, people: spokenOf(fates) });
+        const { version } = await rollBack(journey.id, number, {
+          name,
+          note,
+          people: spokenOf(fates),
+          start,
+        });
         notifyDone(t("publish.done", { version }));
         await client.invalidateQueries({ queryKey: journeyKeys.all });
       }}
@@ -69,6 +76,7 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
           </Stack>
         )}
       </QueryView>
+      <StartAgain status={journey.status} start={start} onChange={setStart} />
       <TextInput
         mt="md"
         label={t("publish.name")}

@@ -716,7 +716,7 @@ export const pauseJourney = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Publish Journey
  *
- * Publish the draft as an immutable version; the journey runs. Who does not stay is carried over in batches.
+ * Publish the draft as an immutable version; a new journey runs. Who does not stay is carried over in batches.
  */
 export const publishJourney = <ThrowOnError extends boolean = false>(options: Options<PublishJourneyData, ThrowOnError>): RequestResult<PublishJourneyResponses, PublishJourneyErrors, ThrowOnError> => (options.client ?? client).post<PublishJourneyResponses, PublishJourneyErrors, ThrowOnError>({
     url: '/api/v1/journeys/{journey_id}/publish',

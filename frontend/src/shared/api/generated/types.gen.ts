@@ -4703,8 +4703,8 @@ export type PreviewRequest = {
 /**
  * PublishPreview
  *
- * What publishing would change. `diff` is against the live version, null before the first; `parked` have errors
- * and stay where they are, on the version they are on.
+ * What publishing would change. `diff` is against the live version, null before the first; `parked` of
+ * those waiting have errors: they are carried like the others, and stay parked.
  */
 export type PublishPreview = {
     diff: GraphDiff | null;
@@ -4771,6 +4771,10 @@ export type PublishRequest = {
      * Revision
      */
     revision: number;
+    /**
+     * Start
+     */
+    start?: boolean;
 };
 
 /**
@@ -5049,6 +5053,10 @@ export type RollbackRequest = {
     people?: {
         [key: string]: unknown | PeopleChoice;
     };
+    /**
+     * Start
+     */
+    start?: boolean;
 };
 
 /**
@@ -5624,18 +5632,6 @@ export type StatusChanged = {
      * Status
      */
     status: 'draft' | 'running' | 'draining' | 'paused' | 'stopped';
-};
-
-/**
- * StopEnrollment
- *
- * Why this contact is taken out; shown in its journal and kept in the audit log.
- */
-export type StopEnrollment = {
-    /**
-     * Reason
-     */
-    reason: string;
 };
 
 /**
@@ -6666,6 +6662,8 @@ export type WaitNode = {
  * WaitingPeople
  *
  * People at one step, on whatever version. `same_kind`: the new version has this step, and as the same kind.
+ *
+ * `parked` of them stand there with an error; wherever they are carried, they stay parked.
  */
 export type WaitingPeople = {
     /**
@@ -6688,6 +6686,10 @@ export type WaitingPeople = {
      * Node
      */
     node: string;
+    /**
+     * Parked
+     */
+    parked: number;
     /**
      * People
      */
@@ -9799,7 +9801,7 @@ export type SkipWaitResponses = {
 export type SkipWaitResponse = SkipWaitResponses[keyof SkipWaitResponses];
 
 export type StopEnrollmentData = {
-    body: StopEnrollment;
+    body: ActionReason;
     path: {
         /**
          * Enrollment Id
@@ -9828,7 +9830,7 @@ export type StopEnrollmentErrors = {
      */
     404: ErrorEnvelope;
     /**
-     * `enrollment_ended`, `enrollment_moved`
+     * `enrollment_ended`, `enrollment_moved`, `action_refused`
      */
     409: ErrorEnvelope;
     /**
@@ -11196,7 +11198,7 @@ export type PublishJourneyErrors = {
      */
     404: ErrorEnvelope;
     /**
-     * `draft_conflict`, `journey_state`
+     * `draft_conflict`, `journey_state`, `journey_is_stopped`
      */
     409: ErrorEnvelope;
     /**
@@ -11915,7 +11917,7 @@ export type RollBackVersionErrors = {
      */
     404: ErrorEnvelope;
     /**
-     * `journey_state`
+     * `journey_state`, `journey_is_stopped`
      */
     409: ErrorEnvelope;
     /**

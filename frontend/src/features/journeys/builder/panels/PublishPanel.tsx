@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api/error";
 import { publish as publishJourney } from "../../api";
 import { PeopleChoices } from "../../components/PeopleChoices";
+import { StartAgain } from "../../components/StartAgain";
 import type { Journey } from "../../model";
 import { journeyKeys, publishPreviewQuery, versionQuery } from "../../queries";
 import { type Fates, isOpen, peopleMoved, spokenOf } from "../../versions";
@@ -29,6 +30,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
   const [name, setName] = useState("");
   const [note, setNote] = useState("");
   const [fates, setFates] = useState<Fates>({});
+  const [start, setStart] = useState(false);
   const graph = useBuilder((state) => state.graph);
   const revision = useBuilder((state) => state.revision);
   const saved = useBuilder((state) => state.saving.status === "saved");
@@ -46,7 +48,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
     mutationFn: async () => {
       if (!(await flush())) throw new ApiError(409, "not_saved", t("publish.notSaved"));
       const people = spokenOf(fates);
-      return publishJourney(journey.id, { revision: store.getState().revision, name, note, people });
+      return publishJourney(journey.id, { revision: store.getState().revision, name, note, people, start });
     },
     onSuccess: async ({ version }) => {
       notifications.show({ color: "moegi", message: t("publish.done", { version }) });
@@ -67,7 +69,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
       onClose={onClose}
       footer={
         <Button
-          disabled={errors.length > 0 || isOpen(fates)}
+          disabled={errors.length > 0 || isOpen(fates) || (journey.status === "stopped" && !start)}
           loading={publish.isPending}
           onClick={() => publish.mutate()}
         >
@@ -118,6 +120,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
       {preview && preview.parked > 0 && (
         <Text size="sm">{t("people.parked", { count: preview.parked })}</Text>
       )}
+      <StartAgain status={journey.status} start={start} onChange={setStart} />
       <TextInput
         label={t("publish.name")}
         placeholder={t("publish.namePlaceholder")}

@@ -1820,7 +1820,7 @@ export const pauseJourneyMutation = (options?: Partial<Options<PauseJourneyData>
 /**
  * Publish Journey
  *
- * Publish the draft as an immutable version; the journey runs. Who does not stay is carried over in batches.
+ * Publish the draft as an immutable version; a new journey runs. Who does not stay is carried over in batches.
  */
 export const publishJourneyMutation = (options?: Partial<Options<PublishJourneyData>>): UseMutationOptions<PublishJourneyResponse, PublishJourneyError, Options<PublishJourneyData>> => {
     const mutationOptions: UseMutationOptions<PublishJourneyResponse, PublishJourneyError, Options<PublishJourneyData>> = {

@@ -1,0 +1,21 @@
+import { Checkbox } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { Journey } from "../model";
+
+type Props = { status: Journey["status"]; start: boolean; onChange: (start: boolean) => void };
+
+/** Whether a stopped or draining journey is open again by publishing; nothing for any other. */
+export function StartAgain({ status, start, onChange }: Props) {
+  const { t } = useTranslation("journeys");
+  if (status !== "stopped" && status !== "draining") return null;
+  const key = status === "stopped" ? "start" : "reopen";
+  return (
+    <Checkbox
+      mt="md"
+      label={t(`publish.${key}`)}
+      description={t(`publish.${key}Help`)}
+      checked={start}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  );
+}
