@@ -1,7 +1,6 @@
 /** What the server answers about people who are to be put right. */
 import type { FailureGroup } from "@/shared/api/generated/types.gen";
 
-export type Count = Record<string, number>;
 export const ATTENTION_KINDS = ["errored", "unconfirmed", "stuck"] as const;
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
 

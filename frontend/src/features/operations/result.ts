@@ -17,5 +17,23 @@ export function placeOf(operation: OperationView): string | null {
   const { import_id: importId, journey_id: journeyId } = operation.params;
   if (typeof importId === "string") return `/contacts/import/${importId}`;
   if (typeof journeyId === "string") return `/journeys/${journeyId}`;
-  return null;
+  const filtered = filterOf(operation.params)?.journey_id;
+  return typeof filtered === "string" ? `/journeys/${filtered}` : null;
+}
+
+/** People the work left alone, by reason. */
+export function refusedIn({ refused }: Record<string, unknown>): Record<string, number> {
+  if (typeof refused !== "object" || refused === null) return {};
+  return Object.fromEntries(Object.entries(refused).filter(([, count]) => typeof count === "number"));
+}
+
+/** What was asked for, and by whom and why, where people were acted on. */
+export function orderIn({ action, by, reason }: Record<string, unknown>) {
+  const text = (value: unknown) => (typeof value === "string" && value ? value : null);
+  return { action: text(action), by: text(by), reason: text(reason) };
+}
+
+function filterOf({ selection }: Record<string, unknown>): Record<string, unknown> | null {
+  const { filter } = (selection ?? {}) as { filter?: Record<string, unknown> | null };
+  return filter ?? null;
 }

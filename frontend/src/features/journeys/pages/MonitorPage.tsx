@@ -129,7 +129,7 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
           )}
         </Group>
       </div>
-      <HeldBanner journey={journey} aboard={stats.aboard} />
+      <HeldBanner journey={journey} {...(stats === NOBODY ? {} : { aboard: stats.aboard })} />
       <div className={css.work}>
         <section className={css.picture} aria-label={t("canvas.region")}>
           <QueryView query={live}>

@@ -3,11 +3,17 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { PanelFrame } from "@/features/journeys";
-import { CancelOperation, isOver, OperationProgress, useOperation } from "@/features/operations";
+import {
+  CancelOperation,
+  isOver,
+  OperationProgress,
+  Refused,
+  refusedIn,
+  useOperation,
+} from "@/features/operations";
 import type { ActionResult } from "@/shared/api/generated/types.gen";
 import type { Action } from "../model";
 import css from "./act.module.css";
-import { Refused } from "./Refused";
 
 type Props = { action: Action; done: ActionResult; onClose: () => void };
 
@@ -40,7 +46,7 @@ export function ActDone({ action, done, onClose }: Props) {
         <>
           {operation && <OperationProgress operation={operation} />}
           <Text size="sm">{t(running ? "background" : "backgroundDone")}</Text>
-          {operation && isOver(operation) && <Refused counts={countsIn(operation.result.refused)} />}
+          {operation && isOver(operation) && <Refused counts={refusedIn(operation.result)} />}
           <Anchor component={Link} to={`/operations/${done.operation_id}`} size="sm">
             {t("openOperation")}
           </Anchor>
@@ -48,9 +54,4 @@ export function ActDone({ action, done, onClose }: Props) {
       )}
     </PanelFrame>
   );
-}
-
-function countsIn(value: unknown): Record<string, number> {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter(([, count]) => typeof count === "number"));
 }

@@ -1,11 +1,11 @@
 import { Text } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Refused } from "@/features/operations";
 import type { ActionPreview } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
 import { QueryView } from "@/shared/ui/QueryView";
 import css from "./act.module.css";
-import { Refused } from "./Refused";
 
 type Props = { query: UseQueryResult<ActionPreview, unknown>; stepName: (id: string) => string };
 

@@ -10,8 +10,9 @@ import { Section } from "@/shared/ui/Section";
 import { TimeText } from "@/shared/ui/TimeText";
 import { CancelOperation } from "../components/CancelOperation";
 import { OperationProgress } from "../components/OperationProgress";
+import { Refused } from "../components/Refused";
 import { useOperation, useOperationKind } from "../queries";
-import { placeOf, resultFacts } from "../result";
+import { orderIn, placeOf, refusedIn, resultFacts } from "../result";
 
 export function OperationPage() {
   const { t } = useTranslation("operations");
@@ -49,6 +50,13 @@ function Details({ operation }: { operation: OperationView }) {
   const { t, i18n } = useTranslation("operations");
   const { t: common } = useTranslation();
   const reason = operation.error ? `errors.${operation.error}` : "";
+  const order = orderIn(operation.params);
+  const asked = order.action && `moves:action.${order.action}.name`;
+  const told: [string, string][] = [
+    [t("action"), asked && i18n.exists(asked) ? common(asked as "errors.unknown") : ""],
+    [t("by"), order.by ?? ""],
+    [t("reason"), order.reason ?? ""],
+  ].filter((fact): fact is [string, string] => Boolean(fact[1]));
   const why = i18n.exists(reason) ? common(reason as "errors.unknown") : operation.error;
   return (
     <Stack gap="lg">
@@ -63,6 +71,7 @@ function Details({ operation }: { operation: OperationView }) {
       <Section title={t("details")}>
         <Facts
           facts={[
+            ...told,
             [t("started"), <TimeText key="started" at={operation.created_at} absolute />],
             [
               t("finished"),
@@ -73,6 +82,7 @@ function Details({ operation }: { operation: OperationView }) {
               .map(([key, value]): [string, string] => [t(`result.${key}` as "title"), value]),
           ]}
         />
+        <Refused counts={refusedIn(operation.result)} />
       </Section>
     </Stack>
   );

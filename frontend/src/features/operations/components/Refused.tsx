@@ -1,11 +1,10 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { Count } from "../answers";
-import css from "./act.module.css";
+import css from "./Refused.module.css";
 
-/** Who is left out, by reason; nothing when nobody is. */
-export function Refused({ counts }: { counts: Count }) {
-  const { t, i18n } = useTranslation(["moves", "enrollments", "common"]);
+/** Who is left out of work on people, by reason; nothing when nobody is. */
+export function Refused({ counts }: { counts: Record<string, number> }) {
+  const { t, i18n } = useTranslation(["operations", "enrollments", "common"]);
   const reasons = Object.entries(counts).filter(([, people]) => people > 0);
   if (reasons.length === 0) return null;
   const name = (reason: string) =>
@@ -13,7 +12,7 @@ export function Refused({ counts }: { counts: Count }) {
       ? t(`enrollments:actionRefused.${reason}` as "enrollments:actionRefused.ended")
       : reason;
   return (
-    <>
+    <div>
       <Text size="sm" fw={500} mt="xs">
         {t("leftOut")}
       </Text>
@@ -25,6 +24,6 @@ export function Refused({ counts }: { counts: Count }) {
           </div>
         ))}
       </dl>
-    </>
+    </div>
   );
 }
