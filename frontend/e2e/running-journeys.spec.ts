@@ -12,6 +12,8 @@ import {
 } from "./journeys.product";
 
 test.use({ baseURL: ready.url });
+// Far more than they take on a machine of their own.
+test.describe.configure({ timeout: 120_000 });
 
 const wait = (length: string, next: string, title: string) => ({
   type: "wait",
@@ -126,7 +128,6 @@ test("publishing while people wait lets them be put on another step, and there t
 test("all whom a filter finds are moved after a look at the numbers, and a replay sends nothing twice", async ({
   page,
 }) => {
-  test.setTimeout(90_000);
   await signIn(page);
   const who = await people(204);
   const { id } = await running(unique("まとめて移動"), {
