@@ -4,8 +4,9 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import pytest
@@ -16,10 +17,10 @@ from temporalio.worker import Worker
 from backend.execution.advance import Budget
 from backend.execution.facts import load_contacts
 from backend.kit.clock import utc_now
-from backend.kit.db import Sessions
 from backend.settings import Settings
 from backend.worker import open_engine
-from tests.execution.conftest import engine_settings, smtp, world  # noqa: F401
+from tests.execution.conftest import engine_settings, receiver, smtp, world  # noqa: F401
+from tests.execution.receiver import Receiver
 from tests.execution.world import END, World, graph, send, wait
 from tests.workflows.temporal import skipping_server
 from workflows.contracts import ADVANCE_QUEUE, POKE, Cohort
@@ -40,6 +41,11 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server with virtual time."""
     async with skipping_server() as environment:
         yield environment
+
+
+def whole_minute(at: datetime) -> datetime:
+    """The minute. Virtual time creeps on by milliseconds between its jumps, while every wait ends on a whole minute."""
+    return at.replace(second=0, microsecond=0)
 
 
 JOURNEY = graph(
@@ -71,21 +77,158 @@ JOURNEY = graph(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("opened", "cut"), [(None, None), ("PT7H", None), ("P2D", None), (None, timedelta(minutes=2))])
+SEVEN: Final = timedelta(hours=7)
+
+
+@dataclass
+class Scenario:
+    """A journey, how the contact and the others behave in the film, and the same in earnest."""
+
+    document: dict[str, Any]
+    behaviour: dict[str, Any] = field(default_factory=dict[str, Any])
+    begins: str = "select sent_at from message where node = 'one'"
+    after: timedelta | None = None
+    """How long after `begins` it happens; None: nothing does."""
+    happens: str = ""
+    """What is written then; `$1` is the moment."""
+    cut: timedelta | None = None
+    expected: str = "done"
+
+
+def reacted(kind: str, after: timedelta) -> dict[str, Any]:
+    """Both sides of one reaction to the first mail."""
+    told = {"sends": {"one": {kind: f"PT{int(after.total_seconds())}S"}}}
+    return {"behaviour": told, "after": after, "happens": f"update message set {kind}_at = $1 where node = 'one'"}
+
+
+def two(between: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Two mails and what is between them."""
+    nodes = {"one": send("one", "between"), "between": between, "two": send("two", "end"), "end": END}
+    return graph(nodes, "one", **more)
+
+
+CLICKED = {"engagement": "clicked", "of": "one"}
+LATE = {"type": "exit", "reason": "late"}
+TASK = {"type": "create_task", "subject": "電話", "hold": "P3D", "next": {"done": "asks", "timed_out": "late"}}
+REACHED = {"id": "yes", "when": {"field": "steps.call.outcome", "op": "eq", "value": "reached"}}
+ASKS = {"type": "branch", "cases": [REACHED], "next": {"yes": "end", "else": "late"}}
+CALLED = graph({"call": TASK, "asks": ASKS, "end": END, "late": LATE}, "call")
+HELD = {"begins": "select created_at from task", "expected": "done"}
+ENDS = whole_minute(utc_now()) + timedelta(days=3)
+SCENARIOS: dict[str, Scenario] = {
+    "nobody opens": Scenario(JOURNEY),
+    "opened while waited for": Scenario(JOURNEY, **reacted("opened", SEVEN)),
+    "opened two days later": Scenario(JOURNEY, **reacted("opened", timedelta(days=2))),
+    "a test of two minutes": Scenario(JOURNEY, cut=timedelta(minutes=2)),
+    "a cap between two mails": Scenario(two(wait("PT2H", "two"), settings={"cap": {"max": 1, "per": "P3D"}})),
+    "a cap nobody outwaits": Scenario(
+        two(wait("PT2H", "two"), settings={"cap": {"max": 1, "per": "P30D"}}), expected="cap"
+    ),
+    "quiet hours": Scenario(two(wait("PT13H", "two"), settings={"quiet_hours": {"from": "03:00", "to": "02:00"}})),
+    "quiet hours and a cap": Scenario(
+        two(
+            wait("PT13H", "two"),
+            settings={"quiet_hours": {"from": "20:00", "to": "08:00"}, "cap": {"max": 1, "per": "P2D"}},
+        )
+    ),
+    "a goal reached by a click during a plain wait": Scenario(
+        two(wait("P9D", "two"), goal={"when": CLICKED, "title": "G"}), **reacted("clicked", SEVEN), expected="goal"
+    ),
+    "an exit reached by a reply during a plain wait": Scenario(
+        two(wait("P9D", "two"), exits=[{"when": {"engagement": "replied", "of": "one"}, "reason": "answered"}]),
+        **reacted("replied", timedelta(days=3)),
+        expected="answered",
+    ),
+    "the journey ends while people wait": Scenario(
+        two(wait("P9D", "two"), settings={"ends_at": ENDS.isoformat()}),
+        expected="ended",
+    ),
+    "a task nobody does": Scenario(CALLED, begins=HELD["begins"], expected="late"),
+    "a task done with its outcome": Scenario(
+        CALLED,
+        {"tasks": {"call": {"after": "PT7H", "outcome": "reached"}}},
+        **HELD,
+        after=SEVEN,
+        happens="update task set status = 'done', outcome = 'reached', closed_at = $1",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
 async def test_simulator_and_engine_give_the_same_film(
+    name: str,
     skipping: WorkflowEnvironment,
     world: World,  # noqa: F811
     engine_settings: Settings,  # noqa: F811
     database_url: str,
-    sessions: Sessions,
-    opened: str | None,
-    cut: timedelta | None,
 ) -> None:
+    scenario = SCENARIOS[name]
+    simulated, played = await both(scenario, skipping, world, engine_settings, database_url)
+    assert_same(simulated, played)
+    assert played[-1].detail["reason"] == scenario.expected
+
+
+@pytest.mark.parametrize(("status", "plan"), [(200, "gold"), (200, "silver"), (400, None)])
+async def test_simulator_and_engine_agree_about_what_another_system_answers(
+    skipping: WorkflowEnvironment,
+    world: World,  # noqa: F811
+    engine_settings: Settings,  # noqa: F811
+    database_url: str,
+    receiver: Receiver,  # noqa: F811
+    status: int,
+    plan: str | None,
+) -> None:
+    receiver.status, receiver.body = status, json.dumps({"plan": plan}).encode()
+    hook = {
+        "type": "webhook",
+        "url": receiver.url,
+        "take": {"plan": "plan"},
+        "next": {"done": "asks", "failed": "late"},
+    }
+    gold = {"id": "yes", "when": {"field": "steps.hook.plan", "op": "eq", "value": "gold"}}
+    asks = {"type": "branch", "cases": [gold], "next": {"yes": "end", "else": "late"}}
+    answer = {"outcome": "done" if status == 200 else "failed", "status": status, "fields": {"plan": plan}}
+    scenario = Scenario(
+        graph({"hook": hook, "asks": asks, "end": END, "late": LATE}, "hook"), {"calls": {"hook": answer}}
+    )
+    allowed = engine_settings.model_copy(update={"webhook_allow_private": True})
+    simulated, played = await both(scenario, skipping, world, allowed, database_url)
+    assert_same(simulated, played)
+    assert (played[-1].detail["reason"], len(receiver.calls)) == ("done" if plan == "gold" else "late", 1)
+
+
+async def test_simulator_and_engine_agree_about_who_is_handed_on(
+    skipping: WorkflowEnvironment,
+    world: World,  # noqa: F811
+    engine_settings: Settings,  # noqa: F811
+    database_url: str,
+) -> None:
+    other, _ = await world.journey(two(wait("P9D", "two")))
+    entered = {"id": "yes", "when": {"field": "steps.on.enrolled", "op": "eq", "value": True}}
+    nodes = {
+        "on": {"type": "enroll", "journey": str(other.id), "next": {"done": "asks"}},
+        "asks": {"type": "branch", "cases": [entered], "next": {"yes": "end", "else": "late"}},
+        "end": END,
+        "late": LATE,
+    }
+    simulated, played = await both(Scenario(graph(nodes, "on")), skipping, world, engine_settings, database_url)
+    assert_same(simulated, played)
+    assert [step.outcome for step in played] == ["entered", "enrolled", "passed", "ended"]
+
+
+async def both(
+    scenario: Scenario,
+    skipping: WorkflowEnvironment,
+    world: World,  # noqa: F811
+    settings: Settings,
+    database_url: str,
+) -> tuple[Film, list[Step]]:
+    """The film, and the journal of the same trip on the real engine."""
     begun = await a_whole_minute()
-    cast = await world.enroll(JOURNEY, 1, begun, max_wait=cut)
+    cast = await world.enroll(scenario.document, 1, begun, max_wait=scenario.cut)
     db = await asyncpg.connect(database_url)
     budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
-    async with open_engine(engine_settings, present=whole_minute, budget=budget) as engine:
+    async with open_engine(settings, present=whole_minute, budget=budget) as engine:
         queue = uuid.uuid4().hex
         clocks = Worker(skipping.client, task_queue=queue, workflows=[Nurture])
         chunks = Worker(skipping.client, task_queue=ADVANCE_QUEUE, activities=[engine.advancer.advance])
@@ -93,40 +236,46 @@ async def test_simulator_and_engine_give_the_same_film(
             contact = await load_contacts(connection, cast.contacts.values())
             calendar = await engine.advancer._loader._calendars.around(connection, begun.year)
         seen = MachineWorld(
-            str(cast.enrollments[0]), contact[next(iter(cast.contacts.values()))].facts, calendar=calendar, max_wait=cut
+            str(cast.enrollments[0]),
+            contact[next(iter(cast.contacts.values()))].facts,
+            calendar=calendar,
+            max_wait=scenario.cut,
         )
         async with clocks, chunks:
             with skipping.with_time_skipping_disabled():
                 handle = await skipping.client.start_workflow(
                     Nurture.run, Cohort(cohort_id=str(cast.cohort)), id=f"cohort:{cast.cohort}", task_queue=queue
                 )
-            if opened is not None:
-                await open_the_first_mail(skipping, handle, db, opened)
+            if scenario.after is not None:
+                await happen(skipping, handle, db, scenario, scenario.after)
             await skipping.fast_forward(handle, timedelta(days=60))
             assert await handle.result() == "completed"
-    behaviour = Behaviour.model_validate({"sends": {"one": {"opened": opened}}})
-    assert_same(film(parse_graph(JOURNEY), seen, behaviour, begun), await journal(db))
+    played = await journal(db, cast.enrollments[0])
     await db.close()
+    behaviour = Behaviour.model_validate(scenario.behaviour)
+    return film(parse_graph(scenario.document), seen, behaviour, begun), played
 
 
-async def open_the_first_mail(skipping: WorkflowEnvironment, handle: Any, db: asyncpg.Connection, after: str) -> None:
-    """Play the reader: go to where the mail has left, then on to the moment it is opened, write that, poke."""
-    delay = {"PT7H": timedelta(hours=7), "P2D": timedelta(days=2)}[after]
-    while (sent_at := await db.fetchval("select sent_at from message")) is None:
+async def happen(
+    skipping: WorkflowEnvironment, handle: Any, db: asyncpg.Connection, scenario: Scenario, after: timedelta
+) -> None:
+    """Play the reader, or the colleague: on to the moment, write what is done then, make it due, poke."""
+    while (begins := await db.fetchval(scenario.begins)) is None:
         await skipping.fast_forward(handle, timedelta(hours=6))
-    now = await skipping.get_current_time(handle)
-    left = sent_at + delay - now
+    begins = whole_minute(begins)
+    left = begins + after - await skipping.get_current_time(handle)
     if left > timedelta():
         await skipping.fast_forward(handle, left)
     now = whole_minute(await skipping.get_current_time(handle))
-    await db.execute("update message set opened_at = $1", sent_at + delay)
-    assert await db.execute("update enrollment set due_at = $1 where listen_event = 'opened'", now) == "UPDATE 1"
+    assert await db.execute(scenario.happens, begins + after) == "UPDATE 1"
+    assert await db.execute("update enrollment set due_at = $1 where status = 'active'", now) == "UPDATE 1"
     await handle.signal(POKE)
 
 
-async def journal(db: asyncpg.Connection) -> list[Step]:
+async def journal(db: asyncpg.Connection, enrollment: uuid.UUID) -> list[Step]:
     """What the engine wrote."""
-    rows = await db.fetch("select seq, node, visit, outcome, port, detail, at from journal order by seq")
+    asked = "select seq, node, visit, outcome, port, detail, at from journal where enrollment_id = $1 order by seq"
+    rows = await db.fetch(asked, enrollment)
     return [Step(*row)._replace(detail=json.loads(row["detail"])) for row in rows]
 
 
@@ -136,13 +285,8 @@ def assert_same(simulated: Film, played: list[Step]) -> None:
 
 
 def without_ids(step: Step) -> Step:
-    """A step without the ledger's id, which every mail has its own of."""
-    return step._replace(detail={name: value for name, value in step.detail.items() if name != "message"})
-
-
-def whole_minute(at: datetime) -> datetime:
-    """The minute. Virtual time creeps on by milliseconds between its jumps, while every wait ends on a whole minute."""
-    return at.replace(second=0, microsecond=0)
+    """A step without the ids of mails and tasks, which every one has its own of."""
+    return step._replace(detail={name: value for name, value in step.detail.items() if name not in ("message", "task")})
 
 
 async def a_whole_minute() -> datetime:

@@ -37,6 +37,8 @@ from workflows.journey.team import (
     TaskResult,
 )
 
+NOBODY: Final = "nobody_available"
+"""Why nobody has a task or a contact."""
 _KINDS: Final[tuple[EngagementKind, ...]] = ("opened", "clicked", "replied", "bounced")
 
 
@@ -123,9 +125,11 @@ class Contact:
                 return NotifyResult(at, {channel: 1 for channel in command.via})
             case CallWebhook():
                 said = self.behaviour.calls.get(command.node, Answer())
-                reason = None if said.outcome == "done" else "refused"
-                taken = {name: said.fields.get(name) for name in command.take}
-                return CallResult(at, said.outcome, said.status, taken, reason)
+                if said.outcome == "failed":
+                    return CallResult(
+                        at, "failed", said.status, reason=f"status_{said.status}" if said.status else None
+                    )
+                return CallResult(at, "done", said.status, {name: said.fields.get(name) for name in command.take})
             case _:  # EnrollElsewhere
                 return EnrollResult(at, True)
 
@@ -136,13 +140,14 @@ class Contact:
             zone = zone_named(self.world.zone) or zone_named("UTC")
             assert zone is not None
             self.tasks[task] = TaskSeen("done", planned.outcome, after(at, parse_duration(planned.after), zone))
-        return TaskResult(at, task, self._pick(command.pick))
+        who = self._pick(command.pick)
+        return TaskResult(at, task, who, None if who is not None else NOBODY)
 
     def _assign(self, command: Assign, at: datetime) -> AssignResult:
         before, owner = self.world.facts.get("owner"), self._pick(command.pick)
         self.world = replace(self.world, facts={**self.world.facts, "owner": owner})
         kept = owner is not None and owner == before
-        reason = "kept" if kept else (None if owner is not None else "nobody_available")
+        reason = "kept" if kept else (None if owner is not None else NOBODY)
         return AssignResult(at, owner, before, reason)
 
     def _pick(self, pick: Pick) -> str | None:

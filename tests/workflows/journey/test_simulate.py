@@ -173,8 +173,11 @@ class TestTeam:
         nodes = chain(n={**call, "next": {"failed": "end"}}, pause=wait())
         no = Behaviour(calls={"n": Answer(outcome="failed", status=500, fields={"plan": "gold"})})
         played = film(journey(nodes), world(), no, START)
-        assert played.state.results["n"] == {"status": 500, "plan": "gold"}
-        assert played.steps[1].detail["reason"] == "refused"
+        assert (played.state.results["n"], played.steps[1].detail["reason"]) == ({"status": 500}, "status_500")
+        silent = film(journey(nodes), world(), Behaviour(calls={"n": Answer(outcome="failed", status=None)}), START)
+        assert silent.steps[1].detail["reason"] == "failed"
+        yes = Behaviour(calls={"n": Answer(fields={"plan": "gold"})})
+        assert film(journey(nodes), world(), yes, START).state.results["n"] == {"status": 200, "plan": "gold"}
 
     def test_telling_and_handing_on_succeed(self) -> None:
         assert last({"type": "notify", "subject": "x"}).detail == {"told": {"in_app": 1}}
