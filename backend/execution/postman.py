@@ -25,8 +25,6 @@ log = logging.getLogger(__name__)
 _BATCHES_IN_DOUBT: Final = 3
 _COMMANDS: Final = 5
 """SMTP time-outs one mail can run into: connect, MAIL, RCPT, DATA, body (which gets two)."""
-_GATHER_S: Final = 0.003
-"""How long an outcome waits for others to be written with."""
 _RETRY_S: Final = 0.5
 _CLOSING_S: Final = 10.0
 
@@ -189,8 +187,6 @@ class Postman:
     async def _record(self) -> None:
         while True:
             batch = [await self._outcomes.get()]
-            if self._in_doubt > 1:  # others are on their way: one statement for many is what makes this cheap
-                await asyncio.sleep(_GATHER_S)
             while not self._outcomes.empty():
                 batch.append(self._outcomes.get_nowait())
             try:

@@ -36,7 +36,7 @@ TextKey = tuple[UUID | None, str | None]
 Text = tuple[CompiledTemplate, Identity]
 
 _LOOK_AGAIN: Final = timedelta(seconds=5)
-_YIELD_EVERY: Final = 16
+_YIELD_EVERY: Final = 8
 """Mails written before other tasks of the process get their turn."""
 
 
