@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, SegmentedControl } from "@mantine/core";
+import { Button, Group, NumberInput, Select } from "@mantine/core";
 import { DatePickerInput } from "@mantine/dates";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -37,14 +37,14 @@ export function StartBacktest({ journeyId }: { journeyId: string }) {
   return (
     <Section title={t("backtest.new")} description={t("backtest.newAbout")}>
       <Group gap="md" align="flex-end">
-        <div>
-          <SegmentedControl
-            aria-label={t("backtest.period")}
-            value={period}
-            data={PERIODS.map((value) => ({ value, label: t(`backtest.periods.${value}`) }))}
-            onChange={(value) => setPeriod(value as Period)}
-          />
-        </div>
+        <Select
+          w={180}
+          label={t("backtest.period")}
+          value={period}
+          allowDeselect={false}
+          data={PERIODS.map((value) => ({ value, label: t(`backtest.periods.${value}`) }))}
+          onChange={(value) => value && setPeriod(value as Period)}
+        />
         {period === "own" && (
           <DatePickerInput
             type="range"
