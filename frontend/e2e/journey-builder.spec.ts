@@ -128,7 +128,7 @@ test("the simulator plays one contact's film with dates and lights the path with
   await page.goto(`/journeys/${id}/edit`);
   await page.getByRole("button", { name: "試す", exact: true }).click();
   await page.getByRole("combobox", { name: "『資料請求のお礼』への反応" }).click();
-  await page.getByRole("option", { name: "1時間後に開封" }).click();
+  await page.getByRole("option", { name: "開封する", exact: true }).click();
   await page.getByRole("button", { name: "再生する" }).click();
   await expect(page.getByText(/開封があったため、「開封した」へ進みました/)).toBeVisible();
   await expect(page.getByText(/最も長い場合の期間/)).toBeVisible();
