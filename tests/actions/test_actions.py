@@ -1,6 +1,5 @@
 """Actions on one and many: a preview that holds, nobody acted on twice, interrupted work that goes on."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from backend.execution.operations import OperationDeps
 from backend.kit.db import Sessions, transaction
 from backend.models import Operation
 from backend.settings import Settings
+from tests.execution.operation_process import killed_after
 from tests.fixtures.api import As
 from tests.fixtures.journeys import API, AddContacts, enroll, error_of, ok, running
 
@@ -160,40 +160,26 @@ async def test_what_makes_no_sense_is_refused_and_reps_may_not(
     assert (await rep.post(f"{API}/enrollments/actions", json=body)).status_code == 403
 
 
-class Dies(Exception):
-    """The process is killed."""
-
-
-async def test_a_bulk_move_that_was_interrupted_goes_on_and_moves_nobody_twice(
-    admin: httpx.AsyncClient, add_contacts: AddContacts, sessions: Sessions, settings: Settings
+@pytest.mark.parametrize("action", ["replay", "stop"])
+async def test_a_bulk_action_whose_worker_is_killed_goes_on_and_acts_on_nobody_twice(
+    admin: httpx.AsyncClient, add_contacts: AddContacts, sessions: Sessions, settings: Settings, action: str
 ) -> None:
-    journey, ids = await aboard(admin, add_contacts, sessions, 450)
+    journey, _ = await aboard(admin, add_contacts, sessions, 650)
+    where = {"node": "hello"} if action == "replay" else {}
     chosen = {"filter": {"journey_id": journey["id"], "status": "active"}}
-    asked = await act(admin, action="replay", node="hello", selection=chosen)
+    asked = await act(admin, action=action, selection=chosen, **where)
     operation = UUID(asked["operation_id"])
-    chunks = 0
-
-    def dying_clock() -> datetime:
-        return datetime.now(UTC)
-
-    def beat() -> None:
-        nonlocal chunks
-        chunks += 1
-        if chunks == 2:
-            raise Dies
-
-    with pytest.raises(Dies):
-        await run_shunt(OperationDeps(sessions, settings, clock=dying_clock), operation, beat)
+    await killed_after(2, "shunt", operation, settings.database_url)
     async with transaction(sessions) as session:
-        assert (await session.get_one(Operation, operation)).done == 400
-    tick = await run_shunt(OperationDeps(sessions, settings), operation, lambda: None)
-    assert tick.finished
+        died = await session.get_one(Operation, operation)
+        assert (died.status, died.finished_at) == ("running", None)
+        assert 400 <= died.done == died.result["moved"] < 650
+    assert (await run_shunt(OperationDeps(sessions, settings), operation, lambda: None)).finished
     async with transaction(sessions) as session:
         row = await session.get_one(Operation, operation)
-        assert (row.status, row.done, row.result) == ("done", 450, {"moved": 450, "refused": {}})
-        moves = text("select count(*), count(distinct enrollment_id) from journal where outcome = 'moved'")
-        assert tuple((await session.execute(moves)).one()) == (450, 450)
-    assert len(ids) == 450
+        assert (row.status, row.done, row.result) == ("done", 650, {"moved": 650, "refused": {}})
+        told = text("select count(*), count(distinct enrollment_id) from journal where outcome in ('moved', 'ended')")
+        assert tuple((await session.execute(told)).one()) == (650, 650)
 
 
 async def test_a_cancelled_bulk_stop_leaves_the_rest_aboard(

@@ -1,8 +1,5 @@
 """Trying a draft on the past: the reactions people really showed decide, and nothing is sent or written."""
 
-import asyncio
-import os
-import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -20,6 +17,7 @@ from backend.kit.state import SYSTEM
 from backend.models import Operation
 from backend.settings import Settings
 from tests.execution.conftest import START, Carrier
+from tests.execution.operation_process import killed_after
 from tests.execution.receiver import Receiver
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, Cast, World, graph, send, three_mails, wait
@@ -209,16 +207,7 @@ async def test_a_backtest_whose_worker_is_killed_goes_on_and_counts_nobody_twice
     cast = await world.enroll(three_mails(), people, carrier.now)
     carrier.now += timedelta(days=7)
     key = await bench.start(cast, LISTENING, limit=people)
-    environment = {**os.environ, "DATABASE_URL": engine_settings.database_url, "SECRET_KEY": "k" * 40}
-    module = "tests.execution.operation_process"
-    victim = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, str(key), env=environment, stdout=asyncio.subprocess.PIPE
-    )
-    assert victim.stdout is not None
-    for _ in range(2):
-        assert await asyncio.wait_for(victim.stdout.readline(), 60) == b"chunk\n"
-    victim.kill()
-    await victim.wait()
+    await killed_after(2, "backtest", key, engine_settings.database_url)
     died = await bench.row(key)
     assert (died.status, died.finished_at) == ("running", None)
     assert 2 * CHUNK <= died.done == died.result["contacts"] < people

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 
 import asyncpg
+import pytest
 
 from backend.execution.advance import Budget
 from backend.settings import Settings
@@ -70,18 +71,23 @@ async def test_a_version_this_release_cannot_read_parks_its_people_and_nobody_el
     assert {row["code"] for row in errors} == {"version_unreadable"}
 
 
-async def test_an_open_that_is_being_written_while_the_wait_commits_is_not_lost(
-    world: World, carrier: Carrier, database_url: str, db: asyncpg.Connection
+@pytest.mark.parametrize("kind", ["opened", "clicked", "replied"])
+async def test_a_reaction_that_is_being_written_while_the_wait_commits_is_not_lost(
+    world: World, carrier: Carrier, database_url: str, db: asyncpg.Connection, kind: str
 ) -> None:
-    document = {**WAITING, "nodes": {**WAITING["nodes"], "one": send("one", "pause"), "pause": wait("P1D", "listen")}}
+    listen = {**WAITING["nodes"]["listen"], "event": kind}
+    document = {
+        **WAITING,
+        "nodes": {**WAITING["nodes"], "listen": listen, "one": send("one", "pause"), "pause": wait("P1D", "listen")},
+    }
     cast = await world.enroll(document, 1, START)
     await carrier.carry(cast.cohort)
     callback = await asyncpg.connect(database_url)
     try:
         transaction = callback.transaction()
         await transaction.start()
-        await callback.execute("update message set opened_at = now()")
-        woken = await callback.execute("update enrollment set due_at = now() where listen_event = 'opened'")
+        await callback.execute(f"update message set {kind}_at = now()")
+        woken = await callback.execute("update enrollment set due_at = now() where listen_event = $1", kind)
         assert woken == "UPDATE 0", "nobody listens yet: this is the moment in which a wake can be lost"
         carrying = asyncio.create_task(carrier.carry(cast.cohort, days=1))
         await asyncio.sleep(0.3)
