@@ -45,6 +45,36 @@ describe("entryOf", () => {
     expect(entry.text).toContain("timeline.cut");
   });
 
+  it("names who was asked, and says so when nobody has the task", () => {
+    const waiting = { for: "task", node_type: "create_task", node_title: "電話", until: item.at };
+    const step = { ...item, kind: "step", title_code: "step.waiting" } as const;
+    expect(entryOf({ ...step, detail: { ...waiting, person: "中村" } }, say).title).toContain(
+      "waiting_task{",
+    );
+    expect(entryOf({ ...step, detail: waiting }, say).title).toContain("waiting_task_nobody");
+  });
+
+  it("calls an untitled step by what it does, and the other journey by its name, since an id is nobody's word", () => {
+    const detail = { node: "more", node_type: "enroll", journey: "こちら", target: "あちら" };
+    const { title } = entryOf({ ...item, kind: "step", title_code: "step.enrolled", detail }, say);
+    expect(title).toContain('"target":"あちら"');
+    expect(title).toContain("journeys:step.enroll.name");
+  });
+
+  it("puts a status of another system into words instead of showing its code", () => {
+    const detail = { node_type: "webhook", reason: "status_404" };
+    const entry = entryOf({ ...item, kind: "step", title_code: "step.call_failed", detail }, say);
+    expect(entry).toMatchObject({ tone: "bad", text: 'journeys:callReason.status{"status":"404"}' });
+  });
+
+  it("tells a task that ran out of time from one that was called off", () => {
+    const late = (reason: string) => ({ node_type: "create_task", reason });
+    const of = (detail: Record<string, unknown>) =>
+      entryOf({ ...item, kind: "step", title_code: "step.passed", detail }, say).title;
+    expect(of(late("time_over"))).toContain("passed_late");
+    expect(of(late("cancelled"))).toContain("passed_cancelled");
+  });
+
   it("shows a code nobody has named yet instead of nothing", () => {
     const entry = entryOf({ ...item, kind: "step", title_code: "unknown.kind", detail: {} }, say);
     expect(entry.title).toBe("unknown.kind");

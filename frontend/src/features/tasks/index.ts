@@ -1,2 +1,3 @@
 export { ContactTasks } from "./components/ContactTasks";
+export { TodayTasks } from "./components/TodayTasks";
 export { isOutcome as isTaskOutcome, outcomesOf as taskOutcomes } from "./model";

@@ -38,11 +38,7 @@ export function PageHeader({ title, aside, description, actions, back }: Props) 
             </Text>
           )}
         </div>
-        {actions && (
-          <Group gap={8} wrap="nowrap" className={classes.actions}>
-            {actions}
-          </Group>
-        )}
+        {actions && <div className={classes.actions}>{actions}</div>}
       </div>
     </header>
   );

@@ -2,6 +2,7 @@ import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useRunningOperations } from "@/features/operations";
+import { TodayTasks } from "@/features/tasks";
 import { getHomeOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { Home } from "@/shared/api/generated/types.gen";
 import { formatDate } from "@/shared/time/format";
@@ -32,6 +33,7 @@ function Today({ home }: { home: Home }) {
     <Stack gap="lg">
       {beginning && <FirstSteps steps={home.first_steps} />}
       {!(beginning && home.journeys.length === 0) && <Attention attention={home.attention} />}
+      <TodayTasks />
       {running.length > 0 && <RunningWork operations={running} />}
       {home.journeys.length > 0 && <RunningJourneys journeys={home.journeys} />}
     </Stack>

@@ -1,13 +1,10 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { listTasks } from "@/shared/api/generated/sdk.gen";
 import { Section } from "@/shared/ui/Section";
 import { TASKS } from "../queries";
-import classes from "./ContactTasks.module.css";
-import { DueText } from "./DueText";
-import { iconOf } from "./TaskList";
+import { TaskLines } from "./TaskLines";
 
 /** What is still to be done about a person, on their page. */
 export function ContactTasks({ contactId }: { contactId: string }) {
@@ -31,24 +28,7 @@ export function ContactTasks({ contactId }: { contactId: string }) {
           {query.isPending ? t("reading") : t("noneForContact")}
         </Text>
       ) : (
-        <ul className={classes.list}>
-          {tasks.map((task) => {
-            const Icon = iconOf(task.kind);
-            return (
-              <li key={task.id}>
-                <Link to="/tasks" search={{ whose: "team", task: task.id }} className={classes.task}>
-                  <Icon size={18} stroke={1.6} aria-hidden />
-                  <span>
-                    <strong>{task.subject}</strong>
-                    <span className={classes.line}>
-                      <DueText task={task} /> {task.assignee?.name ?? t("nobody")}
-                    </span>
-                  </span>
-                </Link>
-              </li>
-            );
-          })}
-        </ul>
+        <TaskLines tasks={tasks} beside={(task) => task.assignee?.name ?? t("nobody")} />
       )}
     </Section>
   );

@@ -118,7 +118,7 @@ function Person({ task }: { task: TaskRow }) {
           </Anchor>
           {contact && <StageBadge stage={contact.stage} />}
           {contact && (
-            <Badge variant="light" color="gray">
+            <Badge variant="light" color="gray" tt="none">
               {t("score", { score: contact.score })}
             </Badge>
           )}

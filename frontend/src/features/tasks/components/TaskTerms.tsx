@@ -69,7 +69,7 @@ function DuePicker({ dueAt, busy, onSet }: DueProps) {
       label={t("terms.due")}
       placeholder={t("due.none")}
       valueFormat={t("terms.dateFormat")}
-      defaultTimeValue="09:00"
+      {...(dueAt ? {} : { defaultTimeValue: "09:00" })}
       value={picked}
       clearable
       disabled={busy}
