@@ -99,6 +99,7 @@ async def test_who_is_parked_is_carried_to_a_new_version_with_true_figures_and_s
     await carrier.carry(cast.cohort, days=2)
     before = await db.fetch("select status, end_reason, error, failed_at from enrollment order by id")
     assert {row["status"] for row in before} == {"errored"}
+    carrier.now += timedelta(hours=1)
     result = await publisher.migrate(cast, 2, mails(), pause1="migrate")
     assert result["migrated"] == 3
     assert await db.fetch("select status, end_reason, error, failed_at from enrollment order by id") == before
