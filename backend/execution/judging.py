@@ -12,11 +12,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from backend.execution.database import Connection
-from workflows.journey.conditions import EngagementTest, FieldTest, StageTest, leaves
+from workflows.journey.conditions import EngagementTest, FieldTest, ListTest, StageTest, leaves
 from workflows.journey.graph import JourneyGraph, leaving_conditions
 
 _PAGE: Final = 500
 _ENGAGEMENT: Final = "engagement"
+_GROUPS: Final = frozenset({"stage", "score", "tags", "attributes", "company", "lists"})
 _TAKE: Final = "select id, contact_id, facts from contact_change order by id limit $1"
 _WAITING: Final = """
     select e.id from enrollment e join journey_version v on v.id = e.version_id
@@ -41,7 +42,7 @@ _WAKE: Final = """
 
 
 def judged_facts(graph: JourneyGraph) -> list[str]:
-    """Groups of facts that goal and exits look at: stage, score, tags, attributes, company, contact, engagement."""
+    """Groups of facts that goal and exits look at: stage, score, tags, lists, attributes, company, contact, engagement."""
     return sorted({_group(test) for _, when in leaving_conditions(graph) for test in leaves(when)})
 
 
@@ -51,9 +52,10 @@ def _group(test: Any) -> str:
             return _ENGAGEMENT
         case StageTest():
             return "stage"
+        case ListTest():
+            return "lists"
         case FieldTest():
-            head = test.field.partition(".")[0]
-            return head if head in ("stage", "score", "tags", "attributes", "company") else "contact"
+            return _group_of(test.field)
         case _:
             return "tags"
 
@@ -66,7 +68,7 @@ def differ(judged: Sequence[str], before: Mapping[str, Any], after: Mapping[str,
 
 def _group_of(name: str) -> str:
     head = name.partition(".")[0]
-    return head if head in ("stage", "score", "tags", "attributes", "company") else "contact"
+    return head if head in _GROUPS else "contact"
 
 
 async def make_changed_due(connection: Connection, now: datetime) -> bool:

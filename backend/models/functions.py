@@ -86,14 +86,39 @@ begin
 end
 $$
 """  # noqa: S608 - built of constants
+
+NOTE_LISTS: Final = f"""
+create or replace function note_changed_lists() returns trigger language plpgsql as $$
+begin
+    insert into contact_change (contact_id, facts)
+    select distinct c.id, array['lists'] from moved join contact c on c.id = moved.contact_id
+    where {_WATCHED.format(contact="c.id", facts="array['lists']")};
+    if found then
+        perform pg_notify('tabiji_wake', '');
+    end if;
+    return null;
+end
+$$
+"""  # noqa: S608 - built of constants
+"""Once a statement, since lists are filled with thousands at a time."""
+
 TRIGGERS: Final = (
     NOTE_CONTACT,
     NOTE_COMPANY,
+    NOTE_LISTS,
     "create trigger contact_changed after update on contact for each row execute function note_changed_contact()",
     """
     create trigger company_changed after update on company for each row
     when ((old.name, old.industry, old.employees, old.prefecture, old.stage)
           is distinct from (new.name, new.industry, new.employees, new.prefecture, new.stage))
     execute function note_changed_company()
+    """,
+    """
+    create trigger list_filled after insert on list_member referencing new table as moved
+    for each statement execute function note_changed_lists()
+    """,
+    """
+    create trigger list_emptied after delete on list_member referencing old table as moved
+    for each statement execute function note_changed_lists()
     """,
 )

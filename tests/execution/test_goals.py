@@ -47,6 +47,35 @@ async def test_a_goal_reached_in_a_wait_of_months_counts_at_once(
     assert await db.fetchval("select count(*) from contact_change") == 0
 
 
+async def test_who_is_put_on_a_list_or_taken_off_it_in_a_wait_leaves_at_once(
+    db: asyncpg.Connection, world: World, carrier: Carrier
+) -> None:
+    customers, invited = await db.fetchrow(
+        "with made as (insert into contact_list (id, name) values (gen_random_uuid(), 'a'), (gen_random_uuid(), 'b')"
+        " returning id) select min(id::text)::uuid, max(id::text)::uuid from made"
+    ) or (None, None)
+    cast = await world.enroll(
+        graph(
+            NODES,
+            "one",
+            exits=[
+                {"when": {"in_list": str(customers)}, "reason": "customer"},
+                {"when": {"not": {"in_list": str(invited)}}, "reason": "uninvited"},
+            ],
+        ),
+        3,
+        START,
+    )
+    await db.execute("insert into list_member (contact_id, list_id) select id, $1 from contact", invited)
+    await carrier.carry(cast.cohort)
+    on, off, _ = cast.contacts.values()
+    await db.execute("insert into list_member (contact_id, list_id) values ($1, $2)", on, customers)
+    await db.execute("delete from list_member where contact_id = $1", off)
+    assert not await make_changed_due(db, carrier.now)
+    assert (await carrier.carry(cast.cohort, hours=1)).open == 1
+    assert sorted(reason or "" for _, reason in await ends(db, cast)) == ["", "customer", "uninvited"]
+
+
 async def test_changes_nobody_looks_at_leave_nothing_to_do(
     db: asyncpg.Connection, world: World, carrier: Carrier
 ) -> None:
