@@ -42,7 +42,7 @@ _WAKE: Final = """
 
 
 def judged_facts(graph: JourneyGraph) -> list[str]:
-    """Groups of facts that goal and exits look at: stage, score, tags, lists, attributes, company, contact, engagement."""
+    """Groups of facts that goal and exits look at: engagement, contact, or one of the groups above."""
     return sorted({_group(test) for _, when in leaving_conditions(graph) for test in leaves(when)})
 
 
