@@ -290,7 +290,7 @@ class Stretches:
 async def keep(name: str, handle: WorkflowHandle[Any, Any]) -> None:
     """Write the history."""
     history = await handle.fetch_history()
-    text = re.sub(r'"identity": *"[^"]*"', '"identity": "recorded"', history.to_json())
+    text = re.sub(r'"(identity|stackTrace)": *"(?:[^"\\]|\\.)*"', r'"\1": "recorded"', history.to_json())
     text = text.replace(socket.gethostname(), "recorded")  # sticky queues name the machine as well
     await asyncio.to_thread((HERE / f"{name}.json").write_text, text + "\n")
     print(name, len(history.events))

@@ -1,6 +1,7 @@
 """Histories of every release still replay: a changed order of commands would strand cohorts that sleep for months."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,11 @@ def test_histories_of_releases_are_never_rewritten() -> None:
     for release, kept in code.noted().items():
         assert code.histories(release) == kept["histories"], f"the histories of {release} changed: restore them"
     assert len(HISTORIES) == sum(len(kept["histories"]) for kept in code.noted().values())
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+def test_a_history_tells_nothing_of_the_machine_it_was_recorded_on(path: Path) -> None:
+    assert not re.search(r"site-packages|/home/|\.venv|\.py\\", path.read_text())
 
 
 def test_comments_do_not_count_as_a_change_and_statements_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
