@@ -1,1 +1,1 @@
-"""Actions on people on the way: skip, move, stop, retry, replay; for one, a selection, or a filter."""
+"""Actions on people on the way: skip, move, stop, retry, replay, pause, resume; for one, a selection, or a filter."""

@@ -14,6 +14,7 @@ from backend.actions.schemas import (
     ActionReason,
     ActionRequest,
     ActionResult,
+    GoOnRequest,
     MoveRequest,
     ReplayRequest,
 )
@@ -36,7 +37,7 @@ async def preview_action(body: ActionPreviewRequest, _: Marketer, session: DbSes
 async def act_on_enrollments(
     body: ActionRequest, actor: Marketer, session: DbSession, state: State, now: Now
 ) -> ActionResult:
-    """Skip, move, stop, retry or replay for many: up to 200 at once, more as an operation."""
+    """Skip, move, stop, retry, replay, pause or resume for many: up to 200 at once, more as an operation."""
     return await service.act(session, body, actor=actor, now=now, new_id=state.new_id)
 
 
@@ -70,6 +71,23 @@ async def replay_enrollment(
 ) -> EnrollmentDetail:
     """Go through an earlier part again; mails that went out are sent again only if asked."""
     asked = ActionAsked(action="replay", node=body.node, resend=body.resend)
+    return await _one(session, enrollment_id, asked, body.reason, actor, now)
+
+
+@router.post("/enrollments/{enrollment_id}/pause", responses=REFUSALS)
+async def pause_enrollment(
+    enrollment_id: UUID, body: ActionReason, actor: Marketer, session: DbSession, now: Now
+) -> EnrollmentDetail:
+    """Hold one contact where they stand: nothing is sent, nothing goes on until somebody resumes them."""
+    return await _one(session, enrollment_id, ActionAsked(action="pause"), body.reason, actor, now)
+
+
+@router.post("/enrollments/{enrollment_id}/resume", responses=REFUSALS)
+async def resume_enrollment(
+    enrollment_id: UUID, body: GoOnRequest, actor: Marketer, session: DbSession, now: Now
+) -> EnrollmentDetail:
+    """Let a paused contact go on."""
+    asked = ActionAsked(action="resume", choice=body.choice)
     return await _one(session, enrollment_id, asked, body.reason, actor, now)
 
 

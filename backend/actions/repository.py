@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions.schemas import EnrollmentSelection
 from backend.enrollments.filter import conditions
-from backend.models import Enrollment
-
-ABOARD = ("active", "errored")
+from backend.models import ABOARD, Enrollment
 
 
 class Standing(NamedTuple):

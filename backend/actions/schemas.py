@@ -10,7 +10,9 @@ from backend.enrollments.filter import EnrollmentFilter, NodeName
 from backend.enrollments.schemas import MAX_LISTED
 from backend.kit.text import StorableText
 
-ActionName = Literal["skip", "move", "stop", "retry", "replay"]
+ActionName = Literal["skip", "move", "stop", "retry", "replay", "pause", "resume"]
+GoOn = Literal["keep_date", "keep_remaining"]
+"""After a pause: what is overdue goes at once, or the rest of a wait is kept."""
 Why = Annotated[StorableText, Field(min_length=1, max_length=500)]
 
 
@@ -32,11 +34,12 @@ class EnrollmentSelection(_Strict):
 
 
 class ActionAsked(_Strict):
-    """What is to be done. `node` belongs to move and replay, `resend` to replay."""
+    """What is to be done. `node` belongs to move and replay, `resend` to replay, `choice` to resume."""
 
     action: ActionName
     node: NodeName | None = None
     resend: bool = False
+    choice: GoOn = "keep_date"
 
     @model_validator(mode="after")
     def _node_where_one_is_needed(self) -> "ActionAsked":
@@ -93,6 +96,12 @@ class ReplayRequest(MoveRequest):
     """From where, why, and whether mails that went out before are sent again."""
 
     resend: bool = False
+
+
+class GoOnRequest(ActionReason):
+    """Why, and what becomes of the time that passed."""
+
+    choice: GoOn = "keep_date"
 
 
 class ShuntParams(ActionAsked):

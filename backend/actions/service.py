@@ -30,14 +30,22 @@ from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.models import Enrollment, JourneyVersion
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.state import Event, Move, Replay, Retry, Skip, Stop
+from workflows.journey.state import Event, Move, Pause, Replay, Resume, Retry, Skip, Stop
 
 SHUNT: Final = "shunt"
 AT_ONCE: Final = 200
 STOPPED_BY_HAND: Final = "stopped_by_hand"
 """End reason of a contact taken out by a person; who did it and why is in the journal and in the audit log."""
 _AHEAD: Final = timedelta(hours=24)
-_PAST: Final = {"skip": "skipped", "move": "moved", "stop": "stopped", "retry": "retried", "replay": "replayed"}
+_PAST: Final = {
+    "skip": "skipped",
+    "move": "moved",
+    "stop": "stopped",
+    "retry": "retried",
+    "replay": "replayed",
+    "pause": "paused",
+    "resume": "resumed",
+}
 
 
 def event_of(asked: ActionAsked, at: datetime, by: str, reason: str) -> EventFor:
@@ -49,6 +57,8 @@ def event_of(asked: ActionAsked, at: datetime, by: str, reason: str) -> EventFor
         "move": lambda: Move(at, node, detail),
         "retry": lambda: Retry(at, detail),
         "replay": lambda: Replay(at, node, asked.resend, detail),
+        "pause": lambda: Pause(at, detail),
+        "resume": lambda: Resume(at, asked.choice == "keep_remaining", {**detail, "choice": asked.choice}),
         "stop": lambda: Stop(at, STOPPED_BY_HAND, {"note": reason, "by": by}),
     }
     event = events[asked.action]()
@@ -74,7 +84,7 @@ async def preview(session: AsyncSession, asked: ActionPreviewRequest, *, now: da
             refused[reason] += standing.people
             continue
         by_node[standing.node or ""] += standing.people
-        if asked.action != "stop":
+        if asked.action not in ("stop", "pause"):
             mails += standing.people * planned_mails(graph, asked.node or standing.node, _AHEAD)
     named = set(asked.selection.ids or ())
     gone = len(named) - sum(standing.people for standing in found)
@@ -86,6 +96,12 @@ async def preview(session: AsyncSession, asked: ActionPreviewRequest, *, now: da
 def _refusal(asked: ActionAsked, at: Standing, graph: JourneyGraph) -> str | None:
     """Why the machine would refuse, as far as a count can tell."""
     match asked.action:
+        case "pause":
+            return {"paused": "already_paused", "errored": "parked"}.get(at.status)
+        case "resume":
+            return None if at.status == "paused" else "not_paused"
+        case "skip" | "move" | "retry" | "replay" if at.status == "paused":
+            return "paused"
         case "skip":
             return None if at.phase == "waiting" else "not_waiting"
         case "retry":

@@ -32,7 +32,7 @@ _GAP_S: Final = (1.0, 6.0)
 _AIM_S: Final = 20.0
 """Every second kill waits for mails on the wire, at least so long and longer while people still enroll, so that no run
 passes them by; the others fall by chance."""
-_ENDED: Final = "select count(*) filter (where status not in ('active', 'errored')) from enrollment"
+_ENDED: Final = "select count(*) filter (where status not in ('active', 'paused', 'errored')) from enrollment"
 _LEDGER: Final = "select to_email || '|' || node as key, status from message"
 _PEOPLE: Final = "select email from contact where email like 'contact-%'"
 _DOUBTS: Final = "select reason, count(*) as n from message where status = 'unconfirmed' group by reason"

@@ -12,7 +12,7 @@ MOST: Final = 20
 _JOURNEYS: Final = text(
     """
     select j.id, j.name, j.status, count(*) as entered, max(e.enrolled_at) as last_entered_at,
-           count(*) filter (where e.status = 'active') as aboard
+           count(*) filter (where e.status in ('active', 'paused')) as aboard
     from contact c join enrollment e on e.contact_id = c.id join journey j on j.id = e.journey_id
     where c.company_id = :company and c.deleted_at is null
     group by j.id order by last_entered_at desc, j.id limit :limit

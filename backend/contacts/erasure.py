@@ -17,10 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.audit.service import audit
 from backend.companies.stages import refresh_stages
 from backend.contacts.errors import ContactNotFound
-from backend.enrollments.selection import ABOARD
 from backend.execution.shunting import LOADER, shunt
 from backend.kit.state import Actor
-from backend.models import Contact, Enrollment
+from backend.models import ABOARD, Contact, Enrollment
 from backend.models.contact import ERASED
 from backend.suppression import repository as suppression
 from workflows.journey.state import Stop

@@ -16,13 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.schemas import EnrollmentTest, LeftOutReason, Selection
-from backend.enrollments.selection import ABOARD, chunk, reasons_against, rules_of, take_turns
+from backend.enrollments.selection import chunk, reasons_against, rules_of, take_turns
 from backend.execution.boarding import board
 from backend.execution.operations import OperationDeps, operation
 from backend.execution.shunting import LOADER, shunt
 from backend.journeys import repository as journeys
 from backend.kit.db import transaction
-from backend.models import Enrollment, Operation
+from backend.models import ABOARD, Enrollment, Operation
 from workflows.contracts import OperationTick
 from workflows.journey.state import Stop
 

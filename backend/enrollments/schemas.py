@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from workflows.journey.conditions import Condition
 from workflows.journey.graph import JourneyGraph
 
-EnrollmentStatus = Literal["active", "completed", "exited", "stopped", "errored"]
+EnrollmentStatus = Literal["active", "paused", "completed", "exited", "stopped", "errored"]
 LeftOutReason = Literal[
     "already_enrolled",
     "entered_before",

@@ -33,13 +33,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contacts.search import matches
 from backend.enrollments.schemas import ByAll, ByContactIds, ByEmails, ByFilter, ContactFilter, LeftOutReason, Selection
 from backend.kit.text import normal_email
-from backend.models import Company, Contact, Enrollment, Journey, JourneyVersion, Suppression
+from backend.models import ABOARD, Company, Contact, Enrollment, Journey, JourneyVersion, Suppression
 from backend.segments.compile import compile_condition
 from workflows.journey.duration import parse_duration
 from workflows.journey.graph import Again, Entry, JourneyGraph
-
-ABOARD: Final = ("active", "errored")
-"""Statuses that keep a contact from entering again: on the way, or parked and retryable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _AGAIN: Final = """
 """
 _THESE: Final = """
     select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
-    where id = any($1::uuid[]) and (status in ('active', 'errored') or $2) order by id
+    where id = any($1::uuid[]) and (status in ('active', 'paused', 'errored') or $2) order by id
 """
 _ZONE: Final = "select timezone from organization where id = 1"
 

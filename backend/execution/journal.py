@@ -66,6 +66,8 @@ def row_of(passenger: Passenger, now: datetime) -> Row:
     """
     state = passenger.state
     shown = state if state.aside is None else state.aside  # while a mail is sent again, it stands where it stood
+    if state.paused is not None:  # nothing makes it due; what comes meanwhile is looked at when it goes on
+        return Row(shown.node, "paused", None, None, None, None, None)
     ended_at = None if shown.status in ("active", "errored") else now
     if state.phase == "acting" and passenger.later is None:
         return Row(passenger.node, shown.status, passenger.due_at or now, None, None, shown.end_reason, ended_at)

@@ -44,7 +44,7 @@ _TRANSMIT: Final = """
       and not exists (select from suppression s where s.email = m.to_email)
       and exists (select from contact c where c.id = m.contact_id and c.deleted_at is null)
       and exists (select from enrollment e where e.id = m.enrollment_id
-                  and (e.status = 'active' or jsonb_exists(e.state, 'aside')))
+                  and (e.status = 'active' or e.status <> 'paused' and jsonb_exists(e.state, 'aside')))
     returning m.id
 """
 _TAKE_BACK: Final = """
@@ -54,7 +54,8 @@ _TAKE_BACK: Final = """
 _WHY_NOT: Final = """
     select m.id, m.status, m.reason, m.transmitting_at, j.status as journey, s.reason as suppression,
            c.deleted_at is not null as deleted,
-           e.status = 'active' or jsonb_exists(e.state, 'aside') as aboard,
+           e.status in ('active', 'paused') or jsonb_exists(e.state, 'aside') as aboard,
+           e.status = 'paused' as paused,
            exists (select from organization o where o.sending_stopped_at is not null) as stopped
     from message m
     join journey j on j.id = m.journey_id
@@ -214,7 +215,7 @@ def _reason(row: asyncpg.Record) -> str:
         return "taken"
     if not row["aboard"] or row["journey"] == "stopped":
         return "stopped"
-    if row["journey"] not in ("running", "draining") or row["stopped"]:
+    if row["journey"] not in ("running", "draining") or row["stopped"] or row["paused"]:
         return "held"
     if row["deleted"]:
         return "contact_deleted"

@@ -81,7 +81,7 @@ class Passenger:
         )
         self.state = replace(
             state, phase="ended", status="errored", seq=state.seq + 1, due=None, since=at, listen=None,
-            behind=None, end_reason=code,
+            behind=None, end_reason=code, paused=None,
         )  # fmt: skip
 
     def written(self) -> None:

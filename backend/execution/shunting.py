@@ -22,7 +22,7 @@ from backend.execution.database import Connection
 from backend.execution.passenger import Passenger
 from backend.execution.versions import Version, Versions
 from backend.execution.wakes import wake
-from workflows.journey.state import Event, Migrate, Move, Replay, Sent, Stop
+from workflows.journey.state import Event, Migrate, Move, Replay, Resume, Sent, Stop
 
 EventFor = Callable[[Passenger], Event | str]
 """What to do with an enrollment (look at its `state`, `version`, `world`), or why to leave it as it is."""
@@ -130,6 +130,7 @@ async def _try(round_: _Round, ids: Sequence[UUID], result: ShuntResult) -> list
             passenger.version = round_.onto
         passenger.hear(event)
         passenger.due_at = round_.now
+        passenger.later = round_.now if isinstance(event, Resume) else None  # look what came during the pause
         if passenger.refused is not None:
             result.refusals[passenger.id] = passenger.refused
         elif passenger.steps:
@@ -166,7 +167,7 @@ async def _settle_mails(
 
     Answers the ledger rows of mails that are abandoned, by enrollment. They stay locked, so that no worker marks them.
     """
-    leaving = {one.id: one for one, event in asked if _goes_away(event) and one.state.action is not None}
+    leaving = {one.id: one for one, event in asked if _goes_away(event) and _has_command(one, event)}
     if not leaving:
         return {}
     keys = [list(leaving), [one.state.action for one in leaving.values()]]
@@ -178,11 +179,17 @@ async def _settle_mails(
         status = _NEVER if mail is None else mail["status"]
         if mail is not None and status in ("reserved", "deferred"):
             abandoned[enrollment] = mail["id"]
-        elif status in (_NEVER, "transmitting") or passenger.state.phase == "acting":
+        elif status in (_NEVER, "transmitting") or (passenger.state.phase == "acting" and not passenger.state.paused):
             result.refusals[enrollment] = "mail_under_way"
         elif mail is not None and status in ("sent", "unconfirmed"):
             _remember(passenger, str(mail["id"]), mail["sent_at"] or mail["transmitting_at"])
     return abandoned
+
+
+def _has_command(passenger: Passenger, event: Event) -> bool:
+    """Whether a command of this visit may be out; who is paused is only carried over, the rest is refused anyway."""
+    state = passenger.state
+    return state.action is not None and (state.paused is None or isinstance(event, Migrate))
 
 
 def _remember(passenger: Passenger, message: str, at: datetime) -> None:

@@ -20,7 +20,7 @@ from backend.execution.operations import OperationDeps, operation
 from backend.execution.passenger import Passenger
 from backend.execution.shunting import LOADER, ShuntResult, shunt
 from backend.journeys.version_schemas import EVERYWHERE, PeopleChoice
-from backend.models import Enrollment, JourneyVersion, Operation
+from backend.models import ABOARD, Enrollment, JourneyVersion, Operation
 from workflows.contracts import OperationTick
 from workflows.journey.state import Event, Migrate, Stop
 
@@ -95,7 +95,7 @@ def _older(params: MigrateParams, what: Any) -> Any:
         select(what)
         .select_from(Enrollment)
         .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
-        .where(Enrollment.journey_id == params.journey_id, Enrollment.status.in_(("active", "errored")))
+        .where(Enrollment.journey_id == params.journey_id, Enrollment.status.in_(ABOARD))
         .where(JourneyVersion.number < params.number)
     )
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.journeys import repository
 from backend.journeys.documents import read_document
 from backend.journeys.schemas import JourneyOutlook
-from backend.models import Enrollment, JourneyVersion
+from backend.models import ABOARD, Enrollment, JourneyVersion
 from workflows.journey.duration import parse_duration
 from workflows.journey.graph import JourneyGraph, Node
 from workflows.journey.nodes.send_email import SendEmailNode
@@ -35,7 +35,7 @@ async def outlook(session: AsyncSession, journey_id: UUID, *, now: datetime) -> 
     hours = func.greatest(0, func.floor(func.extract("epoch", Enrollment.due_at - now) / 3600))
     by_status = (
         select(Enrollment.status, func.count())
-        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(("active", "errored")))
+        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(ABOARD))
         .group_by(Enrollment.status)
     )
     due = (
@@ -52,7 +52,10 @@ async def outlook(session: AsyncSession, journey_id: UUID, *, now: datetime) -> 
         moving += count
         mails += count * planned_mails(graphs[version_id], node, AHEAD - timedelta(hours=int(hour)))
     return JourneyOutlook(
-        aboard=aboard.get("active", 0), parked=aboard.get("errored", 0), moving_day=moving, mails_day=mails
+        aboard=aboard.get("active", 0) + aboard.get("paused", 0),
+        parked=aboard.get("errored", 0),
+        moving_day=moving,
+        mails_day=mails,
     )
 
 

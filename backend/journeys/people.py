@@ -12,7 +12,7 @@ from backend.journeys import repository
 from backend.journeys.documents import read_document
 from backend.journeys.errors import ChoicesInvalid
 from backend.journeys.version_schemas import EVERYWHERE, PeopleChoice, WaitingPeople
-from backend.models import Enrollment, JourneyVersion
+from backend.models import ABOARD, Enrollment, JourneyVersion
 from workflows.journey.graph import JourneyGraph
 
 _BEFORE_THE_FIRST = ""
@@ -23,7 +23,7 @@ async def waiting(session: AsyncSession, journey_id: UUID, new: JourneyGraph) ->
     columns = Enrollment.node, Enrollment.version_id, Enrollment.status
     by_place = (
         select(*columns, func.count().label("people"))
-        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(("active", "errored")))
+        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(ABOARD))
         .group_by(*columns)
         .subquery()
     )

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.journeys.documents import read_document
 from backend.journeys.errors import JourneyNotFound, VersionNotFound
-from backend.models import Account, AuditEntry, Enrollment, Journey, JourneyVersion, Template
+from backend.models import ABOARD, Account, AuditEntry, Enrollment, Journey, JourneyVersion, Template
 from workflows.journey.graph import JourneyGraph
 
 DRAFT_SAVED = "journey.draft_saved"
@@ -125,9 +125,7 @@ async def last_saved_by(session: AsyncSession, journey_id: UUID) -> str | None:
 
 async def anybody_aboard(session: AsyncSession, journey_id: UUID) -> bool:
     """Whether somebody is on the way or parked with an error. Exact, from the rows themselves."""
-    aboard = select(Enrollment.id).where(
-        Enrollment.journey_id == journey_id, Enrollment.status.in_(("active", "errored"))
-    )
+    aboard = select(Enrollment.id).where(Enrollment.journey_id == journey_id, Enrollment.status.in_(ABOARD))
     return bool(await session.scalar(select(aboard.exists())))
 
 

@@ -16,7 +16,7 @@ from backend.models.contact_list import ContactList, ListMember
 from backend.models.delivery import Delivery
 from backend.models.doubt import Doubt
 from backend.models.engagement_event import EngagementEvent
-from backend.models.enrollment import Enrollment
+from backend.models.enrollment import ABOARD, Enrollment
 from backend.models.import_issue import ImportIssue
 from backend.models.inbox_mail import InboxMail
 from backend.models.journal import Journal
@@ -42,6 +42,7 @@ from backend.models.webhook_secret import WebhookSecret
 from backend.models.worker import Worker
 
 __all__ = [
+    "ABOARD",
     "Account",
     "ApiToken",
     "AuditEntry",

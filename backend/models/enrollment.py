@@ -3,11 +3,11 @@
 Who is over, or parked, is due only while one of its mails is sent again.
 
 `seq` counts journal rows and guards every update; `state` is the machine's; `due_at` is when `advance` must look
-again (null: only an event can wake it).
+again (null: only an event can wake it). Who is paused is never due.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
@@ -15,24 +15,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import Base, Id
 
+ABOARD: Final = ("active", "paused", "errored")
+"""Statuses that keep a contact from entering again: on the way, held by a person, or parked and retryable."""
+
 
 class Enrollment(Base):
     __tablename__ = "enrollment"
     __table_args__ = (
-        CheckConstraint("status in ('active', 'completed', 'exited', 'stopped', 'errored')", name="status"),
+        CheckConstraint("status in ('active', 'paused', 'completed', 'exited', 'stopped', 'errored')", name="status"),
         Index(
             "uq_enrollment_active",
             "journey_id",
             "contact_id",
             unique=True,
-            postgresql_where=text("status in ('active', 'errored')"),
+            postgresql_where=text("status in ('active', 'paused', 'errored')"),
         ),
         Index(
             "uq_enrollment_exclusive",
             "contact_id",
             "exclusive_key",
             unique=True,
-            postgresql_where=text("exclusive_key is not null and status in ('active', 'errored')"),
+            postgresql_where=text("exclusive_key is not null and status in ('active', 'paused', 'errored')"),
         ),
         Index("ix_enrollment_due", "cohort_id", "due_at", postgresql_where=text("status = 'active'")),
         Index(
@@ -55,7 +58,7 @@ class Enrollment(Base):
             "ix_enrollment_left",
             "journey_id",
             "contact_id",
-            postgresql_where=text("status not in ('active', 'errored') and test_max_wait is null"),
+            postgresql_where=text("status not in ('active', 'paused', 'errored') and test_max_wait is null"),
         ),
         Index(
             "ix_enrollment_never_due",

@@ -45,7 +45,7 @@ FUNCTIONS: Final = (SEARCH_GRAMS, FOLD_KANA, FOLD_NAME)
 
 _WATCHED: Final = """
     exists (select from enrollment e join journey_version v on v.id = e.version_id
-            where e.contact_id = {contact} and e.status = 'active' and v.judged && {facts})
+            where e.contact_id = {contact} and e.status in ('active', 'paused') and v.judged && {facts})
 """
 _IGNORED: Final = "array['stage', 'score', 'tags', 'attributes', 'company_id', 'updated_at', 'search_key']"
 NOTE_CONTACT: Final = f"""

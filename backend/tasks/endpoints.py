@@ -120,7 +120,7 @@ def _row(listed: ListedTask, now: datetime) -> TaskRow:
     made_by = None
     if journey is not None and task.enrollment_id is not None:
         trip = listed.enrollment
-        waiting = task.status == "open" and task.holds and trip is not None and trip.status == "active"
+        waiting = task.status == "open" and task.holds and trip is not None and trip.status in ("active", "paused")
         made_by = TaskJourney(
             id=journey.id,
             name=journey.name,

@@ -1,4 +1,4 @@
-"""What people do to an enrollment: move, skip, retry, replay, reconsider, catch up, migrate.
+"""What people do to an enrollment: move, skip, retry, replay, reconsider, catch up, migrate, pause, resume.
 
 Each leaves the enrollment active and due, with a row in the journal that names what was done; or changes nothing and
 says why not. `detail` of the event (who, why) is part of that row. Nothing walks on here: the next Tick does, through
@@ -17,9 +17,11 @@ from workflows.journey.state import (
     Intervention,
     Migrate,
     Move,
+    Pause,
     Reconsider,
     Replay,
     Resend,
+    Resume,
     Retry,
     Skip,
     Tick,
@@ -33,6 +35,10 @@ def intervene(run: "Run", event: Intervention) -> str | None:
     """Do it, or answer why it cannot be done here: `ended`, `no_such_node`, `not_errored`, `not_waiting`, ..."""
     if run.phase == "ended" and run.status != "errored" and not isinstance(event, Resend):
         return "ended"
+    if isinstance(event, Pause | Resume):
+        return _pause(run, event) if isinstance(event, Pause) else _resume(run, event)
+    if run.paused is not None and not isinstance(event, Migrate):
+        return "paused"
     if run.aside is not None:
         return "command_out"
     match event:
@@ -104,12 +110,17 @@ def _skip(run: "Run", event: Skip) -> str | None:
 
 
 def _migrate(run: "Run", event: Migrate) -> str | None:
-    """A command that is out belongs to the old graph: wait for its result, then ask again. Who is parked stays so."""
-    if run.phase == "acting":
+    """A command that is out belongs to the old graph: wait for its result, then ask again. Who is parked stays so.
+
+    Who is paused stays so; a command of theirs that is out is asked for again, by its key, when they go on.
+    """
+    if run.phase == "acting" and run.paused is None:
         return "command_out"
     target = run.node if event.to is None else event.to
     if target is None or target not in run.graph.nodes:
         return "no_such_node"
+    if run.phase == "acting":
+        run.phase = "ready"
     sent = tuple(sorted(run.sends))
     _begin(run)
     run.step("migrated", {"from": run.node, "to": target, **event.detail, "entered": run.arrived})
@@ -191,6 +202,31 @@ def _catch_up(run: "Run", event: CatchUp) -> str | None:
         return "not_overdue"
     run.step("caught_up", {**event.detail, "since": run.due.isoformat()})
     run.behind = run.due
+    return None
+
+
+def _pause(run: "Run", event: Pause) -> str | None:
+    """Where it stands is kept as it is, also a command that is out: the next Tick after the pause gives it again."""
+    if run.over:
+        return "ended"
+    if run.status == "errored":
+        return "parked"
+    if run.paused is not None:
+        return "already_paused"
+    _begin(run)
+    run.step("paused", event.detail)
+    run.paused = event.at
+    return None
+
+
+def _resume(run: "Run", event: Resume) -> str | None:
+    """What came meanwhile is seen by the next Tick, which is due at once."""
+    if run.paused is None:
+        return "not_paused"
+    since, run.paused = run.paused, None
+    run.step("resumed", {**event.detail, "since": since.isoformat()})
+    if event.remaining and run.phase == "waiting":
+        _stood(run, Reconsider(event.at, {}, (since, event.at)))
     return None
 
 

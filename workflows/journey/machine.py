@@ -10,6 +10,7 @@ Rules:
 3. Every step has the next `seq`; a state never goes back.
 4. Nobody moves through more than MAX_HOPS nodes without time passing: then the enrollment is parked as "spinning".
 5. An intervention never walks on: it writes what was done and leaves the enrollment due; the next Tick goes on.
+   While it is paused it hears nothing but Stop and interventions; a Tick after that sees what came meanwhile.
 6. Goal, exits and the journey's end, in this order, are judged before each node is entered, and at every Tick while the
    enrollment waits: who gave the Tick may know that a fact has changed. Never while a command is out, since what it
    did must be heard first.
@@ -100,6 +101,8 @@ def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Ad
         return run.answer(refused=intervene(run, event))
     if state.phase == "ended" and not (isinstance(event, Stop) and state.status == "errored"):
         return Advance(state, (), ())
+    if state.paused is not None and not isinstance(event, Stop):
+        return Advance(state, (), ())
     run = Run(graph, state, event.at, world)
     if isinstance(event, Stop) and run.over:
         run.call_off(event)
@@ -116,8 +119,8 @@ class Run:
 
     __slots__ = (
         "action", "arrived", "aside", "at", "attempt", "behind", "commands", "due", "end_reason", "entered", "evidence",
-        "graph", "hops", "listen", "node", "once", "patience", "phase", "real", "results", "sends", "seq", "since",
-        "state", "status", "steps", "stood_until", "visits", "world",
+        "graph", "hops", "listen", "node", "once", "patience", "paused", "phase", "real", "results", "sends", "seq",
+        "since", "state", "status", "steps", "stood_until", "visits", "world",
     )  # fmt: skip
 
     def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
@@ -131,7 +134,7 @@ class Run:
         self.status: Status = state.status
         self.due, self.since, self.listen = state.due, state.since, state.listen
         self.action, self.attempt, self.end_reason = state.action, state.attempt, state.end_reason
-        self.patience = state.patience
+        self.patience, self.paused = state.patience, state.paused
         self.visits: Mapping[str, int] = state.visits
         self.sends: Mapping[str, Sent] = state.sends
         self.results: Mapping[str, Result] = state.results
@@ -202,7 +205,7 @@ class Run:
         self._count_visit()
         where = self.node if node is None else node
         self._step(where, "ended", None, {"reason": reason, **(detail or {})})
-        self.phase, self.status, self.end_reason = "ended", status, reason
+        self.phase, self.status, self.end_reason, self.paused = "ended", status, reason, None
         self._rest(None)
 
     def answer(self, refused: str | None = None) -> Advance:
@@ -214,7 +217,7 @@ class Run:
         state = State(
             self.node, self.phase, self.status, self.seq, self.visits, self.due, self.since, self.listen, self.action,
             self.attempt, self.hops, self.sends, self.end_reason, self.once, self.stood_until,
-            self.behind, self.patience, self.aside, self.results,
+            self.behind, self.patience, self.aside, self.results, self.paused,
         )  # fmt: skip
         return Advance(state, self.steps, self.commands, self.entered)
 
@@ -391,7 +394,7 @@ class Run:
         self._forget_aside()
         self._count_visit()
         self._step(self.node, "errored", None, {"code": code, **detail})
-        self.phase, self.status, self.end_reason = "ended", "errored", code
+        self.phase, self.status, self.end_reason, self.paused = "ended", "errored", code, None
         self.due, self.since, self.listen, self.behind = None, self.at, None, None
 
     def put(self, node: str | None, phase: Phase, action: int | None) -> None:

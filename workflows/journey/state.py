@@ -109,6 +109,8 @@ class State:
     """While a mail is sent again: where the enrollment stands meanwhile."""
     results: Mapping[str, Result] = field(default_factory=dict[str, Result])
     """What steps brought that later steps may read as `steps.<node>.<field>`; of the latest visit of each node."""
+    paused: datetime | None = None
+    """Since when a person holds this enrollment; until it is resumed it hears nothing but people."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; fields at their default are left out."""
@@ -147,6 +149,8 @@ class State:
             out["aside"] += [one.status, one.end_reason]
         if self.results:
             out["results"] = {node: dict(result) for node, result in self.results.items()}
+        if self.paused is not None:
+            out["paused"] = self.paused.isoformat()
         return out
 
     @classmethod
@@ -175,6 +179,7 @@ class State:
             patience and datetime.fromisoformat(patience),
             (aside := get("aside")) and _aside(*aside),
             get("results", {}),
+            (paused := get("paused")) and datetime.fromisoformat(paused),
         )
 
 
@@ -358,7 +363,24 @@ class Migrate:
     detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-Intervention = Move | Skip | Retry | Replay | Reconsider | Resend | CatchUp | Migrate
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A person holds the enrollment where it stands: nothing is entered, sent or waited out until Resume."""
+
+    at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Let a held enrollment go on. `remaining`: the pause is added to the present hold, as in Reconsider."""
+
+    at: datetime
+    remaining: bool = False
+    detail: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+Intervention = Move | Skip | Retry | Replay | Reconsider | Resend | CatchUp | Migrate | Pause | Resume
 """What people do to an enrollment besides stopping it; what makes no sense where it stands is refused by name."""
 CommandResult = SendResult | UpdateResult | TaskResult | AssignResult | NotifyResult | CallResult | EnrollResult
 Event = Tick | CommandResult | Stop | Intervention

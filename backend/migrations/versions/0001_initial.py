@@ -669,7 +669,8 @@ def upgrade() -> None:
         sa.Column("enrolled_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "status in ('active', 'completed', 'exited', 'stopped', 'errored')", name=op.f("ck_enrollment_status")
+            "status in ('active', 'paused', 'completed', 'exited', 'stopped', 'errored')",
+            name=op.f("ck_enrollment_status"),
         ),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_enrollment_cohort_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_enrollment_contact_id")),
@@ -711,7 +712,7 @@ def upgrade() -> None:
         "enrollment",
         ["journey_id", "contact_id"],
         unique=False,
-        postgresql_where=sa.text("status not in ('active', 'errored') and test_max_wait is null"),
+        postgresql_where=sa.text("status not in ('active', 'paused', 'errored') and test_max_wait is null"),
     )
     op.create_index("ix_enrollment_list", "enrollment", ["journey_id", "status", "node", "id"], unique=False)
     op.create_index(
@@ -734,14 +735,14 @@ def upgrade() -> None:
         "enrollment",
         ["journey_id", "contact_id"],
         unique=True,
-        postgresql_where=sa.text("status in ('active', 'errored')"),
+        postgresql_where=sa.text("status in ('active', 'paused', 'errored')"),
     )
     op.create_index(
         "uq_enrollment_exclusive",
         "enrollment",
         ["contact_id", "exclusive_key"],
         unique=True,
-        postgresql_where=sa.text("exclusive_key is not null and status in ('active', 'errored')"),
+        postgresql_where=sa.text("exclusive_key is not null and status in ('active', 'paused', 'errored')"),
     )
     op.create_index(
         "uq_enrollment_origin",
