@@ -23,9 +23,11 @@ from workflows.journey.state import (
     Intervention,
     Migrate,
     Move,
+    Pause,
     Reconsider,
     Replay,
     Resend,
+    Resume,
     Retry,
     SendEmail,
     SendResult,
@@ -81,6 +83,8 @@ class Enrollment(RuleBasedStateMachine):
             occurrence = (command.node, -command.key if after.aside else after.visits[command.node])
             assert self.keys.setdefault(command.key, occurrence) == occurrence
             assert list(self.keys.values()).count(occurrence) == 1
+        if before.paused is not None and not isinstance(self.asked, Stop | Resume | Migrate):
+            assert answer.state is before, "who is paused hears nothing but people"
         if isinstance(self.asked, Intervention):
             assert (answer.refused is None) == bool(answer.steps)
             assert not answer.entered or isinstance(self.asked, Migrate), "an intervention never walks on"
@@ -171,6 +175,21 @@ class Enrollment(RuleBasedStateMachine):
         self.give(Retry(self.now))
         assert self.state.status != "errored"
 
+    @rule()
+    def hold_the_person(self) -> None:
+        self.give(Pause(self.now))
+        assert (self.state.paused is None) == (self.state.phase == "ended" or self.over)
+
+    @rule(late=st.sampled_from([timedelta(0), timedelta(hours=5), 9 * DAY]), remaining=st.booleans())
+    def let_the_person_go_on(self, late: timedelta, remaining: bool) -> None:
+        self.now += late
+        self.give(Resume(self.now, remaining))
+        assert self.state.paused is None
+
+    @property
+    def over(self) -> bool:
+        return self.state.aside is not None and self.state.aside.over
+
     @rule(shift=st.sampled_from([timedelta(0), timedelta(hours=3), 40 * DAY]))
     def reckon_the_hold_anew(self, shift: timedelta) -> None:
         self.give(Reconsider(self.now, stood=(self.now - shift, self.now) if shift else None))
@@ -198,7 +217,7 @@ class Enrollment(RuleBasedStateMachine):
         wrong = wrong or (None if self.state.phase == "acting" else SendResult(self.now, "sent", "m"))
         if wrong is None:
             return
-        if self.state.phase == "ended" or (self.state.phase != "ready" and self.state.node not in self.graph.nodes):
+        if self.state.phase == "ended" or self.state.paused or (self.state.phase != "ready" and self.state.node not in self.graph.nodes):
             self.give(wrong)
         else:
             with pytest.raises(JourneyFault):
@@ -208,6 +227,7 @@ class Enrollment(RuleBasedStateMachine):
     def nobody_is_lost(self) -> None:
         if self.state.phase == "ended":
             assert self.state.status != "active"
+            assert self.state.paused is None
             assert self.state.end_reason
             assert any(row.outcome in ("ended", "errored") for row in self.rows.values())
         else:
