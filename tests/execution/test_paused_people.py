@@ -49,7 +49,7 @@ async def react(db: asyncpg.Connection, sessions: Sessions, carrier: Carrier, ki
     await apply_message(sessions, mail, lambda: carrier.now)
 
 
-@pytest.mark.parametrize(("remaining", "at_once", "after_two_days"), [(False, 1, 1), (True, 0, 1)])
+@pytest.mark.parametrize(("remaining", "at_once", "after_two_days"), [(False, 1, 2), (True, 0, 1)])
 async def test_who_is_paused_gets_nothing_and_the_others_everything_and_afterwards_nothing_twice(
     world: World, carrier: Carrier, sessions: Sessions, smtp: ScriptedServer, db: asyncpg.Connection,
     remaining: bool, at_once: int, after_two_days: int,
@@ -124,17 +124,17 @@ async def test_a_mail_reserved_but_not_begun_stays_in_the_drawer_while_its_perso
     assert (len(smtp.taken), await db.fetchval("select count(*) from message")) == (1, 1)
 
 
-async def test_an_opening_during_the_pause_decides_although_the_deadline_passed_as_well(
+async def test_a_reply_during_the_pause_decides_although_the_deadline_passed_as_well(
     world: World, carrier: Carrier, sessions: Sessions, db: asyncpg.Connection
 ) -> None:
-    look = {"type": "wait_for", "event": "opened", "of": "one", "within": "P2D",
+    look = {"type": "wait_for", "event": "replied", "of": "one", "within": "P2D",
             "next": {"happened": "two", "timed_out": "end"}}  # fmt: skip
     cast = await world.enroll(
         graph({"one": send("one", "look"), "look": look, "two": send("two", "end"), "end": END}, "one"), 1, carrier.now
     )
     await carrier.carry(cast.cohort)
     await pause(sessions, carrier, cast.enrollments)
-    await react(db, sessions, carrier, "opened")
+    await react(db, sessions, carrier, "replied")
     assert (await carrier.carry(cast.cohort, days=5)).open == 0
     assert await db.fetchval("select status from enrollment") == "paused"
     await resume(sessions, carrier, cast.enrollments)
@@ -142,10 +142,10 @@ async def test_an_opening_during_the_pause_decides_although_the_deadline_passed_
     assert await db.fetchval("select port from journal where node = 'look' and port is not null") == "happened"
 
 
-async def test_an_opening_right_after_the_resume_still_finds_its_listener(
+async def test_a_reply_right_after_the_resume_still_finds_its_listener(
     world: World, carrier: Carrier, sessions: Sessions, db: asyncpg.Connection
 ) -> None:
-    look = {"type": "wait_for", "event": "opened", "of": "one", "within": "P9D",
+    look = {"type": "wait_for", "event": "replied", "of": "one", "within": "P9D",
             "next": {"happened": "end", "timed_out": "end"}}  # fmt: skip
     cast = await world.enroll(graph({"one": send("one", "look"), "look": look, "end": END}, "one"), 1, carrier.now)
     await carrier.carry(cast.cohort)
@@ -154,7 +154,7 @@ async def test_an_opening_right_after_the_resume_still_finds_its_listener(
     await resume(sessions, carrier, cast.enrollments)
     await carrier.carry(cast.cohort)
     assert await db.fetchrow("select status, due_at, listen_event, listen_message_id from enrollment") == before
-    await react(db, sessions, carrier, "opened")
+    await react(db, sessions, carrier, "replied")
     await carrier.carry(cast.cohort)
     assert await db.fetchval("select status from enrollment") == "completed"
 

@@ -217,7 +217,11 @@ class Enrollment(RuleBasedStateMachine):
         wrong = wrong or (None if self.state.phase == "acting" else SendResult(self.now, "sent", "m"))
         if wrong is None:
             return
-        if self.state.phase == "ended" or self.state.paused or (self.state.phase != "ready" and self.state.node not in self.graph.nodes):
+        if (
+            self.state.phase == "ended"
+            or self.state.paused
+            or (self.state.phase != "ready" and self.state.node not in self.graph.nodes)
+        ):
             self.give(wrong)
         else:
             with pytest.raises(JourneyFault):

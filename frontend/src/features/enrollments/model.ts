@@ -2,8 +2,12 @@ import type { JourneyGraph } from "@/features/journeys";
 import type { PeopleFilter } from "@/features/moves";
 import type { EnrollmentDetail, EnrollmentPreview } from "@/shared/api/generated/types.gen";
 
-export const STATUSES = ["active", "completed", "exited", "stopped", "errored"] as const;
+export const STATUSES = ["active", "paused", "completed", "exited", "stopped", "errored"] as const;
 export type Status = (typeof STATUSES)[number];
+
+/** On the way, held by a person, or parked. */
+export const isAboard = (status: Status): status is "active" | "paused" | "errored" =>
+  status === "active" || status === "paused" || status === "errored";
 
 /** What narrows the list of people; shareable, so it stands in the address. */
 export type PeopleSearch = {
@@ -42,7 +46,7 @@ export function peopleSearch(search: Record<string, unknown>): PeopleSearch {
 export function peopleFilter(journeyId: string, search: PeopleSearch): PeopleFilter | null {
   const { status, step, code, from, to, version, stuck, converted } = search;
   if (converted) return null;
-  if (status && status !== "active" && status !== "errored") return null;
+  if (status && !isAboard(status)) return null;
   return {
     journey_id: journeyId,
     ...(status ? { status } : {}),

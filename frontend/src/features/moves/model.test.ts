@@ -5,6 +5,7 @@ const draft = (part: Partial<Draft>): Draft => ({
   action: "retry",
   node: null,
   resend: false,
+  choice: "keep_date",
   selection: { ids: ["1"] },
   ...part,
 });
@@ -25,6 +26,15 @@ describe("an order about people", () => {
       node: "mail1",
       resend: false,
     });
+  });
+
+  it("says how to go on only where somebody goes on, and offers who is paused nothing that would be refused", () => {
+    expect(orderOf(draft({ action: "resume", choice: "keep_remaining" }))).toMatchObject({
+      choice: "keep_remaining",
+    });
+    expect(orderOf(draft({ action: "pause", choice: "keep_remaining" }))).not.toHaveProperty("choice");
+    expect(actionsFor("paused")).toEqual(["resume", "stop"]);
+    expect(actionsFor("active")).not.toContain("resume");
   });
 
   it("offers retry only to those who failed and nothing to those who ended", () => {

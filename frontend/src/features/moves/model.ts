@@ -2,13 +2,16 @@ import type { FailureGroup } from "@/shared/api/generated/types.gen";
 
 /** Putting people right who are on their way: what can be done, to whom, and what it would come to. */
 
-export const ACTIONS = ["retry", "skip", "move", "replay", "stop"] as const;
+export const ACTIONS = ["retry", "pause", "resume", "skip", "move", "replay", "stop"] as const;
 export type Action = (typeof ACTIONS)[number];
+
+export const GO_ON = ["keep_date", "keep_remaining"] as const;
+export type GoOn = (typeof GO_ON)[number];
 
 export type PeopleFilter = {
   journey_id: string;
   node?: string;
-  status?: "active" | "errored";
+  status?: "active" | "paused" | "errored";
   /** Why they failed. */
   code?: string;
   /** From the first moment on, before the second, as RFC 3339; either may be open. */
@@ -19,7 +22,14 @@ export type PeopleFilter = {
 export type Selection = { ids: string[] } | { filter: PeopleFilter };
 
 /** What is asked of the people of a selection, before somebody says why. */
-export type Draft = { action: Action; node: string | null; resend: boolean; selection: Selection };
+export type Draft = {
+  action: Action;
+  node: string | null;
+  resend: boolean;
+  /** After a pause: what is overdue goes at once, or the rest of a wait is kept. */
+  choice: GoOn;
+  selection: Selection;
+};
 
 export const NEEDS_STEP: ReadonlySet<Action> = new Set(["move", "replay"]);
 
@@ -30,19 +40,21 @@ export const isComplete = ({ action, node, selection }: Draft): boolean =>
 export const isEmpty = (selection: Selection): boolean => "ids" in selection && selection.ids.length === 0;
 
 /** The request's body; what the action has no use for stays out. */
-export function orderOf({ action, node, resend, selection }: Draft) {
+export function orderOf({ action, node, resend, choice, selection }: Draft) {
   return {
     action,
     selection,
     ...(NEEDS_STEP.has(action) && node ? { node } : {}),
     ...(action === "replay" ? { resend } : {}),
+    ...(action === "resume" ? { choice } : {}),
   };
 }
 
 /** What makes sense for people in this state: nobody is offered what would be refused for all of them. */
 export function actionsFor(status: string | null | undefined): Action[] {
   if (status === "errored") return ["retry", "move", "replay", "stop"];
-  if (status === "active") return ["skip", "move", "replay", "stop"];
+  if (status === "active") return ["pause", "skip", "move", "replay", "stop"];
+  if (status === "paused") return ["resume", "stop"];
   if (status === null || status === undefined) return [...ACTIONS];
   return [];
 }

@@ -1,10 +1,18 @@
-import { IconCheck, IconHandStop, IconLogout, IconPlayerPlay, IconX } from "@tabler/icons-react";
+import {
+  IconCheck,
+  IconHandStop,
+  IconLogout,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconX,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { StatusBadge, type Tone } from "@/shared/ui/StatusBadge";
 import type { Status } from "../model";
 
 const LOOKS: Record<Status, { tone: Tone; icon: typeof IconCheck }> = {
   active: { tone: "ai", icon: IconPlayerPlay },
+  paused: { tone: "yamabuki", icon: IconPlayerPause },
   completed: { tone: "moegi", icon: IconCheck },
   exited: { tone: "neutral", icon: IconLogout },
   stopped: { tone: "yamabuki", icon: IconHandStop },

@@ -22,7 +22,7 @@ import { TimeText } from "@/shared/ui/TimeText";
 import { EnrollmentStatus } from "../components/EnrollmentStatus";
 import css from "../components/enrollment.module.css";
 import { MessageList } from "../components/MessageList";
-import type { Enrollment } from "../model";
+import { type Enrollment, isAboard } from "../model";
 import { enrollmentQuery } from "../queries";
 
 /** One contact's trip: the path lit on the journey, and what happened at each step and why. */
@@ -37,13 +37,13 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
   const { graph, journal, contact } = enrollment;
   const words = useWords(graph);
   const [chosen, setChosen] = useState<string | null>(null);
-  const here = enrollment.status === "active" || enrollment.status === "errored" ? enrollment.node : null;
+  const open = isAboard(enrollment.status);
+  const here = open ? enrollment.node : null;
   const lit = useMemo(() => litPath(graph, journal, here), [graph, journal, here]);
   const name = contact.name || contact.email;
   useEffect(() => {
     document.title = `${name} · Tabiji`;
   }, [name]);
-  const open = enrollment.status === "active" || enrollment.status === "errored";
   const mayAct = useMay("controlJourneys") && open;
   const [acting, setActing] = useState(false);
   const at = here ? graph.nodes[here] : undefined;
@@ -113,6 +113,9 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
                   reason: errorReason(enrollment.error?.code ?? enrollment.end_reason, words),
                 })}
               </Notice>
+            )}
+            {at && enrollment.status === "paused" && (
+              <Notice tone="warning">{t("detail.paused", { step: nameOf(at, words) })}</Notice>
             )}
             {at && enrollment.status === "active" && (
               <Notice>

@@ -65,6 +65,8 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
     case "migrated":
     case "moved":
     case "skipped":
+    case "paused":
+    case "resumed":
     case "retried":
     case "caught_up":
     case "resending":

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { IssueNote, type JourneyGraph, PanelFrame, StepSelect } from "@/features/journeys";
 import { describeError } from "@/shared/api/describe-error";
 import { runAction } from "../api";
-import { type Action, type Draft, isComplete, NEEDS_STEP, type Selection } from "../model";
+import { type Action, type Draft, GO_ON, type GoOn, isComplete, NEEDS_STEP, type Selection } from "../model";
 import { previewQuery } from "../queries";
 import { ActDone } from "./ActDone";
 import { ActPreview } from "./ActPreview";
@@ -24,7 +24,7 @@ type Props = {
   onDone?: () => void;
 };
 
-/** Retry, skip, move, replay, stop: what, for whom, counted first; then why; then how far it is. */
+/** Retry, pause, resume, skip, move, replay, stop: what, for whom, counted first; then why; then how far it is. */
 export function ActPanel({ selection, about, offered, graph, stepName, onClose, onDone, ...rest }: Props) {
   const { t } = useTranslation(["moves", "common"]);
   const client = useQueryClient();
@@ -34,8 +34,9 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
   );
   const [node, setNode] = useState<string | null>(null);
   const [resend, setResend] = useState(false);
+  const [choice, setChoice] = useState<GoOn>("keep_date");
   const [reason, setReason] = useState("");
-  const draft: Draft | null = action && { action, node, resend, selection };
+  const draft: Draft | null = action && { action, node, resend, choice, selection };
   const complete = draft !== null && isComplete(draft);
   const preview = useQuery({ ...previewQuery(draft), enabled: complete });
   const run = useMutation({
@@ -108,6 +109,20 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
             checked={resend}
             onChange={(event) => setResend(event.currentTarget.checked)}
           />
+        )}
+        {action === "resume" && (
+          <Radio.Group label={t("goOn.label")} value={choice} onChange={(next) => setChoice(next as GoOn)}>
+            <Stack gap={8} mt={6}>
+              {GO_ON.map((name) => (
+                <Radio
+                  key={name}
+                  value={name}
+                  label={t(`goOn.${name}.name`)}
+                  description={t(`goOn.${name}.help`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
         )}
         {complete && <ActPreview query={preview} stepName={stepName} />}
         {complete && (

@@ -135,7 +135,11 @@ export type ActionPreviewRequest = {
     /**
      * Action
      */
-    action: 'skip' | 'move' | 'stop' | 'retry' | 'replay';
+    action: 'skip' | 'move' | 'stop' | 'retry' | 'replay' | 'pause' | 'resume';
+    /**
+     * Choice
+     */
+    choice?: 'keep_date' | 'keep_remaining';
     /**
      * Node
      */
@@ -168,7 +172,11 @@ export type ActionRequest = {
     /**
      * Action
      */
-    action: 'skip' | 'move' | 'stop' | 'retry' | 'replay';
+    action: 'skip' | 'move' | 'stop' | 'retry' | 'replay' | 'pause' | 'resume';
+    /**
+     * Choice
+     */
+    choice?: 'keep_date' | 'keep_remaining';
     /**
      * Node
      */
@@ -2261,7 +2269,7 @@ export type EnrollmentDetail = {
     /**
      * Status
      */
-    status: 'active' | 'completed' | 'exited' | 'stopped' | 'errored';
+    status: 'active' | 'paused' | 'completed' | 'exited' | 'stopped' | 'errored';
     /**
      * Version
      */
@@ -2300,7 +2308,7 @@ export type EnrollmentFilter = {
     /**
      * Status
      */
-    status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
+    status?: 'active' | 'paused' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
     /**
      * Stuck
      */
@@ -2388,7 +2396,7 @@ export type EnrollmentRow = {
     /**
      * Status
      */
-    status: 'active' | 'completed' | 'exited' | 'stopped' | 'errored';
+    status: 'active' | 'paused' | 'completed' | 'exited' | 'stopped' | 'errored';
     /**
      * Version
      */
@@ -2780,6 +2788,22 @@ export type GalleryItem = {
      * Name
      */
     name: string;
+};
+
+/**
+ * GoOnRequest
+ *
+ * Why, and what becomes of the time that passed.
+ */
+export type GoOnRequest = {
+    /**
+     * Choice
+     */
+    choice?: 'keep_date' | 'keep_remaining';
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -9626,6 +9650,64 @@ export type MoveEnrollmentResponses = {
 
 export type MoveEnrollmentResponse = MoveEnrollmentResponses[keyof MoveEnrollmentResponses];
 
+export type PauseEnrollmentData = {
+    body: ActionReason;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}/pause';
+};
+
+export type PauseEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `enrollment_ended`, `enrollment_moved`, `action_refused`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PauseEnrollmentError = PauseEnrollmentErrors[keyof PauseEnrollmentErrors];
+
+export type PauseEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type PauseEnrollmentResponse = PauseEnrollmentResponses[keyof PauseEnrollmentResponses];
+
 export type ReplayEnrollmentData = {
     body: ReplayRequest;
     path: {
@@ -9683,6 +9765,64 @@ export type ReplayEnrollmentResponses = {
 };
 
 export type ReplayEnrollmentResponse = ReplayEnrollmentResponses[keyof ReplayEnrollmentResponses];
+
+export type ResumeEnrollmentData = {
+    body: GoOnRequest;
+    path: {
+        /**
+         * Enrollment Id
+         */
+        enrollment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/enrollments/{enrollment_id}/resume';
+};
+
+export type ResumeEnrollmentErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `enrollment_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `enrollment_ended`, `enrollment_moved`, `action_refused`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ResumeEnrollmentError = ResumeEnrollmentErrors[keyof ResumeEnrollmentErrors];
+
+export type ResumeEnrollmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: EnrollmentDetail;
+};
+
+export type ResumeEnrollmentResponse = ResumeEnrollmentResponses[keyof ResumeEnrollmentResponses];
 
 export type RetryEnrollmentData = {
     body: ActionReason;
@@ -10704,7 +10844,7 @@ export type ListEnrollmentsData = {
         /**
          * Status
          */
-        status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
+        status?: 'active' | 'paused' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
         /**
          * Node
          */
@@ -10857,7 +10997,7 @@ export type ExportEnrollmentsData = {
         /**
          * Status
          */
-        status?: 'active' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
+        status?: 'active' | 'paused' | 'completed' | 'exited' | 'stopped' | 'errored' | null;
         /**
          * Node
          */
