@@ -160,7 +160,7 @@ async def test_what_makes_no_sense_is_refused_and_reps_may_not(
     assert (await rep.post(f"{API}/enrollments/actions", json=body)).status_code == 403
 
 
-@pytest.mark.parametrize("action", ["replay", "stop"])
+@pytest.mark.parametrize("action", ["replay", "stop", "pause"])
 async def test_a_bulk_action_whose_worker_is_killed_goes_on_and_acts_on_nobody_twice(
     admin: httpx.AsyncClient, add_contacts: AddContacts, sessions: Sessions, settings: Settings, action: str
 ) -> None:
@@ -178,7 +178,9 @@ async def test_a_bulk_action_whose_worker_is_killed_goes_on_and_acts_on_nobody_t
     async with transaction(sessions) as session:
         row = await session.get_one(Operation, operation)
         assert (row.status, row.done, row.result) == ("done", 650, {"moved": 650, "refused": {}})
-        told = text("select count(*), count(distinct enrollment_id) from journal where outcome in ('moved', 'ended')")
+        told = text(
+            "select count(*), count(distinct enrollment_id) from journal where outcome in ('moved', 'ended', 'paused')"
+        )
         assert tuple((await session.execute(told)).one()) == (650, 650)
 
 

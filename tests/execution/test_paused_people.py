@@ -40,7 +40,8 @@ async def resume(sessions: Sessions, carrier: Carrier, ids: list[UUID], *, remai
 async def react(db: asyncpg.Connection, sessions: Sessions, carrier: Carrier, kind: str) -> None:
     """A human reaction to the only mail."""
     mail: UUID = await db.fetchval(
-        """insert into engagement_event (id, source, dedupe_key, message_id, contact_id, kind, at, verdict, reasons, raw)
+        """insert into engagement_event
+           (id, source, dedupe_key, message_id, contact_id, kind, at, verdict, reasons, raw)
            select gen_random_uuid(), 'test', 'r1', id, contact_id, $1, $2, 'human', '{}', '{}' from message
            returning message_id""",
         kind,
