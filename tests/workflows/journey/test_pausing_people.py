@@ -153,7 +153,9 @@ def test_a_new_version_carries_who_is_paused_and_leaves_them_paused() -> None:
     assert (moved.node, moved.paused) == ("second", START + DAY)
     assert give(moved, Tick(START + 2 * DAY), longer).state == moved
     out = give(at_node("second", seq=3), Tick(START))
-    kept = give(paused(out.state), Migrate(START + 2 * DAY), longer).state
+    asked = give(paused(out.state), Migrate(START + 2 * DAY), longer)
+    assert [step.outcome for step in asked.steps] == ["migrated"]
+    kept = asked.state
     back = give(kept, Resume(START + 3 * DAY), longer).state
     assert [one.key for one in give(back, Tick(START + 3 * DAY), longer).commands] == [one.key for one in out.commands]
 
