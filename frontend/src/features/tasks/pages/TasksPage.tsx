@@ -28,17 +28,33 @@ export function TasksPage() {
       <PagesView pages={pages}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState
-              picture={<IconChecklist size={28} />}
-              title={t(search.due || search.done || search.whose ? "noMatch" : "empty")}
-              text={t(search.due || search.done || search.whose ? "noMatchText" : "emptyText")}
-            />
+            <NothingToDo search={search} />
           ) : (
             <Queue rows={rows} search={search} {...(pages.more && { more: pages.more })} />
           )
         }
       </PagesView>
     </Page>
+  );
+}
+
+/** Somebody else's queue may be full: from an empty one of one's own it is one step to what nobody has taken yet. */
+function NothingToDo({ search }: { search: TaskSearch }) {
+  const { t } = useTranslation("tasks");
+  const narrowed = search.due || search.done || search.whose;
+  return (
+    <EmptyState
+      picture={<IconChecklist size={28} />}
+      title={t(narrowed ? "noMatch" : "empty")}
+      text={t(narrowed ? "noMatchText" : "emptyText")}
+      action={
+        !narrowed && (
+          <Anchor component={Link} to="/tasks" search={{ whose: "nobody" } as never} size="sm">
+            {t("seeNobodys")}
+          </Anchor>
+        )
+      }
+    />
   );
 }
 
