@@ -119,6 +119,15 @@ describe("a journal in words", () => {
     expect(wait({ for: "wait", until: "2026-12-01T00:00:00Z" })).not.toContain("テスト");
   });
 
+  it("says why a wait stands there twice, so that nobody takes it for a second wait", () => {
+    const detail = { for: "wait", until: "2026-11-23T09:50:00+00:00" };
+    const anew = { ...detail, by: "佐藤", reason: "差し替えが済んだため", reconsidered: true };
+    expect(says({ outcome: "waiting", detail: anew })).toContain(
+      "計算し直しました。理由: 差し替えが済んだため",
+    );
+    expect(says({ outcome: "waiting", detail })).not.toContain("計算し直しました");
+  });
+
   it("says who took a contact out and why, not only that somebody did", () => {
     const detail = { reason: "stopped_by_hand", note: "本人の希望", by: "佐藤" };
     expect(says({ outcome: "ended", detail })).toBe("佐藤さんが停止しました。理由: 本人の希望");

@@ -41,7 +41,7 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
     case "entered":
       return t("trip.entered");
     case "waiting":
-      return waitingText(step, words) + cutText(step, words);
+      return waitingText(step, words) + cutText(step, words) + reconsideredText(step, words);
     case "sent":
       return t(step.detail.unconfirmed ? "trip.unconfirmed" : "trip.sent");
     case "not_sent":
@@ -95,6 +95,12 @@ function byHandText({ outcome, detail }: TripStep, { t, stepName, timeZone }: Wo
 
 /** A test's waits are not taken for real ones. */
 const cutText = ({ detail }: TripStep, { t }: Words): string => (detail.cut ? t("trip.cut") : "");
+
+/** A wait that somebody's resume or new version computed anew: the second of two equal rows says why it is there. */
+const reconsideredText = ({ detail }: TripStep, { t }: Words): string =>
+  detail.reconsidered && typeof detail.by === "string"
+    ? t("trip.reconsidered", { by: detail.by, reason: detail.reason || t("trip.byHand.noReason") })
+    : "";
 
 /** How it ended; taken out by hand, also who did it and what they gave as the reason. */
 function endedText({ detail }: TripStep, words: Words): string {
