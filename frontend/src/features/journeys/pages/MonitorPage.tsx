@@ -117,7 +117,7 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
             </Button>
           )}
           {canControl && <JourneyControls journey={journey} onAsk={setPanel} />}
-          {canEnroll && journey.status !== "stopped" && (
+          {canEnroll && journey.status !== "stopped" && journey.status !== "draining" && (
             <Button
               size="xs"
               variant={journey.status === "paused" ? "default" : "filled"}
