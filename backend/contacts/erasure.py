@@ -10,21 +10,19 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import TextClause, bindparam, select, text
+from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
 from backend.companies.stages import refresh_stages
 from backend.contacts.errors import ContactNotFound
-from backend.execution.shunting import LOADER, shunt
+from backend.contacts.leaving import end_trips, hold_trips
 from backend.kit.state import Actor
-from backend.models import ABOARD, Contact, Enrollment
+from backend.models import Contact
 from backend.models.contact import ERASED
 from backend.suppression import repository as suppression
-from workflows.journey.state import Stop
 
-END_REASON: Final = "contact_deleted"
 _KEPT_OF_A_STEP: Final = ("reason", "code", "message", "for", "event", "of", "unconfirmed")
 """What a journal entry keeps of its detail: codes and ids, nothing that a field of the contact could be in."""
 _MINE: Final = "select id from enrollment where contact_id = :id"
@@ -118,11 +116,12 @@ async def erase_contact(
 
     `suppress` puts the address on the suppression list, so that an old file imported again brings no mail.
     """
+    await hold_trips(session, contact_id)
     row = await session.get(Contact, contact_id, with_for_update=True)
     if row is None:
         raise ContactNotFound("there is no such contact")
     email, company_id = row.email, row.company_id
-    ended = await _end_enrollments(session, contact_id, now)
+    ended = await end_trips(session, contact_id, now=now)
     if suppress and row.erased_at is None:
         await suppression.add(session, email, "manual", now=now, created_by=actor.id)
     stays = email in await suppression.suppressed(session, [email])
@@ -135,14 +134,6 @@ async def erase_contact(
     await refresh_stages(session, [company_id] if company_id else [])
     done = Erased(ended, messages, reactions, stays)
     await audit(session, actor, "contact.erased", "contact", contact_id, asdict(done), reason)
-
-
-async def _end_enrollments(session: AsyncSession, contact_id: UUID, now: datetime) -> int:
-    # locked, so that the engine's next step waits and then finds it over
-    query = select(Enrollment.id).where(Enrollment.contact_id == contact_id, Enrollment.status.in_(ABOARD))
-    ids = (await session.scalars(query.order_by(Enrollment.id).with_for_update())).all()
-    stop = Stop(now, END_REASON)
-    return len((await shunt(session, LOADER, ids, lambda _: stop, now=now)).moved)
 
 
 async def _run(session: AsyncSession, statement: str, values: Mapping[str, object]) -> int:

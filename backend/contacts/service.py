@@ -13,6 +13,7 @@ from backend.audit.service import audit
 from backend.companies.repository import find_or_create
 from backend.companies.stages import refresh_stages
 from backend.contacts.errors import ContactNotFound, EmailTaken, TimezoneUnknown
+from backend.contacts.leaving import end_trips, hold_trips
 from backend.contacts.schemas import ContactFields, ContactPatch, ContactWrite
 from backend.contacts.search import SEARCHED, search_key
 from backend.kit.ids import new_id
@@ -66,13 +67,16 @@ async def change_contact(
 
 
 async def delete_contact(session: AsyncSession, actor: Actor, contact_id: UUID, now: datetime) -> None:
-    """Hide the contact everywhere: journeys send nothing more to it, its open tasks are cancelled.
+    """Hide the contact everywhere: it leaves its journeys, its open tasks are cancelled.
 
     Raises ContactNotFound.
     """
+    await hold_trips(session, contact_id)
     row = await _existing(session, contact_id)
     row.deleted_at = row.updated_at = now
     detail: dict[str, Any] = {"email": row.email}
+    if ended := await end_trips(session, contact_id, now=now, by=actor.name):
+        detail["enrollments_ended"] = ended
     if called_off := await call_off_tasks(session, row.id, actor=actor, now=now):
         detail["tasks_cancelled"] = called_off
     await audit(session, actor, "contact.deleted", "contact", row.id, detail)

@@ -25,7 +25,8 @@ from backend.execution.judging import differ
 from backend.execution.passenger import Passenger
 from backend.kit.clock import utc_now
 from workflows.contracts import ADVANCE, AdvanceInput, CohortTick
-from workflows.journey.state import Engagement, Stop, Tick
+from workflows.journey.machine import CONTACT_DELETED
+from workflows.journey.state import Engagement, Event, Stop, Tick
 
 Present = Callable[[datetime], datetime]
 """The present, given the workflow's: later than it when the queue is long, equal to it under virtual time."""
@@ -128,10 +129,9 @@ class Advancer:
 
     async def _work(self, chunk: Chunk, gate: Gate) -> None:
         """Carry the passengers until everybody waits, has ended, or is to be looked at later."""
-        stopped = gate.status == "stopped"
         at = chunk.now()
         for passenger in chunk.passengers:
-            passenger.hear(Stop(at, _STOPPED) if stopped else Tick(at))
+            passenger.hear(_first_word(passenger, gate, at))
         moving = chunk.passengers
         while moving:
             await self._inside(chunk, moving)
@@ -202,6 +202,15 @@ class Advancer:
         if missed:
             ids, seqs = [one.id for one in missed], [one.expected for one in missed]
             await connection.execute(_DUE_NOW, ids, seqs, chunk.now())
+
+
+def _first_word(passenger: Passenger, gate: Gate, at: datetime) -> Event:
+    """What a passenger hears first. Whose contact is deleted leaves, once the ledger has said what became of a mail."""
+    if gate.status == "stopped":
+        return Stop(at, _STOPPED)
+    if passenger.contact.deleted and passenger.state.phase != "acting":
+        return Stop(at, CONTACT_DELETED)
+    return Tick(at)
 
 
 def _awaited(passenger: Passenger) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from typing import Any
 
 import asyncpg
 import pytest
@@ -86,13 +87,21 @@ async def test_a_server_that_is_away_costs_time_and_no_attempt(
 
 
 async def test_nothing_goes_to_the_suppressed_the_deleted_and_the_unaddressable(
-    world: World, carrier: Carrier, smtp: ScriptedServer, db: asyncpg.Connection
+    world: World, carrier: Carrier, smtp: ScriptedServer, db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast = await world.enroll(ONE_MAIL, 4, START)
     stopped, deleted, broken, fine = cast.contacts
     await db.execute("insert into suppression (email, reason) values ($1, 'unsubscribed')", stopped)
-    await db.execute("update contact set deleted_at = now() where email = $1", deleted)
     await db.execute("update contact set email = 'no address' where email = $1", broken)
+    effects = carrier.engine.advancer._effects  # pyright: ignore[reportPrivateUsage]
+    kind = next(kind for kind in effects if kind.__name__ == "SendEmail")
+    perform = effects[kind].perform
+
+    async def delete_before(*arguments: Any) -> None:
+        await db.execute("update contact set deleted_at = now() where email = $1", deleted)
+        await perform(*arguments)
+
+    monkeypatch.setattr(effects[kind], "perform", delete_before)
     assert (await carrier.carry(cast.cohort)).open == 0
     assert [mail.rcpt for mail in smtp.taken] == [fine]
     book = await ledger(db)

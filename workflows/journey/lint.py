@@ -13,8 +13,9 @@ from workflows.journey.graph import JourneyGraph, conditions_of
 from workflows.journey.lint_rules import rule_findings
 from workflows.journey.lint_team import Catalog, team_findings
 from workflows.journey.lint_values import condition_findings, node_findings
-from workflows.journey.machine import MAX_HOPS
+from workflows.journey.machine import GOAL, MAX_HOPS
 from workflows.journey.nodes.branch import BranchNode
+from workflows.journey.nodes.exit import ExitNode
 from workflows.journey.nodes.goto import GotoNode
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.nodes.wait import WaitNode
@@ -104,12 +105,16 @@ def _settings(graph: JourneyGraph, now: datetime | None) -> Iterator[Issue]:
 
 def _exits(graph: JourneyGraph) -> Iterator[Issue]:
     for index, exit_ in enumerate(graph.exits):
+        if exit_.reason == GOAL:
+            yield _issue("reason_reserved", None, f"exits.{index}.reason", reason=exit_.reason)
         for found in condition_findings(exit_.when, f"exits.{index}.when"):
             yield _issue(found.code, None, found.field, **found.params)
 
 
 def _nodes(graph: JourneyGraph) -> Iterator[Issue]:
     for node_id, node in graph.nodes.items():
+        if isinstance(node, ExitNode) and node.reason == GOAL:
+            yield _issue("reason_reserved", node_id, "reason", reason=node.reason)
         for found in node_findings(node):
             yield _issue(found.code, node_id, found.field, **found.params)
 

@@ -62,6 +62,8 @@ GOAL: Final = "goal"
 """End reason of whoever reached the journey's goal; the step names it by `detail.goal`, and that is a conversion."""
 ENDED: Final = "ended"
 """End reason of whoever was aboard when the journey's time was over."""
+CONTACT_DELETED: Final = "contact_deleted"
+"""End reason of whoever was hidden or erased while aboard."""
 _COARSE: Final = timedelta(hours=1)
 """Waits this long end on a whole minute, so that wakes of many contacts coalesce."""
 _UTC: Final = ZoneInfo("UTC")

@@ -106,3 +106,18 @@ def test_waits_of_other_kinds_are_reckoned_at_their_shortest() -> None:
     assert codes(journey(chain(one=mail(), a=listen, two=mail()), settings=cap)) == ["cap_below_pace"]
     assert codes(journey(chain(one=mail(), a=days, two=mail()), settings=cap)) == []
     assert codes(journey(chain(one=mail(), a={"type": "wait", "until": {"time": "09:00"}}, two=mail()), settings=cap))
+
+
+@pytest.mark.parametrize(
+    ("parts", "node", "field"),
+    [
+        ({"exits": [{"when": {"tag": "vip"}, "reason": "goal"}]}, None, "exits.0.reason"),
+        ({}, "end", "reason"),
+    ],
+)
+def test_an_end_that_somebody_called_goal_is_not_counted_as_a_conversion(
+    parts: Any, node: str | None, field: str
+) -> None:
+    nodes = {"one": mail(next={"sent": "end"}), "end": {"type": "exit", "reason": "goal" if node else "done"}}
+    (issue,) = lint(journey(nodes, **parts))
+    assert (issue.code, issue.severity, issue.node, issue.field) == ("reason_reserved", "error", node, field)
