@@ -1,48 +1,51 @@
-"""Whom an action is for, and where they stand; every query is served by an index and by the filter's journey."""
+"""Whom an action is for, and where they stand: from the counts of places if a filter asks for places only, else by the
+filter's journey and an index.
+"""
 
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions.schemas import EnrollmentSelection
-from backend.enrollments.filter import conditions
-from backend.models import ABOARD, Enrollment
-
-
-class Standing(NamedTuple):
-    """How many stand in the same way at one step of one version."""
-
-    version_id: UUID
-    node: str | None
-    status: str
-    phase: str
-    visited: bool
-    people: int
+from backend.enrollments.counted import Place, places
+from backend.enrollments.filter import EnrollmentFilter, conditions
+from backend.models import ABOARD, Enrollment, JourneyVersion
 
 
 async def standings(
     session: AsyncSession, selection: EnrollmentSelection, node: str | None, now: datetime
-) -> list[Standing]:
+) -> list[Place]:
     """Where those meant stand; `visited` says whether they have been at `node`."""
-    phase = func.coalesce(Enrollment.state["phase"].astext, "ready")
+    if selection.filter is not None and (found := await _placed(session, selection.filter, node)) is not None:
+        return found
+    waits = Enrollment.state["phase"].astext.is_not_distinct_from("waiting")
     visited: ColumnElement[bool] = (
         literal(True) if node is None else func.coalesce(func.jsonb_exists(Enrollment.state["visits"], node), False)
     )
+    key = Enrollment.version_id, JourneyVersion.number, Enrollment.node, Enrollment.status, waits, visited
     query = (
-        select(Enrollment.version_id, Enrollment.node, Enrollment.status, phase, visited, func.count())
+        select(*key, func.count())
+        .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
         .where(*await _meant(session, selection, now))
-        .group_by(Enrollment.version_id, Enrollment.node, Enrollment.status, phase, visited)
+        .group_by(*key)
     )
-    return [Standing(*row) for row in await session.execute(query)]
+    return [Place(*row) for row in await session.execute(query)]
+
+
+async def _placed(session: AsyncSession, meant: EnrollmentFilter, visited: str | None) -> list[Place] | None:
+    """Where they stand by the counts of places; None: the filter asks for more than a place."""
+    if meant.asks_more_than_places:
+        return None
+    return await places(
+        session, meant.journey_id, node=meant.node, status=meant.status, version=meant.version, visited=visited
+    )
 
 
 async def count(session: AsyncSession, selection: EnrollmentSelection, now: datetime) -> int:
     """How many are meant."""
-    query = select(func.count()).select_from(Enrollment).where(*await _meant(session, selection, now))
-    return await session.scalar(query) or 0
+    return sum(place.people for place in await standings(session, selection, None, now))
 
 
 async def next_ids(

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import repository
 from backend.actions.errors import ActionRefused
-from backend.actions.repository import Standing
 from backend.actions.schemas import (
     ActionAsked,
     ActionPreview,
@@ -20,6 +19,7 @@ from backend.actions.schemas import (
     ShuntParams,
 )
 from backend.audit.service import audit
+from backend.enrollments.counted import Place
 from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound
 from backend.execution.operations import start_operation
 from backend.execution.passenger import Passenger
@@ -93,7 +93,7 @@ async def preview(session: AsyncSession, asked: ActionPreviewRequest, *, now: da
     return ActionPreview(people=by_node.total(), by_node=dict(by_node), refused=dict(refused), mails=mails)
 
 
-def _refusal(asked: ActionAsked, at: Standing, graph: JourneyGraph) -> str | None:
+def _refusal(asked: ActionAsked, at: Place, graph: JourneyGraph) -> str | None:
     """Why the machine would refuse, as far as a count can tell."""
     match asked.action:
         case "pause":
@@ -103,7 +103,7 @@ def _refusal(asked: ActionAsked, at: Standing, graph: JourneyGraph) -> str | Non
         case "skip" | "move" | "retry" | "replay" if at.status == "paused":
             return "paused"
         case "skip":
-            return None if at.phase == "waiting" else "not_waiting"
+            return None if at.waits else "not_waiting"
         case "retry":
             return None if at.status == "errored" else "not_errored"
         case "replay" if not at.visited:

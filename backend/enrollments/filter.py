@@ -37,6 +37,11 @@ class EnrollmentFilter(BaseModel):
     converted: bool = False
     """Who reached the goal."""
 
+    @property
+    def asks_more_than_places(self) -> bool:
+        """Whether one must look at people to know whom it means: the counts of places do not tell."""
+        return self.stuck or self.converted or self.code is not None or self.failed_between is not None
+
 
 async def conditions(session: AsyncSession, wanted: EnrollmentFilter, now: datetime) -> list[ColumnElement[bool]]:
     """The filter as conditions on the rows."""

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, TypeVar
 from uuid import UUID
@@ -19,6 +20,7 @@ from temporalio.client import Client
 from temporalio.common import Priority, WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
+from backend.execution.counting import correct, fold
 from backend.execution.database import LOST, PlainConnection, connect
 from backend.execution.judging import make_changed_due
 from backend.execution.reconcile import Drift, find_drift, mend, note
@@ -32,6 +34,8 @@ _LEADER_LOCK: Final = 0x7AB1_0001
 _PRIORITY: Final = {"sequence": 2, "nurture": 3, "reengagement": 4}
 """A rep's own mails go before bulk mails when workers are busy (1 is the most urgent, 5 the least)."""
 _CONCURRENT_CALLS: Final = 16
+_FOLD_S: Final = 5.0
+"""How often the differences in the counts of places are summed up."""
 _CALL_TIMEOUT: Final = timedelta(seconds=10)
 
 _WAKES = """
@@ -107,12 +111,15 @@ class Relay:
                 await connection.close(timeout=2)
 
     async def _lead(self, connection: PlainConnection, stop: asyncio.Event) -> None:
-        next_sweep = time.monotonic()
+        next_sweep = next_fold = time.monotonic()
         while not stop.is_set():
             self._look.clear()
             if time.monotonic() >= next_sweep:
                 await self.sweep(connection)
                 next_sweep = time.monotonic() + self._sweep_s
+            if time.monotonic() >= next_fold:
+                await fold(connection)
+                next_fold = time.monotonic() + _FOLD_S
             busy = await self.relay_once(connection)
             if not busy:
                 with suppress(TimeoutError):
@@ -141,6 +148,7 @@ class Relay:
         try:
             now = self._clock()
             drift = await find_drift(connection, self._temporal, now=now, overdue=self._overdue)
+            drift = replace(drift, miscounted=await correct(connection, dry_run=dry_run))
             go_on = told is None or await told(drift, 0)
             if drift and not dry_run and go_on:
                 await mend(connection, self._temporal, drift, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.enrollments.counted import next_minutes
 from backend.journeys.stats import aboard_by_journey
 
 _FIRST_STEPS = text(
@@ -18,18 +19,10 @@ _FIRST_STEPS = text(
 )
 _JOURNEYS = text(
     """
-    select j.id, j.name, j.kind, j.status, w.next_wave_at,
+    select j.id, j.name, j.kind, j.status,
            (select count(*) from engagement_event g join message m on m.id = g.message_id
              where m.journey_id = j.id and g.at >= :since and g.verdict <> 'machine') as reactions_7d
     from journey j
-    left join lateral (
-        -- the first of each cohort comes straight from ix_enrollment_due, however many wait behind it
-        select min(first.due_at) as next_wave_at from cohort c cross join lateral (
-            select due_at from enrollment
-            where cohort_id = c.id and status = 'active' and due_at is not null order by due_at limit 1
-        ) first
-        where c.journey_id = j.id
-    ) w on true
     where j.archived_at is null
     order by j.status = 'running' desc, j.updated_at desc limit 20
     """
@@ -45,5 +38,9 @@ async def journeys(session: AsyncSession, now: datetime) -> list[dict[str, Any]]
     """Up to twenty journeys, running ones first."""
     found = await session.execute(_JOURNEYS, {"since": now - timedelta(days=7)})
     rows = found.mappings().all()
-    aboard = await aboard_by_journey(session, [row["id"] for row in rows])
-    return [{**row, "id": str(row["id"]), "aboard": aboard.get(row["id"], 0)} for row in rows]
+    ids = [row["id"] for row in rows]
+    aboard, waves = await aboard_by_journey(session, ids), await next_minutes(session, ids)
+    return [
+        {**row, "id": str(row["id"]), "aboard": aboard.get(row["id"], 0), "next_wave_at": waves.get(row["id"])}
+        for row in rows
+    ]

@@ -12,9 +12,10 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.enrollments.counted import places
 from backend.enrollments.operations import run_chunks
 from backend.execution.operations import OperationDeps, operation
 from backend.execution.passenger import Passenger
@@ -60,7 +61,8 @@ async def run_migrate(deps: OperationDeps, operation_id: UUID, heartbeat: Callab
 async def _chunk(session: AsyncSession, deps: OperationDeps, row: Operation) -> None:
     params = MigrateParams.model_validate(row.params)
     if row.total is None:
-        row.total = await session.scalar(_older(params, func.count())) or 0
+        found = await places(session, params.journey_id)
+        row.total = sum(place.people for place in found if place.number < params.number)
     again: list[str] = row.cursor.get("again", [])
     if "round" not in row.cursor:
         ids = await _next(session, params, row.cursor.get("after"))
@@ -89,11 +91,10 @@ async def _next_round(row: Operation, again: list[str], deps: OperationDeps) -> 
     row.status, row.finished_at = "done", deps.clock()
 
 
-def _older(params: MigrateParams, what: Any) -> Any:
+def _older(params: MigrateParams) -> Select[UUID]:
     """Those on the way, or parked, by an older version; who is on the target or beyond it is not pulled back."""
     return (
-        select(what)
-        .select_from(Enrollment)
+        select(Enrollment.id)
         .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
         .where(Enrollment.journey_id == params.journey_id, Enrollment.status.in_(ABOARD))
         .where(JourneyVersion.number < params.number)
@@ -101,7 +102,7 @@ def _older(params: MigrateParams, what: Any) -> Any:
 
 
 async def _next(session: AsyncSession, params: MigrateParams, after: str | None) -> Sequence[UUID]:
-    query = _older(params, Enrollment.id).order_by(Enrollment.id).limit(CHUNK)
+    query = _older(params).order_by(Enrollment.id).limit(CHUNK)
     if after is not None:
         query = query.where(Enrollment.id > UUID(after))
     return (await session.scalars(query)).all()

@@ -5,19 +5,18 @@ the time that is left. An upper bound: a branch counts by its fullest way, a wai
 contact may be over at once, send windows are left out. Reactions are not foreseen: a check is left when it times out.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.enrollments.counted import due_before, people_in, places
 from backend.journeys import repository
 from backend.journeys.documents import read_document
 from backend.journeys.schemas import JourneyOutlook
-from backend.models import ABOARD, Enrollment, JourneyVersion
+from backend.models import JourneyVersion
 from workflows.journey.duration import parse_duration
 from workflows.journey.graph import JourneyGraph, Node
 from workflows.journey.nodes.send_email import SendEmailNode
@@ -32,28 +31,18 @@ _DEPTH: Final = 100
 async def outlook(session: AsyncSession, journey_id: UUID, *, now: datetime) -> JourneyOutlook:
     """Who is aboard, who moves within a day, and how many mails that makes at most. Raises JourneyNotFound."""
     await repository.get_journey(session, journey_id)
-    hours = func.greatest(0, func.floor(func.extract("epoch", Enrollment.due_at - now) / 3600))
-    by_status = (
-        select(Enrollment.status, func.count())
-        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(ABOARD))
-        .group_by(Enrollment.status)
-    )
-    due = (
-        select(Enrollment.version_id, Enrollment.node, hours, func.count())
-        .where(Enrollment.journey_id == journey_id, Enrollment.status == "active", Enrollment.due_at < now + AHEAD)
-        .group_by(Enrollment.version_id, Enrollment.node, hours)
-    )
-    aboard: Mapping[str, int] = {status: count for status, count in await session.execute(by_status)}
+    aboard = await places(session, journey_id)
     graphs: dict[UUID, JourneyGraph] = {}
     moving = mails = 0
-    for version_id, node, hour, count in await session.execute(due):
-        if version_id not in graphs:
-            graphs[version_id] = read_document((await session.get_one(JourneyVersion, version_id)).graph)
-        moving += count
-        mails += count * planned_mails(graphs[version_id], node, AHEAD - timedelta(hours=int(hour)))
+    for due in await due_before(session, journey_id, now + AHEAD, now=now):
+        if due.version_id not in graphs:
+            graphs[due.version_id] = read_document((await session.get_one(JourneyVersion, due.version_id)).graph)
+        left = AHEAD - max(due.ahead, timedelta())
+        moving += due.people
+        mails += due.people * planned_mails(graphs[due.version_id], due.node, left)
     return JourneyOutlook(
-        aboard=aboard.get("active", 0) + aboard.get("paused", 0),
-        parked=aboard.get("errored", 0),
+        aboard=people_in(aboard, "active", "paused"),
+        parked=people_in(aboard, "errored"),
         moving_day=moving,
         mails_day=mails,
     )

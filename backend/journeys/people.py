@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.enrollments.counted import places
 from backend.journeys import repository
 from backend.journeys.documents import read_document
 from backend.journeys.errors import ChoicesInvalid
 from backend.journeys.version_schemas import EVERYWHERE, PeopleChoice, WaitingPeople
-from backend.models import ABOARD, Enrollment, JourneyVersion
 from workflows.journey.graph import JourneyGraph
 
 _BEFORE_THE_FIRST = ""
@@ -20,20 +19,10 @@ _BEFORE_THE_FIRST = ""
 
 async def waiting(session: AsyncSession, journey_id: UUID, new: JourneyGraph) -> list[WaitingPeople]:
     """Everybody on the way or parked, by the step they are at; the fullest first."""
-    columns = Enrollment.node, Enrollment.version_id, Enrollment.status
-    by_place = (
-        select(*columns, func.count().label("people"))
-        .where(Enrollment.journey_id == journey_id, Enrollment.status.in_(ABOARD))
-        .group_by(*columns)
-        .subquery()
-    )
-    query = select(by_place.c.node, JourneyVersion.number, by_place.c.status, by_place.c.people).join(
-        JourneyVersion, JourneyVersion.id == by_place.c.version_id
-    )
     counts, parked = defaultdict[str, Counter[int]](Counter), Counter[str]()
-    for node, number, status, people in await session.execute(query):
-        counts[node or _BEFORE_THE_FIRST][number] += people
-        parked[node or _BEFORE_THE_FIRST] += people if status == "errored" else 0
+    for place in await places(session, journey_id):
+        counts[place.node or _BEFORE_THE_FIRST][place.number] += place.people
+        parked[place.node or _BEFORE_THE_FIRST] += place.people if place.status == "errored" else 0
     graphs = await _graphs(session, journey_id, {max(numbers) for numbers in counts.values()})
     found = [_place(node, numbers, parked[node], graphs[max(numbers)], new) for node, numbers in counts.items()]
     return sorted(found, key=lambda one: (-one.people, one.node))

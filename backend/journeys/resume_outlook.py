@@ -5,16 +5,16 @@ Upper bounds, as in `outlook`: from each place the graph is walked with the time
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.enrollments.counted import due_before
 from backend.journeys.documents import read_document
 from backend.journeys.outlook import planned_mails
 from backend.journeys.schemas import ResumeChoice, ResumeOutlook
-from backend.models import Enrollment, JourneyVersion
+from backend.models import JourneyVersion
 from workflows.journey.graph import JourneyGraph
 
 _HOUR: Final = timedelta(hours=1)
@@ -41,17 +41,12 @@ class _Place:
 
 
 async def outlooks(
-    session: AsyncSession, journey_id: UUID, paused_at: datetime, now: datetime
+    session: AsyncSession, journey_id: UUID, paused_at: datetime, now: datetime, *, waiting: int
 ) -> dict[ResumeChoice, ResumeOutlook]:
-    """The three choices side by side, if the journey went on at `now`."""
+    """The three choices side by side, if the journey went on at `now`; `waiting` people are in a hold."""
     places = await _places(session, journey_id, now)
-    waiting = select(func.count()).where(
-        Enrollment.journey_id == journey_id,
-        Enrollment.status == "active",
-        Enrollment.state["phase"].astext == "waiting",
-    )
     shifted = _shifted(places, now - paused_at, now)
-    shifted.people = await session.scalar(waiting) or 0
+    shifted.people = waiting
     return {
         "keep_remaining": shifted,
         "keep_date": _dated(places, now),
@@ -60,27 +55,15 @@ async def outlooks(
 
 
 async def _places(session: AsyncSession, journey_id: UUID, now: datetime) -> list[_Place]:
-    hours = func.floor(func.extract("epoch", Enrollment.due_at - now) / 3600)
-    waits, begun = Enrollment.state["phase"].astext == "waiting", Enrollment.seq > 0
-    columns: tuple[Any, ...] = (Enrollment.version_id, Enrollment.node, func.coalesce(waits, False), begun, hours)
-    query = (
-        select(*columns, func.min(Enrollment.due_at), func.count())
-        .where(Enrollment.journey_id == journey_id, Enrollment.status == "active", Enrollment.due_at.is_not(None))
-        .where(Enrollment.due_at < now + _DAY)
-        .group_by(*columns)
-    )
     graphs: dict[UUID, JourneyGraph] = {}
     found: list[_Place] = []
-    for row in await session.execute(query):
-        values: Any = row
-        version_id, node, waiting, has_begun, hour, first, people = values
-        if version_id not in graphs:
-            graphs[version_id] = read_document((await session.get_one(JourneyVersion, version_id)).graph)
-        node_of = graphs[version_id].nodes.get(node or "")
-        grows = bool(waiting) and node_of is not None and node_of.held_for_time
-        found.append(
-            _Place(graphs[version_id], node, grows, bool(has_begun), timedelta(hours=int(hour)), first, people)
-        )
+    for due in await due_before(session, journey_id, now + _DAY, now=now):
+        if due.version_id not in graphs:
+            graphs[due.version_id] = read_document((await session.get_one(JourneyVersion, due.version_id)).graph)
+        graph = graphs[due.version_id]
+        node = graph.nodes.get(due.node or "")
+        grows = due.waits and node is not None and node.held_for_time
+        found.append(_Place(graph, due.node, grows, due.begun, due.ahead, due.first, due.people))
     return found
 
 

@@ -16,10 +16,11 @@ from typing import Final
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.enrollments.counted import due_before, people_in, places
 from backend.enrollments.operations import run_chunks
 from backend.execution.operations import OperationDeps, operation, start_operation
 from backend.execution.passenger import Passenger
@@ -69,11 +70,13 @@ async def preview(session: AsyncSession, journey_id: UUID, *, now: datetime) -> 
     """The three ways side by side. Raises JourneyNotFound, JourneyStateConflict."""
     journey = await in_status(session, journey_id, ("paused",), "resume")
     since = journey.paused_at or now
-    mine = Enrollment.journey_id == journey_id, Enrollment.status == "active"
-    query = select(func.count(), func.count().filter(Enrollment.due_at <= now)).where(*mine)
-    aboard, overdue = (await session.execute(query)).one()
-    choices = await outlooks(session, journey_id, since, now)
-    return ResumePreview(paused_at=journey.paused_at, aboard=aboard, overdue=overdue, choices=choices)
+    found = await places(session, journey_id, status="active")
+    waiting = sum(place.people for place in found if place.waits)
+    choices = await outlooks(session, journey_id, since, now, waiting=waiting)
+    overdue = choices["keep_date"].people
+    return ResumePreview(
+        paused_at=journey.paused_at, aboard=people_in(found, "active"), overdue=overdue, choices=choices
+    )
 
 
 async def resume(
@@ -94,8 +97,7 @@ async def resume(
     detail = {"choice": asked.choice, "ramp_per_hour": asked.ramp_per_hour}
     ids = await _next(session, params, None, AT_ONCE + 1)
     if len(ids) > AT_ONCE or asked.ramp_per_hour is not None:
-        found = select(func.count()).where(*_concerned(params))
-        total = 0 if asked.choice == "keep_date" else await session.scalar(found)
+        total = await _concerned_people(session, params)
         row = await start_operation(
             session, RESUME, params.model_dump(mode="json"), actor.id, total=total, new_id=new_id
         )
@@ -135,6 +137,17 @@ def _concerned(params: ResumeParams) -> list[ColumnElement[bool]]:
     if params.choice == "skip_overdue":
         return [*mine, Enrollment.due_at <= params.asked_at, Enrollment.seq > 0]
     return [*mine, Enrollment.state["phase"].astext == "waiting"]
+
+
+async def _concerned_people(session: AsyncSession, params: ResumeParams) -> int:
+    """How many of them there are, to the minute in which they are due."""
+    if params.choice == "keep_date":
+        return 0
+    if params.choice == "skip_overdue":
+        found = await due_before(session, params.journey_id, params.asked_at, now=params.asked_at)
+        return sum(due.people for due in found if due.begun)
+    found = await places(session, params.journey_id, status="active")
+    return sum(place.people for place in found if place.waits)
 
 
 async def _next(session: AsyncSession, params: ResumeParams, after: UUID | None, limit: int) -> list[UUID]:

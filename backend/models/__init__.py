@@ -1,6 +1,7 @@
 """ORM models: one table a file. Importing this package registers them all with `Base.metadata`."""
 
 from backend.models.account import Account
+from backend.models.agenda import Agenda
 from backend.models.api_token import ApiToken
 from backend.models.audit_entry import AuditEntry
 from backend.models.base import Base
@@ -32,6 +33,7 @@ from backend.models.rotation import Rotation
 from backend.models.saved_view import SavedView
 from backend.models.sender import Sender
 from backend.models.session import Session
+from backend.models.standing import Standing
 from backend.models.suppression import Suppression
 from backend.models.task import Task
 from backend.models.template import Template
@@ -44,6 +46,7 @@ from backend.models.worker import Worker
 __all__ = [
     "ABOARD",
     "Account",
+    "Agenda",
     "ApiToken",
     "AuditEntry",
     "Base",
@@ -76,6 +79,7 @@ __all__ = [
     "SavedView",
     "Sender",
     "Session",
+    "Standing",
     "Suppression",
     "Task",
     "Template",

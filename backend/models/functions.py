@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from backend.models.counting import COUNTING
+
 SEARCH_GRAMS: Final = """
 create or replace function search_grams(value text) returns text[]
 language plpgsql immutable parallel safe strict as $$
@@ -103,6 +105,7 @@ $$
 """Once a statement, since lists are filled with thousands at a time."""
 
 TRIGGERS: Final = (
+    *COUNTING,
     NOTE_CONTACT,
     NOTE_COMPANY,
     NOTE_LISTS,

@@ -34,6 +34,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
     op.create_table(
+        "agenda",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("version_id", sa.UUID(), nullable=False),
+        sa.Column("minute", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
+        sa.Column("begun", sa.Boolean(), nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("loose", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda")),
+    )
+    op.create_index("ix_agenda_loose", "agenda", ["id"], unique=False, postgresql_where=sa.text("loose"))
+    op.create_index(op.f("ix_agenda_version_id_minute"), "agenda", ["version_id", "minute"], unique=False)
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -297,6 +311,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sender")),
     )
     op.create_index("uq_sender_default", "sender", ["is_default"], unique=True, postgresql_where=sa.text("is_default"))
+    op.create_table(
+        "standing",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("version_id", sa.UUID(), nullable=False),
+        sa.Column("node", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
+        sa.Column("visited", postgresql.ARRAY(Text()), nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("loose", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_standing")),
+    )
+    op.create_index("ix_standing_loose", "standing", ["id"], unique=False, postgresql_where=sa.text("loose"))
+    op.create_index(op.f("ix_standing_version_id_node"), "standing", ["version_id", "node"], unique=False)
     op.create_table(
         "suppression",
         sa.Column("email", sa.Text(), nullable=False),

@@ -1,0 +1,119 @@
+"""How many people stand where and are due when, from `standing` and `agenda`: exact, and a look at no enrollment."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ARRAY, DateTime, Integer, Text, Uuid, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_HOUR: Final = timedelta(hours=1)
+_PLACES = text(
+    """
+    select s.version_id, v.number, nullif(s.node, '') as node, s.status, s.waits,
+           :visited is null or :visited = any(s.visited) as visited, sum(s.people)::bigint as people
+    from standing s join journey_version v on v.id = s.version_id
+    where v.journey_id = :journey and (:node is null or s.node = :node)
+      and (:status is null or s.status = :status) and (:version is null or v.number = :version)
+    group by 1, 2, 3, 4, 5, 6 having sum(s.people) <> 0
+    """
+).bindparams(
+    bindparam("journey", type_=Uuid),
+    bindparam("node", type_=Text),
+    bindparam("status", type_=Text),
+    bindparam("version", type_=Integer),
+    bindparam("visited", type_=Text),
+)
+_DUE = text(
+    """
+    select version_id, nullif(node, '') as node, waits, begun,
+           floor(extract(epoch from minute - :now) / 3600)::int as hour, min(minute) as first, sum(people)::bigint
+    from (
+        select a.version_id, a.node, a.waits, a.begun, a.minute, sum(a.people) as people
+        from agenda a join journey_version v on v.id = a.version_id
+        where v.journey_id = :journey and a.minute < :until
+        group by a.version_id, a.node, a.waits, a.begun, a.minute having sum(a.people) <> 0
+    ) as minutes
+    group by 1, 2, 3, 4, 5
+    """
+).bindparams(
+    bindparam("journey", type_=Uuid),
+    bindparam("now", type_=DateTime(timezone=True)),
+    bindparam("until", type_=DateTime(timezone=True)),
+)
+_NEXT = text(
+    """
+    select v.journey_id, min(first.minute) from journey_version v cross join lateral (
+        -- in the order of the index, and no further than the first minute in which somebody is left
+        select minute from agenda where version_id = v.id group by minute having sum(people) > 0 order by minute limit 1
+    ) first
+    where v.journey_id = any(:journeys) group by v.journey_id
+    """
+).bindparams(bindparam("journeys", type_=ARRAY(Uuid)))
+
+
+class Place(NamedTuple):
+    """How many stand in the same way at one step of one version; `node` is None before the first step."""
+
+    version_id: UUID
+    number: int
+    node: str | None
+    status: str
+    waits: bool
+    visited: bool
+    people: int
+
+
+async def places(
+    session: AsyncSession,
+    journey_id: UUID,
+    *,
+    node: str | None = None,
+    status: str | None = None,
+    version: int | None = None,
+    visited: str | None = None,
+) -> list[Place]:
+    """Everybody on the way, held or parked, or those of a step, status or version number.
+
+    `visited` of a place says whether they have been at the step `visited`, and is true when none is asked for.
+    """
+    asked = {"journey": journey_id, "node": node, "status": status, "version": version, "visited": visited}
+    return [Place(*row) for row in await session.execute(_PLACES, asked)]
+
+
+class Due(NamedTuple):
+    """People of one version at one step who are due in the same hour from now on; `hour` is negative when it is over.
+
+    `first` is the minute of the first of them.
+    """
+
+    version_id: UUID
+    node: str | None
+    waits: bool
+    begun: bool
+    hour: int
+    first: datetime
+    people: int
+
+    @property
+    def ahead(self) -> timedelta:
+        """How long until they are due, at least."""
+        return self.hour * _HOUR
+
+
+async def due_before(session: AsyncSession, journey_id: UUID, until: datetime, *, now: datetime) -> list[Due]:
+    """Who is due before `until`, overdue ones included."""
+    found = await session.execute(_DUE, {"journey": journey_id, "until": until, "now": now})
+    return [Due(*row) for row in found]
+
+
+async def next_minutes(session: AsyncSession, journey_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """The minute of each journey in which the first of its people are due, past or to come."""
+    found = await session.execute(_NEXT, {"journeys": list(journey_ids)})
+    return {journey_id: minute for journey_id, minute in found}
+
+
+def people_in(found: Sequence[Place], *statuses: str) -> int:
+    """How many of them are of these statuses."""
+    return sum(place.people for place in found if place.status in statuses)

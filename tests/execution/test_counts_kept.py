@@ -1,0 +1,235 @@
+"""The counts kept beside enrollments: whatever happens to people, they are what counting anew says."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import pytest
+
+from backend.actions.schemas import ActionAsked, ActionName
+from backend.actions.service import event_of
+from backend.contacts.erasure import erase_contact
+from backend.execution.boarding import board
+from backend.execution.counting import correct, fold
+from backend.execution.shunting import LOADER, shunt
+from backend.kit.db import Sessions, transaction
+from backend.kit.ids import new_id
+from backend.kit.state import SYSTEM
+from tests.execution.conftest import Carrier
+from tests.execution.smtp_server import ScriptedServer
+from tests.execution.test_migration import Publisher, publisher
+from tests.execution.world import END, Cast, World, graph, send, wait
+from workflows.journey.state import Stop
+
+__all__ = ["publisher"]
+
+
+def loop(pause: str = "P2D") -> dict[str, Any]:
+    """Mails with waits, a check, a fork, and a way back."""
+    fork = {"type": "split", "arms": [{"id": "a", "weight": 1}, {"id": "b", "weight": 1}]}
+    nodes = {
+        "one": send("one", "pause"),
+        "pause": wait(pause, "two"),
+        "two": send("two", "check"),
+        "check": {
+            "type": "wait_for", "event": "opened", "of": "two", "within": "P1D",
+            "next": {"happened": "fork", "timed_out": "fork"},
+        },
+        "fork": {**fork, "next": {"a": "back", "b": "short"}},
+        "short": wait("PT10M", "three"),
+        "back": {"type": "goto", "max_visits": 2, "next": {"again": "pause", "exhausted": "three"}},
+        "three": send("three", "end"),
+        "end": END,
+    }  # fmt: skip
+    return graph(nodes, "one")
+
+
+class Chance:
+    """Does something to somebody, as dice that begin at `seed` say."""
+
+    def __init__(self, seed: int, world: World, carrier: Carrier, publisher: Publisher, db: asyncpg.Connection) -> None:
+        self.dice, self.world, self.carrier, self.publisher, self.db = (
+            random.Random(seed),
+            world,
+            carrier,
+            publisher,
+            db,
+        )
+        self.cast: Cast | None = None
+        self.version = 1
+        self.done = Counter[str]()
+
+    @property
+    def mine(self) -> Cast:
+        assert self.cast is not None
+        return self.cast
+
+    async def begin(self) -> None:
+        self.cast = await self.world.enroll(loop(), 12, self.carrier.now, capacity=8)
+
+    async def step(self) -> str:
+        ways: list[tuple[Callable[[], Awaitable[None]], int]] = [
+            (self.carry, 8), (self.act, 8), (self.enroll, 2), (self.migrate, 1), (self.spoil, 1), (self.erase, 1),
+            (self.stop_some, 1), (self.sum_up, 2),
+        ]  # fmt: skip
+        (way,) = self.dice.choices([way for way, _ in ways], [weight for _, weight in ways])
+        await way()
+        self.done[way.__name__] += 1
+        return way.__name__
+
+    async def some(self) -> list[UUID]:
+        rows = await self.db.fetch("select id from enrollment where ended_at is null order by id")
+        ids = [row["id"] for row in rows]
+        return self.dice.sample(ids, min(len(ids), self.dice.randint(1, 4)))
+
+    async def carry(self) -> None:
+        self.carrier.now += timedelta(hours=self.dice.choice([0, 0, 1, 30, 50]))
+        for row in await self.db.fetch("select id from cohort order by id"):
+            await self.carrier.carry(row["id"])
+
+    async def act(self) -> None:
+        name: ActionName = self.dice.choice(["skip", "move", "replay", "pause", "resume", "resume", "retry", "stop"])
+        node = self.dice.choice(["one", "pause", "check", "three"]) if name in ("move", "replay") else None
+        asked = ActionAsked(action=name, node=node, resend=self.dice.random() < 0.5 and name == "replay")
+        async with transaction(self.world.sessions) as session:
+            event = event_of(asked, self.carrier.now, "佐藤", "試し")
+            await shunt(session, LOADER, await self.some(), event, now=self.carrier.now)
+
+    async def enroll(self) -> None:
+        contacts = await self.world.contacts(self.dice.randint(1, 5), prefix=new_id().hex)
+        async with transaction(self.world.sessions) as session:
+            journey, version = self.mine.journey, self.mine.version_id
+            now = self.carrier.now
+            await board(session, journey, version, contacts.values(), now=now, new_id=new_id, capacity=8)
+
+    async def migrate(self) -> None:
+        self.version += 1
+        choice = self.dice.choice(["migrate", "exit", {"choice": "redirect", "to": "three"}])
+        pause = self.dice.choice(["P1D", "P3D"])
+        await self.publisher.migrate(self.mine, self.version, loop(pause), pause=choice, all="migrate")
+
+    async def spoil(self) -> None:
+        """What is stored of somebody cannot be read any more."""
+        poison = {"phase": 7, "visits": self.dice.choice([None, 3, [], {"one": "x"}])}
+        await self.db.execute(
+            "update enrollment set state = $2::jsonb where id = any($1::uuid[]) and status = 'active'",
+            (await self.some())[:1],
+            orjson.dumps(poison).decode(),
+        )
+
+    async def erase(self) -> None:
+        query = "select contact_id from enrollment where id = any($1::uuid[])"
+        for row in await self.db.fetch(query, (await self.some())[:1]):
+            async with transaction(self.world.sessions) as session:
+                now = self.carrier.now
+                await erase_contact(session, SYSTEM, row["contact_id"], "希望", suppress=False, now=now)
+
+    async def stop_some(self) -> None:
+        ids, stop = await self.some(), Stop(self.carrier.now, "journey_stopped")
+        async with transaction(self.world.sessions) as session:
+            await shunt(session, LOADER, ids, lambda _: stop, now=self.carrier.now)
+
+    async def sum_up(self) -> None:
+        await fold(self.db)
+
+
+async def kept(db: asyncpg.Connection) -> tuple[Counter[Any], Counter[Any]]:
+    """Places and minutes as the ledgers have them."""
+    places, minutes = Counter[Any](), Counter[Any]()
+    for row in await db.fetch("select * from standing"):
+        key = row["version_id"], row["node"], row["status"], row["waits"], frozenset(row["visited"])
+        places[key] += row["people"]
+    for row in await db.fetch("select * from agenda"):
+        minutes[row["version_id"], row["minute"], row["node"], row["waits"], row["begun"]] += row["people"]
+    return _without_zeros(places), _without_zeros(minutes)
+
+
+async def counted(db: asyncpg.Connection) -> tuple[Counter[Any], Counter[Any]]:
+    """The same, looking at everybody."""
+    places, minutes = Counter[Any](), Counter[Any]()
+    for row in await db.fetch("select * from enrollment where status in ('active', 'paused', 'errored')"):
+        state: dict[str, Any] = orjson.loads(row["state"])
+        version, node, waits = row["version_id"], row["node"] or "", state.get("phase") == "waiting"
+        visits: Any = state.get("visits")
+        been = frozenset[str](visits if isinstance(visits, dict) else ())
+        places[version, node, row["status"], waits, been] += 1
+        if row["status"] == "active" and row["due_at"] is not None:
+            minutes[version, row["due_at"].replace(second=0, microsecond=0), node, waits, row["seq"] > 0] += 1
+    return places, minutes
+
+
+def _without_zeros(counts: Counter[Any]) -> Counter[Any]:
+    return Counter({key: count for key, count in counts.items() if count})
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_after_any_sequence_of_steps_and_interventions_the_counts_are_those_of_the_people(
+    seed: int, world: World, carrier: Carrier, publisher: Publisher, smtp: ScriptedServer, db: asyncpg.Connection
+) -> None:
+    smtp.behaviour = lambda rcpt: "take" if int(rcpt[-13], 36) % 5 else "refuse_rcpt"
+    chance = Chance(seed, world, carrier, publisher, db)
+    await chance.begin()
+    for number in range(60):
+        what = await chance.step()
+        assert await kept(db) == await counted(db), f"after step {number}, {what}"
+    assert await correct(db, dry_run=True) == 0
+    assert len(chance.done) == 8, "every way was gone"
+    await fold(db)
+    assert await db.fetchval("select count(*) from standing where loose or people <= 0") == 0
+    aboard = await db.fetch(
+        """
+        select c.version_id, sum(case metric when 'boarded' then count else -count end)::int as kept,
+               (select count(*) from enrollment e
+                where e.version_id = c.version_id and status in ('active', 'paused'))::int as people
+        from node_counter c where metric in ('boarded', 'ended', 'failed') group by 1
+        """
+    )
+    assert {row["kept"] - row["people"] for row in aboard} == {0}, "the canvas's own counters as well"
+
+
+async def test_what_is_rolled_back_is_not_counted_and_what_is_counted_at_once_by_many_adds_up(
+    world: World, carrier: Carrier, sessions: Sessions, database_url: str, db: asyncpg.Connection
+) -> None:
+    cast = await world.enroll(loop(), 20, carrier.now)
+    transaction_ = db.transaction()
+    await transaction_.start()
+    await db.execute("update enrollment set status = 'errored', due_at = null")
+    await transaction_.rollback()
+
+    async def hurry(ids: list[UUID]) -> None:
+        connection = await asyncpg.connect(database_url)
+        try:
+            for number in range(20):
+                await connection.execute(
+                    "update enrollment set node = $2, due_at = due_at + interval '1 hour' where id = any($1::uuid[])",
+                    ids,
+                    ("pause", "two")[number % 2],
+                )
+                await fold(connection)
+        finally:
+            await connection.close()
+
+    await asyncio.gather(*(hurry(cast.enrollments[start::4]) for start in range(4)))
+    assert await kept(db) == await counted(db)
+    await db.execute("delete from enrollment")
+    assert await kept(db) == (Counter(), Counter())
+
+
+async def test_counts_that_went_wrong_are_found_and_put_right_by_counting_anew(
+    world: World, carrier: Carrier, db: asyncpg.Connection
+) -> None:
+    await world.enroll(loop(), 5, carrier.now)
+    await db.execute("alter table enrollment disable trigger enrollment_moved")
+    await db.execute("update enrollment set node = 'pause' where id = (select min(id::text)::uuid from enrollment)")
+    await db.execute("alter table enrollment enable trigger enrollment_moved")
+    assert await correct(db, dry_run=True) == 4
+    assert await correct(db, dry_run=True) == 4, "a look mends nothing"
+    assert await correct(db) == 4
+    assert await correct(db) == 0
+    assert await kept(db) == await counted(db)
