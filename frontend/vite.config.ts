@@ -21,5 +21,8 @@ export default defineConfig({
     env: { TZ: "Asia/Tokyo" },
     css: false,
     maxWorkers: 2,
+    // A slow machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

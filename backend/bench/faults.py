@@ -29,9 +29,6 @@ _DROP_SHARE: Final = 0.004
 _BATCH: Final = 25
 _GAP_S: Final = (1.0, 6.0)
 """Between two kills."""
-_AIM_S: Final = 20.0
-"""Every second kill waits for mails on the wire, at least so long and longer while people still enroll, so that no run
-passes them by; the others fall by chance."""
 _ENDED: Final = "select count(*) filter (where status not in ('active', 'paused', 'errored')) from enrollment"
 _LEDGER: Final = "select to_email || '|' || node as key, status from message"
 _PEOPLE: Final = "select email from contact where email like 'contact-%'"
@@ -69,7 +66,11 @@ async def bench_faults(kills: int, seed: int, *, contacts: int | None = None, sa
         for number in range(kills):
             await asyncio.sleep(dice.uniform(*_GAP_S))
             kind = KINDS[number] if number < len(KINDS) and kills >= len(KINDS) else dice.choice(KINDS)
-            flying = await _on_the_wire(sink, loading) if number % 2 else await sink.in_flight()
+            flying = (
+                await _on_the_wire(sink, loading, running.database_url, people)
+                if number % 2
+                else await sink.in_flight()
+            )
             in_flight.append(flying)
             say(f"kill {number + 1} of {kills}: {await running.kill(kind, dice)}, {flying} mails on the wire")
         refused = await loading
@@ -90,14 +91,16 @@ async def bench_faults(kills: int, seed: int, *, contacts: int | None = None, sa
         return {**{name: getattr(account, name) for name in Account.__slots__}, **extra, **detail}
 
 
-async def _on_the_wire(sink: DroppingSink, loading: asyncio.Task[int]) -> int:
-    """How many mails are on the wire, once there are some; 0 when none come any more."""
-    begun = time.monotonic()
-    while not (flying := await sink.in_flight()):
-        waited = time.monotonic() - begun
-        if waited > _AIM_S and (loading.done() or waited > 5 * _AIM_S):
-            break
-        await asyncio.sleep(0.02)
+async def _on_the_wire(sink: DroppingSink, loading: asyncio.Task[int], database_url: str, people: int) -> int:
+    """How many mails are on the wire, once there are some; 0 when none will come any more.
+
+    Every second kill waits for this, so that no run passes them by; the others fall by chance.
+    """
+    async with asyncio.timeout(PATIENCE_S):
+        while not (flying := await sink.in_flight()):
+            if loading.done() and await _fetchval(database_url, _ENDED) == people:
+                break
+            await asyncio.sleep(0.02)
     return flying
 
 

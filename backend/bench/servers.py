@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -18,15 +19,19 @@ from backend.embedded.processes import die_with_parent
 from backend.embedded.scratch import scratch_postgres
 from backend.embedded.temporal import server_command, server_environment, wait_for_temporal
 
+_PORTS: Final = (15_000, 32_000)
 _LONGEST_LINE: Final = 1 << 26
 """Reports of a sink are one line of JSON."""
 
 
 def free_port() -> int:
-    """A loopback port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port nobody listens on. Not of those the system hands out by itself: it would give it away again
+    before the server it is meant for has started."""
+    while True:
+        port = random.randrange(*_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @asynccontextmanager

@@ -25,6 +25,8 @@ from backend.migrations import migrate
 
 KINDS: Final = ("worker", "api", "temporal", "postgres")
 WORKERS: Final = 2
+_START_S: Final = 300.0
+"""Seconds that servers may take to start on a busy machine."""
 _PATIENT: Final = 10_000
 """Exits within seconds that the supervisor puts up with: here they are wanted."""
 
@@ -156,7 +158,7 @@ async def _until_working(database_url: str) -> None:
     """Until all workers have signed on: who is killed before that strikes nothing."""
     connection = await asyncpg.connect(database_url)
     try:
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(_START_S):
             while await connection.fetchval("select count(*) from worker") < WORKERS:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
     finally:
@@ -165,7 +167,7 @@ async def _until_working(database_url: str) -> None:
 
 async def until_ready(api_url: str) -> None:
     """Until the API answers that it can work."""
-    async with httpx.AsyncClient(base_url=api_url, timeout=5) as client, asyncio.timeout(90):
+    async with httpx.AsyncClient(base_url=api_url, timeout=20) as client, asyncio.timeout(_START_S):
         while True:
             with suppress(httpx.TransportError):
                 if (await client.get("/readyz")).status_code == 200:

@@ -26,7 +26,7 @@ from workflows.contracts import ADVANCE_QUEUE
 
 log = logging.getLogger(__name__)
 
-READY_TIMEOUT_S = 90.0
+READY_TIMEOUT_S = 240.0
 WANTED_PORTS = {"temporal": 7233, "temporal_ui": 8233, "inbox": 2525}
 
 Say = Callable[[str], None]
@@ -176,7 +176,7 @@ async def start_children(supervisor: Supervisor, data: DataDir, environment: dic
 async def wait_until_ready(url: str, ports: StackPorts, supervisor: Supervisor) -> None:
     """Return when API, database, Temporal, inbox and a worker answer. Raises ChildFailed or TimeoutError."""
     deadline = time.monotonic() + READY_TIMEOUT_S
-    async with httpx.AsyncClient(base_url=url, timeout=5) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=20) as client:
         while not await everything_answers(client, ports):
             for child in supervisor.children:
                 if child.process is not None and child.process.returncode is not None:

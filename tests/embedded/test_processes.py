@@ -8,8 +8,9 @@ import psutil
 import pytest
 
 from backend.embedded.processes import Child, ChildFailed, Supervisor, end_leftovers
+from tests.patience import PATIENCE_S, until
 
-SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(3600)"]
 
 
 def child(tmp_path: Path, command: list[str], name: str = "child") -> Child:
@@ -35,10 +36,7 @@ async def test_a_child_that_dies_is_started_again(tmp_path: Path):
     first = started.process.pid
     watching = asyncio.create_task(supervisor.watch())
     started.process.kill()
-    for _ in range(100):
-        await asyncio.sleep(0.05)
-        if started.process.pid != first:
-            break
+    await until(lambda: started.process is not None and started.process.pid != first)
     watching.cancel()
     assert started.process.pid != first
     assert started.process.returncode is None
@@ -49,7 +47,7 @@ async def test_a_child_that_ends_at_once_again_and_again_stops_the_stack_with_it
     supervisor = Supervisor(tmp_path / "processes.json")
     await supervisor.add(child(tmp_path, [sys.executable, "-c", "raise SystemExit('no such table')"]))
     with pytest.raises(ChildFailed, match="no such table"):
-        await asyncio.wait_for(supervisor.watch(), 30)
+        await asyncio.wait_for(supervisor.watch(), PATIENCE_S)
 
 
 def test_what_a_killed_supervisor_left_behind_is_ended_at_the_next_start(tmp_path: Path):

@@ -6,6 +6,7 @@ import pytest
 
 from backend.engagement import upkeep
 from backend.kit.db import Sessions
+from tests.patience import patience
 
 
 async def test_a_database_that_goes_away_does_not_end_the_upkeep(
@@ -25,6 +26,6 @@ async def test_a_database_that_goes_away_does_not_end_the_upkeep(
 
     monkeypatch.setattr(upkeep, "apply_pending", flaky)
     monkeypatch.setattr(upkeep, "EVERY_S", 0.01)
-    async with asyncio.timeout(5):
+    async with patience():
         await upkeep.keep_applying(sessions, stop)
     assert calls == 3

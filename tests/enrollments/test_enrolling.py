@@ -14,6 +14,7 @@ from backend.kit.db import Sessions, transaction
 from backend.models import Contact, Enrollment, Suppression
 from tests.fixtures.api import As
 from tests.fixtures.journeys import API, AddContacts, document, draft, enroll, error_of, ok, running
+from tests.patience import patience
 
 pytestmark = pytest.mark.usefixtures("templates")
 
@@ -192,7 +193,7 @@ async def test_a_pause_does_not_wait_while_a_large_enrollment_is_being_judged(
     judge = service.count_reasons
 
     async def paused_meanwhile(*arguments: Any) -> Any:
-        async with asyncio.timeout(5):
+        async with patience():
             await ok(await admin.post(f"{API}/journeys/{journey['id']}/pause", json={}))
         return await judge(*arguments)
 

@@ -20,6 +20,10 @@ from tests.execution.world import World
 from workflows.contracts import CohortTick
 
 START = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
+SMTP_TIMEOUT_S = 30.0
+"""So long that no slow machine reaches it; a server that stalls is waited for by `tests.patience.outwait`."""
+BUDGET = Budget(chunk_size=200, seconds=600.0, stopping=lambda: False)
+"""Of one look at a cohort: so long that also a slow machine does in one look what a test has it do."""
 
 
 @pytest_asyncio.fixture
@@ -42,7 +46,7 @@ def engine_settings(database_url: str, smtp: ScriptedServer) -> Settings:
         smtp_host="127.0.0.1",
         smtp_port=smtp.port,
         smtp_connections=4,
-        smtp_timeout=1.0,
+        smtp_timeout=SMTP_TIMEOUT_S,
         public_url="http://tabiji.test",
     )
 
@@ -71,8 +75,7 @@ class Carrier:
 @pytest_asyncio.fixture
 async def running(engine_settings: Settings) -> AsyncIterator[Engine]:
     """The engine of one worker process, under virtual time."""
-    budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
-    async with open_engine(engine_settings, present=lambda asked: asked, budget=budget) as opened:
+    async with open_engine(engine_settings, present=lambda asked: asked, budget=BUDGET) as opened:
         yield opened
 
 
@@ -95,8 +98,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def calling(engine_settings: Settings) -> AsyncIterator[Carrier]:
     """A worker that may call loopback."""
     settings = engine_settings.model_copy(update={"webhook_allow_private": True})
-    budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
-    async with open_engine(settings, present=lambda asked: asked, budget=budget) as engine:
+    async with open_engine(settings, present=lambda asked: asked, budget=BUDGET) as engine:
         yield Carrier(engine)
 
 

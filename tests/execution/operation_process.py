@@ -11,6 +11,7 @@ from backend.execution.operations import OperationDeps
 from backend.journeys.backtest import run_backtest
 from backend.kit.db import create_engine, create_sessions
 from backend.settings import load_settings
+from tests.patience import PATIENCE_S
 
 RUNS = {"backtest": run_backtest, "shunt": run_shunt, "stop_journey": run_stop_journey}
 
@@ -23,7 +24,7 @@ async def killed_after(chunks: int, kind: str, operation: UUID, database_url: st
     )
     assert victim.stdout is not None
     for _ in range(chunks):
-        assert await asyncio.wait_for(victim.stdout.readline(), 60) == b"chunk\n"
+        assert await asyncio.wait_for(victim.stdout.readline(), PATIENCE_S) == b"chunk\n"
     victim.kill()
     await victim.wait()
 

@@ -4,9 +4,8 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
 from uuid import uuid4
@@ -16,14 +15,16 @@ import pytest
 import pytest_asyncio
 
 from backend.execution import ledger
-from backend.execution.advance import Budget
+from backend.execution.database import Pool
 from backend.execution.presence import Pulse, Watch
 from backend.execution.reaper import EVERY_S, Reaper
+from backend.kit.clock import Clock
 from backend.settings import Settings
 from backend.worker import Engine, open_engine
-from tests.execution.conftest import START, Carrier
+from tests.execution.conftest import BUDGET, START, Carrier
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import Cast, World, three_mails
+from tests.patience import PATIENCE_S, until
 
 QUICK = Pulse(every_s=0.2, silence_s=2.0)
 LEASE = timedelta(minutes=10)
@@ -32,8 +33,7 @@ LEASE = timedelta(minutes=10)
 @pytest_asyncio.fixture
 async def other(engine_settings: Settings) -> AsyncIterator[Engine]:
     """Another worker process's engine, which watches."""
-    budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
-    async with open_engine(engine_settings, present=lambda asked: asked, budget=budget, pulse=QUICK) as opened:
+    async with open_engine(engine_settings, present=lambda asked: asked, budget=BUDGET, pulse=QUICK) as opened:
         yield opened
 
 
@@ -44,9 +44,9 @@ def carrier(other: Engine) -> Carrier:
 
 
 @pytest.fixture
-def reaper(other: Engine, carrier: Carrier) -> Reaper:
-    """Its reaper, under the test's time; to be called every moment."""
-    return Reaper(other.pool, LEASE, pulse=QUICK, clock=lambda: carrier.now)
+def watchman(other: Engine, carrier: Carrier, db: asyncpg.Connection) -> "Watchman":
+    """Its reaper, under the test's time."""
+    return Watchman(other.pool, db, lambda: carrier.now)
 
 
 @pytest_asyncio.fixture
@@ -76,13 +76,13 @@ class Victim:
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(self._smtp.port),
             "SMTP_CONNECTIONS": "4",
-            "SMTP_TIMEOUT": "60",
+            "SMTP_TIMEOUT": str(PATIENCE_S),
         }
         module = "tests.execution.worker_process"
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", module, str(cast.cohort), START.isoformat(), env=environment
         )
-        await within(30, lambda: len(bodies) >= 23)
+        await until(lambda: len(bodies) >= 23)
 
     def signal(self, which: signal.Signals) -> None:
         """Kill, freeze, thaw."""
@@ -94,17 +94,10 @@ class Victim:
         if self._process is None:
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._process.wait(), 20)
+            await asyncio.wait_for(self._process.wait(), PATIENCE_S)
         with suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()
-
-
-async def within(seconds: float, condition: Callable[[], bool]) -> None:
-    """Until it holds."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
 
 
 async def in_state(db: asyncpg.Connection, status: str) -> list[str]:
@@ -113,16 +106,28 @@ async def in_state(db: asyncpg.Connection, status: str) -> list[str]:
     return [row["to_email"] for row in rows]
 
 
-async def watch_for(seconds: float, reaper: Reaper) -> None:
-    """Let the reaper look many times a second."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        await reaper.reap_once()
-        await asyncio.sleep(0.2)
+class Watchman:
+    """A reaper that looks once after every sign of life of anybody: its time is that of the living, however slow."""
+
+    def __init__(self, pool: Pool, db: asyncpg.Connection, clock: Clock) -> None:
+        self._db, self._now, self._beats = db, 0.0, None
+        self._reaper = Reaper(pool, LEASE, pulse=QUICK, clock=clock, steady=lambda: self._now)
+
+    async def watch(self, seconds: float) -> None:
+        """Look for so long."""
+        end = self._now + seconds
+        while self._now < end:
+            await until(self._somebody_lives)
+            self._now += QUICK.every_s
+            await self._reaper.reap_once()
+
+    async def _somebody_lives(self) -> bool:
+        before, self._beats = self._beats, await self._db.fetchval("select array_agg(beat order by id) from worker")
+        return self._beats != before
 
 
 async def test_a_worker_killed_while_mails_are_under_way_leaves_doubts_that_are_named_soon_and_sends_nothing_twice(
-    world: World, carrier: Carrier, reaper: Reaper, victim: Victim, smtp: ScriptedServer, db: asyncpg.Connection
+    world: World, carrier: Carrier, watchman: Watchman, victim: Victim, smtp: ScriptedServer, db: asyncpg.Connection
 ) -> None:
     cast = await world.enroll(three_mails(), 60, START)
     await victim.carry(cast)
@@ -136,7 +141,7 @@ async def test_a_worker_killed_while_mails_are_under_way_leaves_doubts_that_are_
 
     await carrier.carry(cast.cohort)
     assert await in_state(db, "transmitting") == left, "as far as anybody knows, that process may still be sending"
-    await watch_for(QUICK.silence_s + 1, reaper)
+    await watchman.watch(QUICK.silence_s + 1)
     assert await in_state(db, "unconfirmed") == left, "long before the lease is over"
     await carrier.carry(cast.cohort, seconds=2)
     assert await db.fetchval("select count(*) from enrollment where node <> 'pause1'") == 0
@@ -145,14 +150,15 @@ async def test_a_worker_killed_while_mails_are_under_way_leaves_doubts_that_are_
 
 
 async def test_a_worker_that_is_frozen_and_thawed_sends_late_but_once_and_its_doubts_are_settled(
-    world: World, carrier: Carrier, reaper: Reaper, victim: Victim, smtp: ScriptedServer, db: asyncpg.Connection
+    world: World, carrier: Carrier, watchman: Watchman, victim: Victim, smtp: ScriptedServer, db: asyncpg.Connection
 ) -> None:
     cast = await world.enroll(three_mails(), 60, START)
     await victim.carry(cast)
+    await until(lambda: db.fetchval("select count(*) = 19 from message where status = 'sent'"))
     victim.signal(signal.SIGSTOP)
     left = await in_state(db, "transmitting")
     smtp.behaviour = lambda rcpt: "take"
-    await watch_for(QUICK.silence_s + 1, reaper)
+    await watchman.watch(QUICK.silence_s + 1)
     await carrier.carry(cast.cohort)
     assert await in_state(db, "unconfirmed") == left
     victim.signal(signal.SIGCONT)
@@ -165,15 +171,19 @@ async def test_a_worker_that_is_frozen_and_thawed_sends_late_but_once_and_its_do
 
 
 async def test_a_slow_worker_that_lives_is_not_taken_for_lost(
-    world: World, carrier: Carrier, engine_settings: Settings, smtp: ScriptedServer, db: asyncpg.Connection
+    world: World,
+    carrier: Carrier,
+    watchman: Watchman,
+    engine_settings: Settings,
+    smtp: ScriptedServer,
+    db: asyncpg.Connection,
 ) -> None:
     cast = await world.enroll(three_mails(), 8, START)
     smtp.behaviour = lambda rcpt: "hold"
-    patient = engine_settings.model_copy(update={"smtp_timeout": 30.0})
-    budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
-    async with open_engine(patient, present=lambda asked: asked, budget=budget, pulse=QUICK) as slow:
+    async with open_engine(engine_settings, present=lambda asked: asked, budget=BUDGET, pulse=QUICK) as slow:
         carrying = asyncio.create_task(Carrier(slow).carry(cast.cohort))
-        await watch_for(2 * QUICK.silence_s, Reaper(slow.pool, LEASE, pulse=QUICK, clock=lambda: carrier.now))
+        await until(lambda: db.fetchval("select count(*) >= 4 from message where status = 'transmitting'"))
+        await watchman.watch(2 * QUICK.silence_s)
         assert len(await in_state(db, "transmitting")) >= 4
         await carrier.carry(cast.cohort)
         assert await in_state(db, "unconfirmed") == []

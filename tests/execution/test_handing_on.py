@@ -31,7 +31,7 @@ AGAIN: list[Any] = ["never", "after_exit", "always", {"after": "P30D"}]
 async def narrow(engine_settings: Settings) -> AsyncIterator[Carrier]:
     """A worker whose cohorts take few."""
     settings = engine_settings.model_copy(update={"cohort_capacity": CAPACITY})
-    budget = Budget(chunk_size=5, seconds=30.0, stopping=lambda: False)
+    budget = Budget(chunk_size=5, seconds=600.0, stopping=lambda: False)
     async with open_engine(settings, present=lambda asked: asked, budget=budget) as engine:
         yield Carrier(engine)
 

@@ -1,7 +1,6 @@
-"""From a committed pause to the last mail at the server, while the engine sends as fast as it can: under a second."""
+"""After a committed pause only what had been marked before goes out, while the engine sends as it can."""
 
 import asyncio
-import time
 
 import asyncpg
 
@@ -12,35 +11,26 @@ from backend.kit.state import Actor
 from tests.execution.conftest import Carrier
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import World, three_mails
+from tests.patience import until
 
 WHO = Actor(id=new_id(), name="佐藤", role="marketer")
+UNDER_WAY = 3 * 4
+"""Mails that may have been marked already: three micro-batches of four connections. How many seconds that takes is the
+mail server's affair; `tabiji bench scale` measures them."""
 
 
-async def test_the_last_mail_comes_within_a_second_of_the_pause_and_the_rest_after_the_resume_once(
+async def test_after_a_pause_comes_what_was_on_its_way_and_nothing_more_and_the_rest_after_the_resume_once(
     world: World, carrier: Carrier, sessions: Sessions, smtp: ScriptedServer, db: asyncpg.Connection
 ) -> None:
     cast = await world.enroll(three_mails(), 1_500, carrier.now, capacity=1_500)
-    times: list[float] = []
-    enough = asyncio.Event()
-
-    def note(_: str) -> None:
-        times.append(time.monotonic())
-        if len(times) == 300:
-            enough.set()
-
-    smtp.on_body = note
     sending = asyncio.create_task(carrier.carry(cast.cohort))
-    await enough.wait()
-    asked = time.monotonic()
+    smtp.behaviour = lambda _: "take" if len(smtp.taken) < 300 else "hold"
+    await until(lambda: len(smtp.taken) == 300)
     async with transaction(sessions) as session:
         await control.pause(session, cast.journey.id, "止める", actor=WHO, now=carrier.now)
-    committed = time.monotonic()
+    smtp.released.set()
     await sending
-    print(
-        f"\n{len(times)} mails; pause took {committed - asked:.3f} s, last mail {times[-1] - asked:.3f} s after asking"
-    )
-    assert len(times) < 1_500, "everything was sent before the pause: nothing was measured"
-    assert times[-1] - asked < 1.0
+    assert len(smtp.taken) - 300 <= UNDER_WAY
     assert await db.fetchval("select count(*) from enrollment where status = 'errored'") == 0
     await db.execute("update journey set status = 'running'")
     for _ in range(3):

@@ -29,6 +29,7 @@ from backend.worker import run_worker
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, World, graph, send, wait
 from tests.fixtures.api import As
+from tests.patience import PATIENCE_S, patience, until
 from workflows import contracts
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
@@ -76,13 +77,20 @@ async def working(settings: Settings) -> AsyncGenerator[None]:
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(worker, 40)
+        await asyncio.wait_for(worker, PATIENCE_S)
 
 
-async def until(db: asyncpg.Connection, question: str, seconds: float = 60) -> None:
-    async with asyncio.timeout(seconds):
-        while not await db.fetchval(question):  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+async def yes(db: asyncpg.Connection, question: str) -> None:
+    """Until the database says yes."""
+    await until(lambda: db.fetchval(question))
+
+
+async def come_due(db: asyncpg.Connection) -> None:
+    """As if the days of everybody's wait had passed, all but three seconds."""
+    due = await db.fetchval("select now() + interval '3 seconds'")
+    await db.execute(
+        "update enrollment set due_at = $1, state = state || jsonb_build_object('due', $1::timestamptz)", due
+    )
 
 
 def two_mails(pause: str) -> dict[str, object]:
@@ -100,14 +108,15 @@ async def test_with_temporals_store_deleted_a_starting_worker_restarts_every_coh
     world: World, settings: Settings, smtp: ScriptedServer, db: asyncpg.Connection, server: DevServer
 ) -> None:
     async with server.running(), working(settings):
-        cast = await world.enroll(two_mails("PT8S"), 12, utc_now(), capacity=4)
-        await until(db, ALL_WAIT)
+        cast = await world.enroll(two_mails("P3D"), 12, utc_now(), capacity=4)
+        await yes(db, ALL_WAIT)
     server.lose_everything()
+    await come_due(db)
     async with server.running() as client:
         assert (await client.count_workflows()).count == 0
         async with working(settings):
-            await until(db, ALL_DONE)
-        assert (await client.count_workflows("WorkflowType = 'nurture'")).count == 3
+            await yes(db, ALL_DONE)
+        await until_count(client, "WorkflowType = 'nurture'", 3)
     assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
     assert smtp.duplicates() == 0
 
@@ -117,7 +126,7 @@ async def test_the_command_starts_what_is_missing_at_once_and_only_says_so_in_a_
 ) -> None:
     async with server.running(), working(settings):
         await world.enroll(two_mails("P3D"), 6, utc_now(), capacity=2)
-        await until(db, ALL_WAIT)
+        await yes(db, ALL_WAIT)
     await db.execute(
         "insert into operation (id, kind, status, params, started_workflow)"
         " values ($1, 'enroll', 'running', '{}', true)",
@@ -130,7 +139,7 @@ async def test_the_command_starts_what_is_missing_at_once_and_only_says_so_in_a_
             assert (found["cohorts_without_workflow"], found["operations_without_workflow"]) == (3, 1)
             assert (await client.count_workflows()).count == 0
         await command(settings, "reconcile")
-        assert (await client.count_workflows("ExecutionStatus = 'Running'")).count == 4
+        await until_count(client, "ExecutionStatus = 'Running'", 4)
         assert not any((await command(settings, "reconcile", "--json")).values())
 
 
@@ -155,15 +164,16 @@ async def test_workflows_of_cohorts_and_operations_that_are_gone_or_over_are_end
             id=contracts.operation_workflow_id(operation),
             task_queue="operation",
         )
-        counts = await until_seen(settings, "workflows_of_finished_operations")
-        assert counts["workflows_with_nobody_aboard"] == counts["workflows_without_cohort"] == 1
+        names = ("workflows_of_finished_operations", "workflows_with_nobody_aboard", "workflows_without_cohort")
+        await until_seen(settings, **dict.fromkeys(names, 1))
         await reconcile(settings)
-        async with working(settings), asyncio.timeout(30):
+        async with working(settings), patience():
             for name in (f"cohort:{cast.cohort}", f"cohort:{stranger}", f"operation:{operation}"):
                 handle = client.get_workflow_handle(name)
                 with suppress(Exception):  # a cancelled one says so
                     await handle.result()
                 assert (await handle.describe()).status is not WorkflowExecutionStatus.RUNNING
+        await until_seen(settings, **dict.fromkeys(names, 0))
         assert not any((await reconcile(settings)).values())
 
 
@@ -172,13 +182,13 @@ async def test_an_active_enrollment_that_nothing_would_ever_wake_is_made_due(
 ) -> None:
     async with server.running(), working(settings):
         await world.enroll(two_mails("PT1S"), 3, utc_now())
-        await until(db, ALL_DONE)
+        await yes(db, ALL_DONE)
         await world.enroll(two_mails("P3D"), 3, utc_now())
-        await until(db, "select count(*) = 3 from enrollment where node = 'pause' and status = 'active'")
+        await yes(db, "select count(*) = 3 from enrollment where node = 'pause' and status = 'active'")
         await db.execute("update enrollment set due_at = null where status = 'active'")
         assert (await reconcile(settings, dry_run=True))["enrollments_never_due"] == 3
         await reconcile(settings)
-        await until(db, "select bool_and(due_at > now() + interval '1 day') from enrollment where status = 'active'")
+        await yes(db, "select bool_and(due_at > now() + interval '1 day') from enrollment where status = 'active'")
         assert (await reconcile(settings, dry_run=True))["enrollments_never_due"] == 0
     assert smtp.duplicates() == 0
 
@@ -192,18 +202,19 @@ async def sweeping(settings: Settings, client: Client) -> AsyncGenerator[None]:
         yield
     finally:
         stop.set()
-        await asyncio.wait_for(relay, 20)
+        await asyncio.wait_for(relay, PATIENCE_S)
 
 
 async def test_a_cohort_whose_workflow_was_ended_behind_our_back_is_back_with_the_next_sweep(
     world: World, settings: Settings, smtp: ScriptedServer, db: asyncpg.Connection, server: DevServer
 ) -> None:
     async with server.running() as client, sweeping(settings, client), working(settings):
-        cast = await world.enroll(two_mails("PT4S"), 6, utc_now(), capacity=3)
-        await until(db, ALL_WAIT)
+        cast = await world.enroll(two_mails("P3D"), 6, utc_now(), capacity=3)
+        await yes(db, ALL_WAIT)
         for cohort in cast.cohorts:
             await client.get_workflow_handle(f"cohort:{cohort}").terminate("by hand")
-        await until(db, ALL_DONE, 30)
+        await come_due(db)
+        await yes(db, ALL_DONE)
         told = await db.fetchval("select sum((detail ->> 'cohorts_without_workflow')::int) from audit_entry")
     assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
     assert told >= 2, "the audit log says that the product mended something"
@@ -212,11 +223,11 @@ async def test_a_cohort_whose_workflow_was_ended_behind_our_back_is_back_with_th
 async def test_a_workflow_without_a_cohort_is_ended_by_the_sweep_and_told_of(
     settings: Settings, db: asyncpg.Connection, server: DevServer
 ) -> None:
-    async with server.running() as client, sweeping(settings, client), working(settings), asyncio.timeout(60):
+    async with server.running() as client, sweeping(settings, client), working(settings), patience():
         stray = contracts.Cohort(cohort_id=str(new_id()))
         name = contracts.cohort_workflow_id(stray.cohort_id)
         handle = await client.start_workflow("nurture", stray, id=name, task_queue="elsewhere")
-        await until(db, "select exists (select from audit_entry where action = 'reconcile.mended')")
+        await yes(db, "select exists (select from audit_entry where action = 'reconcile.mended')")
         detail = await db.fetchval("select detail ->> 'workflows_without_cohort' from audit_entry limit 1")
         assert detail == "1"
         signals = [one async for one in handle.fetch_history_events() if one.HasField(SIGNALLED)]
@@ -231,16 +242,15 @@ async def test_comparing_on_request_is_an_operation_with_progress_that_the_audit
     assert (await rep.post(path, json={})).status_code == 403
     async with server.running() as client, working(settings):
         cast = await world.enroll(two_mails("P3D"), 6, utc_now(), capacity=2)
-        await until(db, ALL_WAIT)
+        await yes(db, ALL_WAIT)
         for cohort in cast.cohorts:
             await client.get_workflow_handle(f"cohort:{cohort}").terminate("by hand")
-        await until_seen(settings, "cohorts_without_workflow", 3)
+        await until_seen(settings, cohorts_without_workflow=3)
         looked = await finished(admin, (await admin.post(path, json={"dry_run": True})).json()["id"])
         assert (looked["status"], looked["result"]["cohorts_without_workflow"], looked["done"]) == ("done", 3, 0)
         mended = await finished(admin, (await admin.post(path, json={"reason": "障害の後"})).json()["id"])
         assert (mended["status"], mended["total"], mended["done"]) == ("done", 3, 3)
-        running = [one.id async for one in client.list_workflows("ExecutionStatus = 'Running'")]
-        assert {f"cohort:{cohort}" for cohort in cast.cohorts} <= set(running)
+        await until_count(client, "ExecutionStatus = 'Running' and WorkflowType = 'nurture'", 3)
     reasons = await db.fetch("select reason, detail from audit_entry where action = 'reconcile.started' order by id")
     assert [row["reason"] for row in reasons] == ["", "障害の後"]
 
@@ -254,7 +264,7 @@ async def test_a_comparison_whose_command_was_killed_is_taken_up_by_a_worker(
         new_id(),
     )
     async with server.running(), working(settings):
-        await until(db, "select status = 'done' from operation", 40)
+        await yes(db, "select status = 'done' from operation")
 
 
 async def test_leaders_commands_and_kills_at_once_under_load_send_every_mail_once(
@@ -274,7 +284,7 @@ async def test_leaders_commands_and_kills_at_once_under_load_send_every_mail_onc
                 await asyncio.sleep(0.3)
 
         await asyncio.gather(compare(), end_some())
-        await until(db, ALL_DONE)
+        await yes(db, ALL_DONE)
     assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
     assert smtp.duplicates() == 0
     assert await db.fetchval("select count(*) from operation where status <> 'done'") == 0
@@ -282,20 +292,30 @@ async def test_leaders_commands_and_kills_at_once_under_load_send_every_mail_onc
 
 async def finished(client: httpx.AsyncClient, operation: str) -> dict[str, Any]:
     """The operation when it is over."""
-    async with asyncio.timeout(40):
-        while True:
-            row = (await client.get(f"/api/v1/operations/{operation}")).json()
-            if row["finished_at"]:
-                return row
-            await asyncio.sleep(0.1)
+
+    async def over() -> dict[str, Any] | None:
+        row = (await client.get(f"/api/v1/operations/{operation}")).json()
+        return row if row["finished_at"] else None
+
+    return await until(over)
 
 
-async def until_seen(settings: Settings, name: str, count: int = 1) -> dict[str, int]:
+async def until_seen(settings: Settings, **wanted: int) -> None:
     """Visibility follows a moment later."""
-    async with asyncio.timeout(15):
-        while (counts := await reconcile(settings, dry_run=True))[name] != count:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-        return counts
+
+    async def seen() -> bool:
+        return wanted.items() <= (await reconcile(settings, dry_run=True)).items()
+
+    await until(seen)
+
+
+async def until_count(client: Client, query: str, count: int) -> None:
+    """Visibility follows a moment later."""
+
+    async def seen() -> bool:
+        return (await client.count_workflows(query)).count == count
+
+    await until(seen)
 
 
 async def command(settings: Settings, *words: str) -> dict[str, int]:

@@ -7,10 +7,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from backend.mail.smtp import BODY_PATIENCE
 from backend.worker import Engine
-from tests.execution.conftest import START, Carrier
+from tests.execution.conftest import SMTP_TIMEOUT_S, START, Carrier
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, World, graph, send, three_mails
+from tests.patience import outwait, until
 
 ONE_MAIL = graph({"one": send("one", "end"), "end": END}, "one")
 
@@ -54,14 +56,18 @@ async def test_a_greylisting_server_gets_the_same_mail_later_not_another_one(
     assert await db.fetchval("select count(*) from journal where outcome = 'deferred'") == 2
 
 
-@pytest.mark.parametrize("behaviour", ["drop_after_data", "drop_in_data", "tarpit"])
+@pytest.mark.parametrize("behaviour", ["drop_after_data", "drop_in_data", "hold"])
 async def test_a_server_that_hangs_up_or_stalls_after_the_body_makes_a_named_doubt_and_no_second_mail(
     world: World, carrier: Carrier, smtp: ScriptedServer, db: asyncpg.Connection, behaviour: str
 ) -> None:
     cast = await world.enroll(three_mails(), 3, START)
     doubtful = next(iter(cast.contacts))
     smtp.behaviour = lambda rcpt: behaviour if rcpt == doubtful else "take"  # type: ignore[return-value]
-    assert (await carrier.carry(cast.cohort)).open == 3
+    carrying = asyncio.create_task(carrier.carry(cast.cohort))
+    if behaviour == "hold":
+        await until(lambda: db.fetchval("select count(*) = 2 from message where status = 'sent'"))
+        await outwait(carrying, BODY_PATIENCE * SMTP_TIMEOUT_S + 1)
+    assert (await carrying).open == 3
     assert (await ledger(db))[doubtful] == ("unconfirmed", "outcome_unknown")
     smtp.behaviour = lambda rcpt: "take"
     await carrier.carry(cast.cohort, days=2)
@@ -120,17 +126,13 @@ async def test_pausing_in_the_middle_of_a_chunk_stops_the_next_mails_and_resumin
     world: World, carrier: Carrier, smtp: ScriptedServer, db: asyncpg.Connection
 ) -> None:
     cast = await world.enroll(ONE_MAIL, 150, START)
-    pausing: list[asyncio.Task[str]] = []
-
-    def pause(_rcpt: str) -> None:
-        if len(smtp.taken) == 10:
-            pausing.append(asyncio.create_task(db.execute("update journey set status = 'paused'")))
-
-    smtp.on_body = pause
-    tick = await carrier.carry(cast.cohort)
-    await pausing[0]
-    assert tick.next_due is None
-    assert 10 < len(smtp.taken) <= 10 + 6 * 4  # what was marked before the pause, of four connections
+    smtp.behaviour = lambda _: "take" if len(smtp.taken) < 10 else "hold"
+    carrying = asyncio.create_task(carrier.carry(cast.cohort))
+    await until(lambda: len(smtp.taken) == 10)
+    await db.execute("update journey set status = 'paused'")
+    smtp.released.set()
+    assert (await carrying).next_due is None
+    assert 10 < len(smtp.taken) <= 10 + 3 * 4, "what was marked before the pause: three micro-batches of four"
     await db.execute("update journey set status = 'running'")
     assert (await carrier.carry(cast.cohort, hours=1)).open == 0
     assert smtp.count() == Counter(cast.contacts.keys())
@@ -154,16 +156,13 @@ async def test_a_stopped_contact_gets_no_mail_that_was_already_being_written(
 ) -> None:
     cast = await world.enroll(ONE_MAIL, 60, START)
     last = cast.enrollments[-1]
-    stopping: list[asyncio.Task[str]] = []
-
-    def stop(_rcpt: str) -> None:
-        if not stopping:
-            statement = "update enrollment set status = 'stopped', due_at = null where id = $1"
-            stopping.append(asyncio.create_task(db.execute(statement, last)))
-
-    smtp.on_body = stop
-    await carrier.carry(cast.cohort)
-    await stopping[0]
+    arrived = asyncio.Event()
+    smtp.on_body, smtp.behaviour = (lambda _: arrived.set()), (lambda _: "hold")
+    carrying = asyncio.create_task(carrier.carry(cast.cohort))
+    await arrived.wait()
+    await db.execute("update enrollment set status = 'stopped', due_at = null where id = $1", last)
+    smtp.released.set()
+    await carrying
     assert await db.fetchval("select status from message where enrollment_id = $1", last) == "reserved"
     assert len(smtp.taken) == 59
 

@@ -31,7 +31,7 @@ async def test_two_workers_on_one_cohort_send_nothing_twice(
     world: World, carrier: Carrier, engine_settings: Settings, smtp: ScriptedServer, db: asyncpg.Connection
 ) -> None:
     cast = await world.enroll(three_mails(), 120, START)
-    budget = Budget(chunk_size=50, seconds=30.0, stopping=lambda: False)
+    budget = Budget(chunk_size=50, seconds=600.0, stopping=lambda: False)
     async with open_engine(engine_settings, present=lambda asked: asked, budget=budget) as other:
         rival = Carrier(other)
         for _ in range(12):

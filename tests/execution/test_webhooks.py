@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,11 @@ from backend.contacts.erasure import erase_contact
 from backend.kit.state import Actor
 from backend.settings import Settings
 from backend.webhooks.addresses import Refused, is_public, resolve
-from backend.webhooks.calling import Caller
+from backend.webhooks.calling import TIMEOUT_S
 from tests.execution.conftest import START, Carrier
 from tests.execution.receiver import MEGABYTE, Receiver
 from tests.execution.world import END, Cast, World, account, graph
+from tests.patience import PATIENCE_S, outwait, patience, until
 
 GOLD = b'{"data": {"plan": "gold"}}'
 
@@ -39,13 +40,6 @@ def hooked(url: str, **more: Any) -> dict[str, Any]:
 async def told(db: asyncpg.Connection) -> list[str]:
     """What happened, of all enrollments."""
     return [row["outcome"] for row in await db.fetch("select outcome from journal order by enrollment_id, seq")]
-
-
-async def until(condition: Callable[[], Any]) -> None:
-    """Until it holds, half a minute at most."""
-    async with asyncio.timeout(30):
-        while not await condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
 
 
 RECORDING = """
@@ -118,7 +112,7 @@ async def test_a_worker_killed_between_the_answer_and_its_recording_repeats_the_
     assert await told(db) == ["entered"], "whatever is in the ledger, the journey has heard of nothing yet"
 
     async with process(engine_settings, cast) as successor:
-        assert await asyncio.wait_for(successor.wait(), 30) == 0
+        assert await asyncio.wait_for(successor.wait(), PATIENCE_S) == 0
     assert len(receiver.calls) == calls
     assert len(receiver.deliveries) == 1, "the receiver can tell that it is the same call"
     assert {str(body) for _, body in receiver.calls} == {str(receiver.calls[0][1])}
@@ -151,13 +145,18 @@ async def test_two_hands_that_call_at_once_hear_the_answer_that_was_recorded_fir
 async def test_a_receiver_that_takes_its_time_is_asked_again_later_and_holds_nobody_up_for_longer_than_its_time(
     world: World, calling: Carrier, receiver: Receiver, db: asyncpg.Connection
 ) -> None:
-    effect = next(one for kind, one in calling.engine.advancer._effects.items() if kind.__name__ == "CallWebhook")
-    await effect._caller.close()
-    effect._caller = Caller(allow_private=True, timeout_s=0.3)
-    receiver.before_answer = lambda number: asyncio.sleep(60 if number <= 3 else 0)
+    never = asyncio.Event()
+
+    async def nobody_is_answered_the_first_time(number: int) -> None:
+        if number <= 3:
+            await never.wait()
+
+    receiver.before_answer = nobody_is_answered_the_first_time
     cast = await world.enroll(hooked(receiver.url), 3, START)
-    async with asyncio.timeout(10):
-        await calling.carry(cast.cohort)
+    async with patience():
+        carrying = asyncio.create_task(calling.carry(cast.cohort))
+        await until(lambda: len(receiver.calls) == 3)
+        await outwait(carrying, TIMEOUT_S + 1)
     assert await db.fetch("select distinct detail ->> 'reason' from journal where outcome = 'deferred'") == [
         ("timed_out",)
     ]
@@ -165,7 +164,6 @@ async def test_a_receiver_that_takes_its_time_is_asked_again_later_and_holds_nob
     await calling.carry(cast.cohort, minutes=1)
     assert await db.fetchval("select count(*) from enrollment where end_reason = 'done'") == 3
     assert (len(receiver.calls), len(receiver.deliveries)) == (6, 3)
-    await effect._caller.close()
 
 
 async def test_a_receiver_that_answers_500_for_a_day_is_given_up_by_name(
@@ -230,9 +228,7 @@ async def test_of_a_person_erased_while_they_are_called_about_nothing_stays(
     late: list[asyncio.Task[None]] = []
 
     async def commit_when_somebody_waits() -> None:
-        async with asyncio.timeout(5):
-            while not await db.fetchval(RECORDING):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await until(lambda: db.fetchval(RECORDING))
         await session.commit()
 
     async def erase(_: int) -> None:

@@ -13,7 +13,7 @@ from backend.worker import open_engine
 
 async def main() -> None:
     """Carry the cohort of the first argument as of the second."""
-    budget = Budget(chunk_size=200, seconds=30.0, stopping=lambda: False)
+    budget = Budget(chunk_size=200, seconds=600.0, stopping=lambda: False)
     async with open_engine(load_settings(), present=lambda asked: asked, budget=budget) as engine:
         await engine.advancer.carry(UUID(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
 

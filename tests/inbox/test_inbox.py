@@ -29,6 +29,7 @@ from backend.models import InboxMail
 from backend.settings import Settings
 from tests.engagement.ledger import Sent, message_of, sent_mail, woken
 from tests.fixtures.api import As
+from tests.patience import PATIENCE_S
 
 BODY = '<p>{{ addressee }}</p><p><a href="https://www.tabiji.example/cases?a=1&amp;b=2">導入事例</a></p>'
 
@@ -283,7 +284,7 @@ async def test_a_mail_too_large_to_take_is_refused_and_the_inbox_goes_on(setting
 
 async def test_an_ordinary_mail_program_can_deliver(settings: Settings, as_role: As) -> None:
     def send() -> None:
-        with smtplib.SMTP("127.0.0.1", settings.smtp_port, timeout=5) as client:
+        with smtplib.SMTP("127.0.0.1", settings.smtp_port, timeout=PATIENCE_S) as client:
             client.sendmail("a@x.example", ["b@y.example", "C@y.example"], b"Subject: two\r\n\r\n.\r\n..\r\nx")
 
     await asyncio.to_thread(send)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
+TIMEOUT_S = 60.0
+"""So long that no slow machine reaches it; see `tests.patience.outwait` for a server that stalls."""
 Answer = str | None
 """A reply line (or several, joined by CRLF); None hangs up; "stall" says nothing for ever."""
 
@@ -41,6 +43,7 @@ class Seen:
     mails: list[bytes] = field(default_factory=list[bytes])
     commands: list[str] = field(default_factory=list[str])
     body: asyncio.Event = field(default_factory=asyncio.Event)
+    stalled: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -53,7 +56,7 @@ class Settings:
     smtp_password: SecretStr | None = None
     smtp_tls: str = "none"
     smtp_connections: int = 4
-    smtp_timeout: float = 5.0
+    smtp_timeout: float = TIMEOUT_S
     message_id_domain: str = "tabiji.example"
 
 
@@ -75,7 +78,8 @@ async def _talk(script: Script, seen: Seen, reader: asyncio.StreamReader, writer
         if answer is None:
             raise _Hangup
         if answer == "stall":
-            await asyncio.sleep(3600)
+            seen.stalled.set()
+            await asyncio.Event().wait()
         writer.write(answer.encode() + b"\r\n")
         await writer.drain()
         if answer.startswith("421"):

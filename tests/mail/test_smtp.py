@@ -15,8 +15,9 @@ from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from backend.mail.outcomes import SendOutcome
-from backend.mail.smtp import IDLE_CHECK, IDLE_LIMIT, SmtpPool
-from tests.mail.servers import Answer, Script, Seen, smtp_server
+from backend.mail.smtp import BODY_PATIENCE, IDLE_CHECK, IDLE_LIMIT, SmtpPool
+from tests.mail.servers import TIMEOUT_S, Answer, Script, Seen, smtp_server
+from tests.patience import outwait, patience
 
 DATA = b"Subject: x\r\n\r\nbody\r\n"
 FROM, TO = "sato@tabiji.example", "yamada@tozai.example"
@@ -101,9 +102,10 @@ async def test_a_server_that_drops_in_mid_data_leaves_an_unknown_and_no_second_m
 async def test_a_tarpit_holds_nobody_longer_than_the_time_out(
     extensions: tuple[str, ...], verb: str, kind: str
 ) -> None:
-    script = Script(extensions=extensions, once={verb: ["stall"]})
-    async with asyncio.timeout(3):
-        outcome, _ = await one(script, smtp_timeout=0.2)
+    async with patience(), pool_for(Script(extensions=extensions, once={verb: ["stall"]})) as (pool, seen, _):
+        sending = asyncio.create_task(pool.send(FROM, TO, DATA))
+        await seen.stalled.wait()
+        outcome = await outwait(sending, TIMEOUT_S * (BODY_PATIENCE if verb == "body" else 1) + 1, again=True)
     assert (outcome.kind, outcome.reply) == (kind, "timed out")
 
 

@@ -1,5 +1,5 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll, vi } from "vitest";
 import { startTexts } from "@/app/i18n";
 
@@ -8,6 +8,9 @@ beforeAll(async () => {
 });
 
 afterEach(() => cleanup());
+
+// What is looked for may take its time on a slow machine; what is found costs none.
+configure({ asyncUtilTimeout: 30_000 });
 
 // What jsdom lacks and Mantine asks for.
 Object.defineProperty(window, "matchMedia", {
