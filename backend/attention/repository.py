@@ -10,7 +10,8 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.attention.stuck import stuck, stuck_ids
-from backend.models import Contact, Doubt, Enrollment, Journey, JourneyVersion, Message
+from backend.attention.undelivered import undelivered
+from backend.models import Contact, Delivery, Doubt, Enrollment, Journey, JourneyVersion, Message
 
 Kind = Literal["errored", "unconfirmed", "stuck"]
 Columns = TypeVarTuple("Columns")
@@ -24,6 +25,7 @@ class Counted(NamedTuple):
     errored: int
     unconfirmed: int
     stuck: int
+    deliveries: int
 
 
 class Listed(NamedTuple):
@@ -41,7 +43,8 @@ async def counts(session: AsyncSession, journey_id: UUID | None, now: datetime) 
     errored = _errored(select(func.count()), journey_id)
     unconfirmed = _unconfirmed(select(func.count()), journey_id)
     stuck_now = select(func.count()).select_from(await stuck(session, journey_id, now))
-    return Counted(*[await session.scalar(query) or 0 for query in (errored, unconfirmed, stuck_now)])
+    told = undelivered(select(func.count()), journey_id)
+    return Counted(*[await session.scalar(query) or 0 for query in (errored, unconfirmed, stuck_now, told)])
 
 
 def _errored(query: Select[*Columns], journey_id: UUID | None) -> Select[*Columns]:
@@ -55,11 +58,15 @@ def _unconfirmed(query: Select[*Columns], journey_id: UUID | None) -> Select[*Co
 
 
 class Place(NamedTuple):
-    """A step of a journey, and how many of each kind are there; mails in doubt are at the step that sent them."""
+    """A step of a journey, and how many of each kind are there; what was sent is at the step that sent it.
+
+    `version`: the newest that one of them is on; a step may be gone from those after it.
+    """
 
     journey_id: UUID
     journey: str
     node: str | None
+    version: int
     counted: Counted
 
 
@@ -67,33 +74,46 @@ async def places(session: AsyncSession, journey_id: UUID | None, now: datetime) 
     """The same counts apart, by journey and step."""
     stood = await stuck(session, journey_id, now)
     keys = {
-        "errored": (Enrollment.journey_id, Enrollment.node),
-        "unconfirmed": (Message.journey_id, Message.node),
-        "stuck": (stood.c.journey_id, stood.c.node),
+        "errored": (Enrollment.journey_id, Enrollment.node, Enrollment.version_id),
+        "unconfirmed": (Message.journey_id, Message.node, Message.version_id),
+        "stuck": (stood.c.journey_id, stood.c.node, stood.c.version_id),
+        "deliveries": (Enrollment.journey_id, Delivery.node, Enrollment.version_id),
     }
     counted: dict[tuple[UUID, str | None], Counter[str]] = defaultdict(Counter)
+    versions: dict[tuple[UUID, str | None], set[UUID]] = defaultdict(set)
     for kind, key in keys.items():
-        query: Select[Any, Any, int] = select(*key, func.count())
+        query: Select[Any, Any, Any, int] = select(*key, func.count())
         if kind == "errored":
             query = _errored(query, journey_id)
         elif kind == "unconfirmed":
             query = _unconfirmed(query, journey_id)
-        for journey, node, count in await session.execute(query.group_by(*key)):
-            counted[journey, node][kind] = count
+        elif kind == "deliveries":
+            query = undelivered(query, journey_id)
+        for journey, node, version, count in await session.execute(query.group_by(*key)):
+            counted[journey, node][kind] += count
+            versions[journey, node].add(version)
     known = select(Journey.id, Journey.name).where(Journey.id.in_({journey for journey, _ in counted}))
     names = {one: name for one, name in await session.execute(known)}
+    numbered = select(JourneyVersion.id, JourneyVersion.number).where(
+        JourneyVersion.id.in_({version for found in versions.values() for version in found})
+    )
+    numbers = {one: number for one, number in await session.execute(numbered)}
     found = [
-        Place(journey, names[journey], node, Counted(*[counts[kind] for kind in Counted._fields]))
+        Place(
+            *(journey, names[journey], node, max(numbers[one] for one in versions[journey, node])),
+            Counted(*[counts[kind] for kind in Counted._fields]),
+        )
         for (journey, node), counts in counted.items()
     ]
     return sorted(found, key=lambda one: (one.journey, str(one.journey_id), -sum(one.counted), one.node or ""))
 
 
 class Failures(NamedTuple):
-    """How many were parked at a step for a reason within an hour, and are so still."""
+    """How many were parked at a step for a reason within an hour, and are so still; the newest version of theirs."""
 
     journey_id: UUID
     journey: str
+    version: int
     node: str | None
     code: str | None
     hour: datetime
@@ -106,14 +126,19 @@ async def failures(
     """The newest hours first, the fullest step of an hour before the others."""
     hour = func.date_bin(timedelta(hours=1), Enrollment.failed_at, _EPOCH).label("hour")
     key = Enrollment.journey_id, Enrollment.node, Enrollment.end_reason, hour
-    groups = _errored(select(*key, func.count().label("people")), journey_id).where(Enrollment.failed_at.is_not(None))
+    figures = func.max(JourneyVersion.number).label("version"), func.count().label("people")
+    groups = _errored(select(*key, *figures), journey_id).where(Enrollment.failed_at.is_not(None))
+    groups = groups.join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
     if first is not None:
         groups = groups.where(Enrollment.failed_at >= first)
     if until is not None:
         groups = groups.where(Enrollment.failed_at < until)
     found = groups.group_by(*key).subquery()
     query = (
-        select(found.c.journey_id, Journey.name, found.c.node, found.c.end_reason, found.c.hour, found.c.people)
+        select(
+            *(found.c.journey_id, Journey.name, found.c.version),
+            *(found.c.node, found.c.end_reason, found.c.hour, found.c.people),
+        )
         .join(Journey, Journey.id == found.c.journey_id)
         .order_by(found.c.hour.desc(), found.c.people.desc(), found.c.journey_id, found.c.node)
         .limit(limit)

@@ -44,7 +44,13 @@ async def places(session: AsyncSession, journey_id: UUID | None, *, now: datetim
     """What waits, by journey and step."""
     found = await repository.places(session, journey_id, now)
     return [
-        AttentionPlace(journey_id=str(one.journey_id), journey=one.journey, node=one.node, **one.counted._asdict())
+        AttentionPlace(
+            journey_id=str(one.journey_id),
+            journey=one.journey,
+            version=one.version,
+            node=one.node,
+            **one.counted._asdict(),
+        )
         for one in found
     ]
 
@@ -58,6 +64,7 @@ async def failures(
         FailureGroup(
             journey_id=str(one.journey_id),
             journey=one.journey,
+            version=one.version,
             node=one.node,
             code=one.code,
             since=one.hour,

@@ -24,15 +24,15 @@ _LONGEST: dict[UUID, timedelta | None] = {}
 """By version, which never changes."""
 
 _STUCK: Final = """
-    select e.id, e.journey_id, e.node
+    select e.id, e.journey_id, e.version_id, e.node
     from cohort c
     join journey j on j.id = c.journey_id and j.status in ('running', 'draining')
     cross join lateral (
-        select id, journey_id, node from enrollment
+        select id, journey_id, version_id, node from enrollment
         where cohort_id = c.id and status = 'active' and due_at < :overdue and j.archived_at is null
           and not exists (select from organization o where o.sending_stopped_at is not null)
         union
-        select e2.id, e2.journey_id, e2.node from enrollment e2
+        select e2.id, e2.journey_id, e2.version_id, e2.node from enrollment e2
         join unnest(:versions, :before) as v (id, before) on v.id = e2.version_id and e2.enrolled_at < v.before
         where e2.cohort_id = c.id and e2.status = 'active' and c.created_at < :oldest
     ) e
@@ -41,7 +41,7 @@ _STUCK: Final = """
 
 
 async def stuck(session: AsyncSession, journey_id: UUID | None, now: datetime) -> Subquery:
-    """Those who are stuck, in one journey or all: their id, journey_id and node."""
+    """Those who are stuck, in one journey or all: their id, journey_id, version_id and node."""
     limits = await _limits(session, journey_id)
     before = [now - limit - SLACK for limit in limits.values()]
     found = text(_STUCK).bindparams(
@@ -51,7 +51,7 @@ async def stuck(session: AsyncSession, journey_id: UUID | None, now: datetime) -
         bindparam("overdue", now - OVERDUE),
         bindparam("oldest", max(before, default=now - SLACK)),
     )
-    return found.columns(id=Uuid, journey_id=Uuid, node=Text).subquery("stuck")
+    return found.columns(id=Uuid, journey_id=Uuid, version_id=Uuid, node=Text).subquery("stuck")
 
 
 async def stuck_ids(session: AsyncSession, journey_id: UUID | None, now: datetime) -> Select[UUID]:

@@ -74,7 +74,7 @@ _REST: Final = (
     """,
     "delete from notification where contact_id = :id",
     f"""
-    update delivery set content = '{{}}',
+    update delivery set content = '{{}}', dismissed_at = coalesce(dismissed_at, :now),
         reason = case when status in ('pending', 'transmitting') then 'contact_deleted' else reason end,
         status = case status when 'pending' then 'failed' when 'transmitting' then 'unconfirmed'
         else status end

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from temporalio.client import Client
@@ -23,8 +23,13 @@ from workflows import contracts
 
 log = logging.getLogger(__name__)
 
+Occasion = Literal["start", "regular"]
+"""Why a worker looks by itself: it has just taken the lead, or it is time again."""
+
 RECONCILE: Final = "reconcile"
 """Kind of the operation that compares on request."""
+MENDED: Final = "reconcile.mended"
+"""Audit action of a sweep that found something missing or too much."""
 _ABOARD: Final = """
     select c.id from cohort c
     where exists (select from enrollment e where e.cohort_id = c.id and e.status = 'active')
@@ -57,7 +62,11 @@ _WAKE: Final = """
 _START_AGAIN: Final = "update operation set started_workflow = false where id = any($1::uuid[])"
 _NOTE: Final = """
     insert into audit_entry (id, actor_name, action, object_type, object_id, detail)
-    values ($1, $2, 'reconcile.mended', 'organization', '1', $3::text::jsonb)
+    values ($1, $2, $3, 'organization', '1', $4::text::jsonb)
+"""
+_LOOKED: Final = """
+    insert into reconciliation (occasion, at, reached, found) values ($1, $2, $3, $4::text::jsonb)
+    on conflict (occasion) do update set at = excluded.at, reached = excluded.reached, found = excluded.found
 """
 _RUNNING: Final = "ExecutionStatus = 'Running'"
 _COHORT: Final = contracts.cohort_workflow_id("")
@@ -97,6 +106,10 @@ class Drift:
             "enrollments_never_due": self.never_due,
             "counts_wrong": self.miscounted,
         }
+
+    def found(self) -> dict[str, int]:
+        """The same without what there is none of."""
+        return {name: count for name, count in self.counts().items() if count}
 
     @property
     def cohorts(self) -> list[UUID]:
@@ -151,8 +164,13 @@ async def mend(connection: Connection, temporal: Client, drift: Drift, *, now: d
 
 async def note(connection: Connection, drift: Drift) -> None:
     """Tell the audit log what a sweep found and mended by itself."""
-    counts = {name: count for name, count in drift.counts().items() if count}
-    await connection.execute(_NOTE, new_id(), SYSTEM.name, dumps(counts))
+    await connection.execute(_NOTE, new_id(), SYSTEM.name, MENDED, dumps(drift.found()))
+
+
+async def looked(connection: Connection, occasion: Occasion, drift: Drift | None, *, now: datetime) -> None:
+    """Write down that a sweep looked, and what it found; no drift where Temporal did not answer."""
+    found = {} if drift is None else drift.found()
+    await connection.execute(_LOOKED, occasion, now, drift is not None, dumps(found))
 
 
 async def _ids(connection: Connection, question: str, *values: object) -> set[UUID]:

@@ -23,7 +23,7 @@ from temporalio.service import RPCError
 from backend.execution.counting import correct, fold
 from backend.execution.database import LOST, PlainConnection, connect
 from backend.execution.judging import make_changed_due
-from backend.execution.reconcile import Drift, find_drift, mend, note
+from backend.execution.reconcile import Drift, Occasion, find_drift, looked, mend, note
 from backend.execution.wakes import WAKE_CHANNEL
 from backend.kit.clock import Clock, utc_now
 from workflows import contracts
@@ -112,10 +112,12 @@ class Relay:
 
     async def _lead(self, connection: PlainConnection, stop: asyncio.Event) -> None:
         next_sweep = next_fold = time.monotonic()
+        occasion: Occasion = "start"
         while not stop.is_set():
             self._look.clear()
             if time.monotonic() >= next_sweep:
-                await self.sweep(connection)
+                await self.sweep(connection, occasion)
+                occasion = "regular"
                 next_sweep = time.monotonic() + self._sweep_s
             if time.monotonic() >= next_fold:
                 await fold(connection)
@@ -125,17 +127,19 @@ class Relay:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._look.wait(), self._poke_gap_s if self._poked else self._poll_s)
 
-    async def sweep(self, connection: PlainConnection) -> None:
+    async def sweep(self, connection: PlainConnection, occasion: Occasion = "regular") -> None:
         """Compare with Temporal and mend what has drifted apart; while it is away, note at least what is overdue."""
         now = self._clock()
         try:
             drift = await find_drift(connection, self._temporal, now=now, overdue=self._overdue)
             if drift:
-                log.warning("mending: %s", ", ".join(f"{name} {n}" for name, n in drift.counts().items() if n))
+                log.warning("mending: %s", ", ".join(f"{name} {n}" for name, n in drift.found().items()))
                 await mend(connection, self._temporal, drift, now=now)
                 if drift.grave:
                     await note(connection, drift)
+            await looked(connection, occasion, drift, now=now)
         except RPCError as error:
+            await looked(connection, occasion, None, now=now)
             log.warning("Temporal cannot be compared with the database for now: %s", error.status.name)
             await connection.execute(_OVERDUE, now - self._overdue)
 

@@ -22,6 +22,8 @@ class Attention(BaseModel):
     errored: int
     unconfirmed: int
     stuck: int
+    deliveries: int
+    """What notify steps could not send."""
 
 
 class HomeJourney(BaseModel):

@@ -54,6 +54,8 @@ class JourneyRow(BaseModel):
     archived: bool
     live_version: int | None
     aboard: int
+    paused: int
+    """Of those aboard, who is paused one by one."""
     draft_dirty: bool
     updated_at: datetime
 
@@ -198,6 +200,8 @@ class NodeStats(BaseModel):
 
     entered: int
     waiting: int
+    paused: int = 0
+    """Of those waiting, who is paused one by one."""
     passed: dict[str, int]
     ended: int
     failed: int
@@ -219,6 +223,8 @@ class JourneyStats(BaseModel):
 
     aboard: int
     waiting: int
+    paused: int = 0
+    """Of those waiting, who is paused one by one."""
     ended: int
     failed: int
     converted: int = 0

@@ -26,7 +26,7 @@ from backend.journeys.schemas import (
     VersionDetail,
     VersionRow,
 )
-from backend.journeys.stats import aboard_by_journey, aboard_by_version
+from backend.journeys.stats import aboard_by_journey, aboard_by_version, paused_by_journey
 from backend.journeys.version_schemas import VersionRename
 from backend.kit.ids import NewId
 from backend.kit.pagination import Page, cut, encode_cursor
@@ -42,18 +42,19 @@ async def page(session: AsyncSession, *, after: UUID | None, limit: int) -> Page
     """Journeys, newest first, with how many are aboard."""
     found = await repository.list_journeys(session, after=after, limit=limit + 1)
     shown, more = cut(found, limit)
-    aboard = await aboard_by_journey(session, [listed.journey.id for listed in shown])
-    items = [_row(listed, aboard.get(listed.journey.id, 0)) for listed in shown]
+    ids = [listed.journey.id for listed in shown]
+    aboard, paused = await aboard_by_journey(session, ids), await paused_by_journey(session, ids)
+    items = [_row(listed, aboard, paused) for listed in shown]
     return Page(items=items, next_cursor=encode_cursor(shown[-1].journey.id) if more else None)
 
 
 async def detail(session: AsyncSession, journey_id: UUID) -> JourneyDetail:
     """One journey with its draft."""
     listed = await repository.find_listed(session, journey_id)
-    aboard = await aboard_by_journey(session, [journey_id])
+    aboard, paused = await aboard_by_journey(session, [journey_id]), await paused_by_journey(session, [journey_id])
     journey = listed.journey
     return JourneyDetail(
-        **_row(listed, aboard.get(journey_id, 0)).model_dump(),
+        **_row(listed, aboard, paused).model_dump(),
         draft=read_document(journey.draft),
         draft_revision=journey.draft_revision,
         created_at=journey.created_at,
@@ -68,7 +69,7 @@ async def _held(session: AsyncSession, journey: Journey) -> Held | None:
     return cause and Held(at=cause.at, by=cause.actor_name, reason=cause.reason or "")
 
 
-def _row(listed: ListedJourney, aboard: int) -> JourneyRow:
+def _row(listed: ListedJourney, aboard: Mapping[UUID, int], paused: Mapping[UUID, int]) -> JourneyRow:
     journey = listed.journey
     return JourneyRow.model_validate(
         {
@@ -78,7 +79,8 @@ def _row(listed: ListedJourney, aboard: int) -> JourneyRow:
             "status": journey.status,
             "archived": journey.archived_at is not None,
             "live_version": listed.live_number,
-            "aboard": aboard,
+            "aboard": aboard.get(journey.id, 0),
+            "paused": paused.get(journey.id, 0),
             "draft_dirty": listed.dirty,
             "updated_at": journey.updated_at,
         }

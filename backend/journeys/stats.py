@@ -2,6 +2,7 @@
 
 `boarded` is counted by version under the empty node id when people enroll; everybody ends once (`ended`) or is parked
 (`failed`), so who is aboard needs no look at enrollments. Who waits at a node is who entered and did not leave.
+Only those paused one by one, who are few, are counted from their rows, by the index of the journey's list.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.journeys import repository
 from backend.journeys.schemas import JourneyStats, NodeStats
-from backend.models import JourneyVersion, NodeCounter
+from backend.models import Enrollment, JourneyVersion, NodeCounter
 
 JOURNEY_NODE: Final = ""
 """Node id under which counts of the version as a whole are kept."""
@@ -48,6 +49,26 @@ async def aboard_by_version(session: AsyncSession, version_ids: Iterable[UUID]) 
     return {version_id: max(0, int(count)) for version_id, count in await session.execute(query)}
 
 
+async def paused_by_journey(session: AsyncSession, journey_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many are paused one by one in each journey."""
+    query = (
+        select(Enrollment.journey_id, func.count())
+        .where(Enrollment.journey_id.in_(list(journey_ids)), Enrollment.status == "paused")
+        .group_by(Enrollment.journey_id)
+    )
+    return {journey_id: count for journey_id, count in await session.execute(query)}
+
+
+async def _paused(session: AsyncSession, journey_id: UUID, number: int | None) -> dict[str, int]:
+    query = select(Enrollment.node, func.count()).where(
+        Enrollment.journey_id == journey_id, Enrollment.status == "paused"
+    )
+    if number is not None:
+        query = query.join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
+        query = query.where(JourneyVersion.number == number)
+    return {node or JOURNEY_NODE: count for node, count in await session.execute(query.group_by(Enrollment.node))}
+
+
 async def journey_stats(session: AsyncSession, journey_id: UUID, number: int | None = None) -> JourneyStats:
     """Counts over all versions of the journey, or of version `number`. Raises JourneyNotFound, VersionNotFound."""
     await repository.get_journey(session, journey_id)
@@ -63,18 +84,23 @@ async def journey_stats(session: AsyncSession, journey_id: UUID, number: int | N
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for node, metric, count in await session.execute(query):
         counts[node][metric] = int(count)
-    return summarise(counts)
+    return summarise(counts, await _paused(session, journey_id, number))
 
 
-def summarise(counts: Mapping[str, Mapping[str, int]]) -> JourneyStats:
-    """The canvas's figures from counts by node and metric."""
-    nodes = {node: _node_stats(metrics) for node, metrics in sorted(counts.items()) if node != JOURNEY_NODE}
+def summarise(counts: Mapping[str, Mapping[str, int]], paused: Mapping[str, int]) -> JourneyStats:
+    """The canvas's figures from counts by node and metric, and of who is paused by node."""
+    nodes = {
+        node: _node_stats(metrics, paused.get(node, 0))
+        for node, metrics in sorted(counts.items())
+        if node != JOURNEY_NODE
+    }
     ended = sum(node.ended for node in nodes.values())
     failed = sum(node.failed for node in nodes.values())
     boarded = counts.get(JOURNEY_NODE, {}).get(BOARDED, 0)
     return JourneyStats(
         aboard=max(0, boarded - ended - failed),
         waiting=sum(node.waiting for node in nodes.values()),
+        paused=sum(paused.values()),
         ended=ended,
         failed=failed,
         converted=sum(node.converted for node in nodes.values()),
@@ -82,13 +108,14 @@ def summarise(counts: Mapping[str, Mapping[str, int]]) -> JourneyStats:
     )
 
 
-def _node_stats(metrics: Mapping[str, int]) -> NodeStats:
+def _node_stats(metrics: Mapping[str, int], paused: int) -> NodeStats:
     passed = {metric.removeprefix(_PASSED): n for metric, n in sorted(metrics.items()) if metric.startswith(_PASSED)}
     entered, ended, failed, moved = (metrics.get(name, 0) for name in ("entered", "ended", "failed", "moved"))
     return NodeStats(
         entered=entered,
         waiting=max(0, entered - sum(passed.values()) - ended - failed - moved),
         moved=moved,
+        paused=paused,
         passed=passed,
         ended=ended,
         failed=failed,

@@ -76,6 +76,17 @@ def cursor_id(cursor: str | None) -> UUID | None:
         raise CursorInvalid(WRONG_CURSOR) from error
 
 
+def cursor_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """Time and id in a cursor of a list sorted by both. Raises CursorInvalid."""
+    if cursor is None:
+        return None
+    at, last = decode_cursor(cursor, 2)
+    try:
+        return cursor_time(at), UUID(str(last))
+    except ValueError as error:
+        raise CursorInvalid(WRONG_CURSOR) from error
+
+
 def cursor_time(value: Any) -> datetime:
     """A time that `encode_cursor` put into a cursor. Raises CursorInvalid."""
     try:

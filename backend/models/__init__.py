@@ -29,6 +29,7 @@ from backend.models.node_counter import NodeCounter
 from backend.models.notification import Notification
 from backend.models.operation import Operation
 from backend.models.organization import Organization
+from backend.models.reconciliation import Reconciliation
 from backend.models.rotation import Rotation
 from backend.models.saved_view import SavedView
 from backend.models.sender import Sender
@@ -75,6 +76,7 @@ __all__ = [
     "Notification",
     "Operation",
     "Organization",
+    "Reconciliation",
     "Rotation",
     "SavedView",
     "Sender",

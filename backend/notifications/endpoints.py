@@ -1,10 +1,8 @@
 """An account's own notifications over HTTP."""
 
-from uuid import UUID
-
 from fastapi import APIRouter
 
-from backend.kit.pagination import Cursor, Limit, Page, cursor_time, cut, decode_cursor, encode_cursor
+from backend.kit.pagination import Cursor, Limit, Page, cursor_moment, cut, encode_cursor
 from backend.kit.web import DbSession, Now, Reader
 from backend.notifications import repository
 from backend.notifications.schemas import NotificationRow, NotificationsRead, UnreadCount
@@ -17,10 +15,7 @@ async def list_notifications(
     session: DbSession, actor: Reader, unread: bool = False, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[NotificationRow]:
     """What this account was told, newest first."""
-    before = None
-    if cursor is not None:
-        at, last = decode_cursor(cursor, 2)
-        before = (cursor_time(at), UUID(str(last)))
+    before = cursor_moment(cursor)
     found = await repository.list_notifications(session, actor.id, unread=unread, before=before, limit=limit + 1)
     rows, more = cut(found, limit)
     last = rows[-1].notification if more else None

@@ -4,13 +4,23 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from backend.execution.reconcile import RECONCILE
 from backend.kit.pagination import Cursor, Limit, Page, cursor_id, cut, encode_cursor
 from backend.kit.web import Admin, ContactWriter, DbSession, Reader, State, errors
 from backend.operations import reconciling, repository, service
 from backend.operations.errors import OperationFinished, OperationNotFound
-from backend.operations.schemas import OperationView, ReconcileRequest, operation_view
+from backend.operations.schemas import (
+    OperationView,
+    ReconcileLook,
+    ReconcileMended,
+    ReconcileRequest,
+    ReconcileState,
+    operation_view,
+)
 
 router = APIRouter(tags=["operations"])
+SHOWN = 10
+"""Comparisons shown at once."""
 
 
 @router.get("/operations")
@@ -21,6 +31,19 @@ async def list_operations(
     rows = await repository.operations(session, before=cursor_id(cursor), limit=limit + 1, running=running)
     page, more = cut(rows, limit)
     return Page(items=[operation_view(row) for row in page], next_cursor=encode_cursor(page[-1].id) if more else None)
+
+
+@router.get("/operations/reconcile")
+async def get_reconcile_state(session: DbSession, _: Reader) -> ReconcileState:
+    """When the durable engine was compared with the database, by workers and on request, and what was found."""
+    asked = await repository.operations(session, before=None, limit=SHOWN, kind=RECONCILE)
+    looks = await repository.looks(session)
+    mended = await repository.mended(session, limit=SHOWN)
+    return ReconcileState(
+        looks=[ReconcileLook.model_validate(look, from_attributes=True) for look in looks],
+        mended=[ReconcileMended(at=entry.at, found=entry.detail) for entry in mended],
+        asked=[operation_view(row) for row in asked],
+    )
 
 
 @router.post("/operations/reconcile", status_code=202)

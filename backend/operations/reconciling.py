@@ -24,7 +24,8 @@ from workflows.contracts import OperationTick
 
 async def request(session: AsyncSession, *, dry_run: bool, reason: str, actor: Actor, new_id: NewId) -> Operation:
     """Let a worker compare, and mend unless `dry_run`."""
-    row = await start_operation(session, RECONCILE, {"dry_run": dry_run}, actor.id, new_id=new_id)
+    params = {"dry_run": dry_run, "by": actor.name, "reason": reason}
+    row = await start_operation(session, RECONCILE, params, actor.id, new_id=new_id)
     await _note(session, row, actor, reason)
     return row
 
@@ -58,7 +59,7 @@ async def reconcile(settings: Settings, *, dry_run: bool = False) -> dict[str, i
 
 
 async def _note(session: AsyncSession, row: Operation, actor: Actor, reason: str | None) -> None:
-    await audit(session, actor, "reconcile.started", "operation", row.id, row.params, reason)
+    await audit(session, actor, "reconcile.started", "operation", row.id, {"dry_run": row.params["dry_run"]}, reason)
 
 
 async def _carry_out(

@@ -33,6 +33,33 @@ class ReconcileRequest(BaseModel):
     reason: Annotated[StorableText, Field(max_length=500)] = ""
 
 
+class ReconcileLook(BaseModel):
+    """A comparison that workers made by themselves: `start` when one took the lead, `regular` every two minutes.
+
+    Not `reached`: the durable engine did not answer. `found` and mended: how many of each kind; empty is well.
+    """
+
+    occasion: Literal["start", "regular"]
+    at: datetime
+    reached: bool
+    found: dict[str, int]
+
+
+class ReconcileMended(BaseModel):
+    """What workers found missing or too much, and mended by themselves."""
+
+    at: datetime
+    found: dict[str, int]
+
+
+class ReconcileState(BaseModel):
+    """When engine and database were compared last, newest first: by workers, what they mended, and on request."""
+
+    looks: list[ReconcileLook]
+    mended: list[ReconcileMended]
+    asked: list[OperationView]
+
+
 _ON_ITS_OWN_PAGE: Final = frozenset({"graph", "live", "draft", "parted", "people"})
 """Documents and tables of a backtest: every list and every sign of progress would carry them."""
 

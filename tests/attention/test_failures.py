@@ -105,7 +105,9 @@ async def test_what_waits_for_a_person_is_counted_by_step_as_it_is_in_all(
     by_node = {one["node"]: (one["errored"], one["unconfirmed"], one["stuck"]) for one in places}
     assert by_node == {"pause": (4, 0, 1), "one": (0, 1, 0)}  # due since April: nobody came
     counts = await ok(await admin.get(f"{API}/attention/counts"))
-    assert counts == {kind: sum(one[kind] for one in places) for kind in ("errored", "unconfirmed", "stuck")}
+    assert counts == {
+        kind: sum(one[kind] for one in places) for kind in ("errored", "unconfirmed", "stuck", "deliveries")
+    }
     assert await ok(await admin.get(f"{API}/attention/places", params={"journey_id": str(parked.enrollments[0])})) == []
 
 

@@ -56,8 +56,9 @@ async def _person_with_a_past(admin: httpx.AsyncClient, sessions: Sessions) -> t
                from task where contact_id = :contact""",
             """insert into notification (id, account_id, kind, subject, contact_id)
                select :i, id, 'task', '秘密様に電話', :contact from account limit 1""",
-            """insert into delivery (id, enrollment_id, seq, channel, target, content, status)
-               select gen_random_uuid(), e.id, s.seq, 'mail', 'team@tabiji.example', '{"body": "秘密様"}', s.status
+            """insert into delivery (id, enrollment_id, seq, node, channel, target, content, status)
+               select gen_random_uuid(), e.id, s.seq, 'tell', 'mail', 'team@tabiji.example', '{"body": "秘密様"}',
+                      s.status
                from enrollment e, (values (3, 'pending'), (4, 'transmitting'), (5, 'sent')) s (seq, status)
                where e.contact_id = :contact""",
             """insert into webhook_call (enrollment_id, seq, attempt, status, answer)

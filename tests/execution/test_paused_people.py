@@ -18,6 +18,7 @@ from tests.execution.test_migration import Publisher, figures, mails, publisher
 from tests.execution.test_pause_and_resume import pause as pause_journey
 from tests.execution.test_pause_and_resume import resume as resume_journey
 from tests.execution.world import END, Cast, World, graph, send, wait
+from tests.fixtures.api import As
 from workflows.journey.state import Event, Move, Pause, Resend, Resume
 
 __all__ = ["publisher"]
@@ -312,3 +313,24 @@ async def cast_of_one(world: World, carrier: Carrier) -> Cast:
     cast = await world.enroll(mails("P9D"), 1, carrier.now)
     await carrier.carry(cast.cohort)
     return cast
+
+
+async def test_who_is_paused_one_by_one_has_a_figure_of_their_own_wherever_the_journey_is_counted(
+    world: World, carrier: Carrier, sessions: Sessions, as_role: As
+) -> None:
+    cast = await world.enroll(mails("P3D"), 3, carrier.now)
+    await carrier.carry(cast.cohort)
+    await pause(sessions, carrier, cast.enrollments[:2])
+    client, journey = await as_role("viewer"), f"/api/v1/journeys/{cast.journey.id}"
+
+    async def counted() -> tuple[int, int, int, int]:
+        stats = (await client.get(f"{journey}/stats", params={"version": 1})).json()
+        assert stats == (await client.get(f"{journey}/stats")).json()
+        (row,) = (await client.get("/api/v1/journeys")).json()["items"]
+        node = stats["nodes"]["pause1"]
+        assert row["paused"] == stats["paused"] == (await client.get(journey)).json()["paused"]
+        return row["paused"], node["paused"], node["waiting"], stats["aboard"]
+
+    assert await counted() == (2, 2, 3, 3)
+    await resume(sessions, carrier, cast.enrollments[:1])
+    assert await counted() == (1, 1, 3, 3)

@@ -221,7 +221,7 @@ async def test_a_cohort_whose_workflow_was_ended_behind_our_back_is_back_with_th
 
 
 async def test_a_workflow_without_a_cohort_is_ended_by_the_sweep_and_told_of(
-    settings: Settings, db: asyncpg.Connection, server: DevServer
+    settings: Settings, db: asyncpg.Connection, server: DevServer, as_role: As
 ) -> None:
     async with server.running() as client, sweeping(settings, client), working(settings), patience():
         stray = contracts.Cohort(cohort_id=str(new_id()))
@@ -232,6 +232,8 @@ async def test_a_workflow_without_a_cohort_is_ended_by_the_sweep_and_told_of(
         assert detail == "1"
         signals = [one async for one in handle.fetch_history_events() if one.HasField(SIGNALLED)]
         assert signals, "told to end; nobody of ours works on the queue it was started on"
+        state = (await (await as_role("viewer")).get("/api/v1/operations/reconcile")).json()
+        assert [one["found"] for one in state["mended"]] == [{"workflows_without_cohort": 1}]
 
 
 async def test_comparing_on_request_is_an_operation_with_progress_that_the_audit_log_names(
@@ -251,6 +253,12 @@ async def test_comparing_on_request_is_an_operation_with_progress_that_the_audit
         mended = await finished(admin, (await admin.post(path, json={"reason": "障害の後"})).json()["id"])
         assert (mended["status"], mended["total"], mended["done"]) == ("done", 3, 3)
         await until_count(client, "ExecutionStatus = 'Running' and WorkflowType = 'nurture'", 3)
+        state = (await rep.get(path)).json()
+    assert [(one["params"]["dry_run"], one["params"]["reason"]) for one in state["asked"]] == [
+        (False, "障害の後"),
+        (True, ""),
+    ]
+    assert ("start", True) in [(one["occasion"], one["reached"]) for one in state["looks"]]
     reasons = await db.fetch("select reason, detail from audit_entry where action = 'reconcile.started' order by id")
     assert [row["reason"] for row in reasons] == ["", "障害の後"]
 

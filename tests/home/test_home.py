@@ -15,7 +15,7 @@ async def test_an_empty_installation_shows_the_first_steps(as_role):
     home = (await (await as_role("viewer")).get("/api/v1/home")).json()
     assert home == {
         "first_steps": {"contacts": False, "templates": False, "journeys": False, "enrollments": False},
-        "attention": {"errored": 0, "unconfirmed": 0, "stuck": 0},
+        "attention": {"errored": 0, "unconfirmed": 0, "stuck": 0, "deliveries": 0},
         "journeys": [],
         "running_operations": [],
     }
@@ -54,7 +54,7 @@ async def test_what_is_stuck_or_failed_is_counted_and_shown(as_role, sessions):
         await start_operation(session, "contact_import", {}, None)
     home = (await (await as_role("viewer")).get("/api/v1/home")).json()
     assert home["first_steps"] == {"contacts": True, "templates": False, "journeys": True, "enrollments": True}
-    assert home["attention"] == {"errored": 1, "unconfirmed": 0, "stuck": 1}
+    assert home["attention"] == {"errored": 1, "unconfirmed": 0, "stuck": 1, "deliveries": 0}
     journey = home["journeys"][0]
     assert (journey["name"], journey["aboard"], journey["reactions_7d"]) == ("旅", 2, 0)
     assert datetime.fromisoformat(journey["next_wave_at"]) < utc_now()

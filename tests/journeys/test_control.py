@@ -61,7 +61,12 @@ async def test_only_an_administrator_brakes_all_sending_and_everybody_reads_who_
 
 
 async def test_the_lists_of_what_needs_a_person_are_empty_to_begin_with(admin: httpx.AsyncClient) -> None:
-    assert await ok(await admin.get(f"{API}/attention/counts")) == {"errored": 0, "unconfirmed": 0, "stuck": 0}
+    assert await ok(await admin.get(f"{API}/attention/counts")) == {
+        "errored": 0,
+        "unconfirmed": 0,
+        "stuck": 0,
+        "deliveries": 0,
+    }
     for kind in ("errored", "unconfirmed", "stuck"):
         assert (await ok(await admin.get(f"{API}/attention", params={"kind": kind})))["items"] == []
     stranger = "00000000-0000-7000-8000-000000000000"

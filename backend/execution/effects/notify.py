@@ -25,10 +25,10 @@ _TELL: Final = """
     on conflict (enrollment_id, seq, account_id) do nothing
 """
 _DELIVER: Final = """
-    insert into delivery (id, enrollment_id, seq, channel, target, secret_id, content, due_at, created_at)
-    select gen_random_uuid(), g.enrollment_id, g.seq, g.channel, g.target, g.secret_id, g.content::jsonb, $1, $1
-    from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::uuid[], $7::text[])
-         as g (enrollment_id, seq, channel, target, secret_id, content)
+    insert into delivery (id, enrollment_id, seq, node, channel, target, secret_id, content, due_at, created_at)
+    select gen_random_uuid(), g.enrollment_id, g.seq, g.node, g.channel, g.target, g.secret_id, g.content::jsonb, $1, $1
+    from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[])
+         as g (enrollment_id, seq, node, channel, target, secret_id, content)
     on conflict (enrollment_id, seq, channel, target) do nothing
 """
 
@@ -84,11 +84,11 @@ class _Write:
             self.notes += [(*where, *place, one["id"], subject, body) for one in people]
         if "mail" in command.via:
             content = dumps({"subject": subject, "body": body, "contact_id": str(passenger.contact.id)})
-            self.deliveries += [(*where, "mail", one["email"], None, content) for one in people]
+            self.deliveries += [(*where, command.node, "mail", one["email"], None, content) for one in people]
         if "webhook" in command.via and command.url:
             content = dumps(about(passenger, command.node, {"subject": subject, "body": body}))
             secret = command.secret and UUID(command.secret)
-            self.deliveries.append((*where, "webhook", command.url, secret, content))
+            self.deliveries.append((*where, command.node, "webhook", command.url, secret, content))
         told = {channel: len(people) for channel in ("in_app", "mail") if channel in command.via}
         return told | ({"webhook": 1} if "webhook" in command.via and command.url else {})
 

@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("enrollment_id", sa.UUID(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("node", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("target", sa.Text(), nullable=False),
         sa.Column("secret_id", sa.UUID(), nullable=True),
@@ -145,6 +146,7 @@ def upgrade() -> None:
         sa.Column("worker_id", sa.UUID(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dismissed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("channel in ('mail', 'webhook')", name=op.f("ck_delivery_channel")),
         sa.CheckConstraint(
             "status in ('pending', 'transmitting', 'sent', 'failed', 'unconfirmed')", name=op.f("ck_delivery_status")
@@ -160,6 +162,15 @@ def upgrade() -> None:
         ["due_at"],
         unique=False,
         postgresql_where=sa.text("status in ('pending', 'transmitting')"),
+    )
+    op.create_index(
+        "ix_delivery_undelivered",
+        "delivery",
+        ["due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text(
+            "delivery.status in ('failed', 'unconfirmed') and delivery.dismissed_at is null and delivery.reason is distinct from 'journey_stopped'"
+        ),
     )
     op.create_table(
         "doubt",
@@ -299,6 +310,15 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_organization_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
+    )
+    op.create_table(
+        "reconciliation",
+        sa.Column("occasion", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reached", sa.Boolean(), nullable=False),
+        sa.Column("found", postgresql.JSONB(astext_type=Text()), nullable=False),
+        sa.CheckConstraint("occasion in ('start', 'regular')", name=op.f("ck_reconciliation_occasion")),
+        sa.PrimaryKeyConstraint("occasion", name=op.f("pk_reconciliation")),
     )
     op.create_table(
         "sender",

@@ -13,6 +13,8 @@ export type JourneyRow = {
   archived: boolean;
   live_version: number | null;
   aboard: number;
+  /** Of those, who is paused one by one. */
+  paused: number;
   draft_dirty: boolean;
   updated_at: string;
 };
@@ -44,6 +46,8 @@ export type Published = { version: number; warnings: Issue[]; operation_id: stri
 export type Stats = {
   aboard: number;
   waiting: number;
+  /** Of those waiting, who is paused one by one. */
+  paused?: number;
   ended: number;
   failed: number;
   converted?: number;

@@ -38,6 +38,12 @@ export function isMeant({ step, code, since }: AttentionSearch, row: AttentionRo
   return past >= 0 && past < HOUR;
 }
 
+/** Where it happened: the step has its name on this version, whatever is published since. */
+export const placeOf = ({ journey_id, version }: { journey_id: string; version: number }) => ({
+  journeyId: journey_id,
+  version,
+});
+
 /** What narrows the page to just the people of a group. */
 export const searchOf = ({ journey_id, node, code, since }: FailureGroup): AttentionSearch => ({
   kind: "errored",

@@ -31,7 +31,7 @@ export function Outline({ graph, words, selection, counts, onSelect, onAdd }: Pr
           const node = graph.nodes[id];
           if (!node) return null;
           const { icon: Icon } = definitionOf(node.type);
-          const waiting = counts?.[id]?.waiting ?? 0;
+          const { waiting = 0, paused = 0 } = counts?.[id] ?? {};
           return (
             <li key={id} className={css.outlineStep} data-selected={selection.includes(id) || undefined}>
               <button
@@ -49,6 +49,9 @@ export function Outline({ graph, words, selection, counts, onSelect, onAdd }: Pr
                 </span>
                 {waiting > 0 && (
                   <span className={css.outlineCount}>{t("canvas.waiting", { count: waiting })}</span>
+                )}
+                {paused > 0 && (
+                  <span className={css.outlineCount}>{t("canvas.paused", { count: paused })}</span>
                 )}
               </button>
               <ul>

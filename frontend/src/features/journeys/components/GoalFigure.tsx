@@ -17,7 +17,7 @@ export function GoalFigure({ journeyId, goal, stats }: Props) {
       to="/journeys/$journeyId/enrollments"
       params={{ journeyId }}
       search={{ converted: true } as never}
-      className={css.goal}
+      className={css.figure}
     >
       <IconFlag3 size={18} stroke={1.6} aria-hidden />
       <span>{t("monitor.goal", { goal })}</span>

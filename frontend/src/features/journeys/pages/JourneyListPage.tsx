@@ -131,6 +131,29 @@ function PausedNotice({ rows, onShow }: { rows: readonly JourneyRow[]; onShow: (
   );
 }
 
+/** How many are on the way, and the way to those whom somebody paused. */
+function Aboard({ row }: { row: JourneyRow }) {
+  const { t } = useTranslation(["journeys", "common"]);
+  return (
+    <>
+      {t("common:count.people", { count: row.aboard })}
+      {row.paused > 0 && (
+        <Anchor
+          component={Link}
+          to={`/journeys/${row.id}/enrollments`}
+          search={{ status: "paused" } as never}
+          display="block"
+          size="xs"
+          c="var(--yamabuki-ink)"
+          onClick={(event) => event.stopPropagation()}
+        >
+          {t("list.pausedPeople", { count: row.paused })}
+        </Anchor>
+      )}
+    </>
+  );
+}
+
 /** A journey that was never published has nothing to watch: it opens where it is drawn. */
 const pathOf = (row: JourneyRow) =>
   row.live_version === null ? ("/journeys/$journeyId/edit" as const) : ("/journeys/$journeyId" as const);
@@ -176,7 +199,7 @@ function useColumns() {
         helper.accessor("aboard", {
           header: t("list.aboard"),
           meta: { align: "right" },
-          cell: ({ getValue }) => t("common:count.people", { count: getValue() }),
+          cell: ({ row }) => <Aboard row={row.original} />,
         }),
         helper.accessor("updated_at", {
           header: t("list.updated"),

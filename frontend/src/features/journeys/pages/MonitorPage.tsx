@@ -20,6 +20,7 @@ import { GoalFigure } from "../components/GoalFigure";
 import { HeldBanner } from "../components/HeldBanner";
 import { JourneyControls } from "../components/JourneyControls";
 import { JourneyStatusBadge } from "../components/JourneyStatusBadge";
+import { PausedFigure } from "../components/PausedFigure";
 import { StepReactions } from "../components/StepReactions";
 import { Totals } from "../components/Totals";
 import type { Journey, Stats } from "../model";
@@ -191,6 +192,11 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
             {(status, setStatus) => (
               <>
                 {!step && <Totals stats={stats} status={status} onChoose={setStatus} />}
+                <PausedFigure
+                  journeyId={journey.id}
+                  step={step ?? null}
+                  count={(step ? stats.nodes[step]?.paused : stats.paused) ?? 0}
+                />
                 {!step && graph.goal && (
                   <GoalFigure journeyId={journey.id} goal={graph.goal.title} stats={stats} />
                 )}

@@ -2,7 +2,7 @@ import { UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useStepNames } from "@/features/journeys";
-import type { AttentionKind, AttentionSearch } from "../answers";
+import { type AttentionKind, type AttentionSearch, placeOf } from "../answers";
 import { attentionPlacesQuery } from "../queries";
 import css from "./attention.module.css";
 
@@ -16,11 +16,12 @@ type Props = {
 export function AttentionPlaces({ kind, search, onChoose }: Props) {
   const { t } = useTranslation(["moves", "common"]);
   const places = (useQuery(attentionPlacesQuery).data ?? []).filter((place) => place[kind] > 0);
-  const stepName = useStepNames(places.map(({ journey_id }) => ({ journeyId: journey_id })));
+  const stepName = useStepNames(places.map(placeOf));
   const unit = kind === "unconfirmed" ? "mails" : "people";
   return (
     <ul className={css.counts} aria-label={t("attention.counts")}>
-      {places.map(({ journey_id: journeyId, journey, node, ...counts }) => {
+      {places.map((place) => {
+        const { journey_id: journeyId, journey, node } = place;
         const chosen = journeyId === search.journey && (search.step ?? null) === node;
         const own = { kind, journey: journeyId, ...(node ? { step: node } : {}) };
         return (
@@ -30,10 +31,10 @@ export function AttentionPlaces({ kind, search, onChoose }: Props) {
               aria-pressed={chosen}
               onClick={() => onChoose(chosen ? { kind } : own)}
             >
-              <b>{t(`common:count.${unit}`, { count: counts[kind] })}</b>
+              <b>{t(`common:count.${unit}`, { count: place[kind] })}</b>
               <span>
                 {journey}
-                {node && <small>{stepName({ journeyId }, node)}</small>}
+                {node && <small>{stepName(placeOf(place), node)}</small>}
               </span>
             </UnstyledButton>
           </li>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { errorReason, useStepNames, useWords } from "@/features/journeys";
 import type { FailureGroup } from "@/shared/api/generated/types.gen";
 import { formatHour } from "@/shared/time/format";
-import { type AttentionSearch, searchOf } from "../answers";
+import { type AttentionSearch, placeOf, searchOf } from "../answers";
 import { failuresQuery } from "../queries";
 import css from "./attention.module.css";
 
@@ -23,7 +23,7 @@ type Props = {
 export function FailureGroups({ search, onChoose, onAct }: Props) {
   const { t } = useTranslation(["moves", "common"]);
   const groups = useQuery(failuresQuery()).data ?? [];
-  const stepName = useStepNames(groups.map(({ journey_id }) => ({ journeyId: journey_id })));
+  const stepName = useStepNames(groups.map(placeOf));
   const words = useWords(null);
   const [all, setAll] = useState(false);
   if (groups.length === 0) return null;
@@ -53,7 +53,7 @@ export function FailureGroups({ search, onChoose, onAct }: Props) {
                   {errorReason(group.code, words)}
                   <small>
                     {group.journey}
-                    {group.node && ` › ${stepName({ journeyId: group.journey_id }, group.node)}`}
+                    {group.node && ` › ${stepName(placeOf(group), group.node)}`}
                     {" ・ "}
                     <time dateTime={group.since}>{formatHour(group.since, group.until)}</time>
                   </small>

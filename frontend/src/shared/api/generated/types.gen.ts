@@ -370,6 +370,10 @@ export type Assignee = {
  */
 export type Attention = {
     /**
+     * Deliveries
+     */
+    deliveries: number;
+    /**
      * Errored
      */
     errored: number;
@@ -389,6 +393,10 @@ export type Attention = {
  * How many of each kind.
  */
 export type AttentionCounts = {
+    /**
+     * Deliveries
+     */
+    deliveries: number;
     /**
      * Errored
      */
@@ -503,9 +511,15 @@ export type AttentionMail = {
 /**
  * AttentionPlace
  *
- * The counts of one step of a journey; `node` is null before the first. Mails in doubt count where they left.
+ * The counts of one step of a journey; `node` is null before the first. What was sent counts where it left.
+ *
+ * `version` is the newest that any of them is on: there the step has its name.
  */
 export type AttentionPlace = {
+    /**
+     * Deliveries
+     */
+    deliveries: number;
     /**
      * Errored
      */
@@ -530,6 +544,10 @@ export type AttentionPlace = {
      * Unconfirmed
      */
     unconfirmed: number;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -1985,6 +2003,119 @@ export type CrowdNode = {
 };
 
 /**
+ * DeliveriesSettled
+ *
+ * How many it was done to, and how many were left alone, by reason.
+ */
+export type DeliveriesSettled = {
+    /**
+     * Refused
+     */
+    refused: {
+        [key: string]: number;
+    };
+    /**
+     * Settled
+     */
+    settled: number;
+};
+
+/**
+ * DeliveriesSettling
+ *
+ * What to do about some, or about all that a filter finds, and why.
+ */
+export type DeliveriesSettling = {
+    filter?: DeliveryFilter | null;
+    /**
+     * How
+     */
+    how: 'resend' | 'dismiss';
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * DeliveryFilter
+ *
+ * All of a journey's, or those of a group.
+ */
+export type DeliveryFilter = {
+    /**
+     * Channel
+     */
+    channel?: 'mail' | 'webhook' | null;
+    /**
+     * Code
+     */
+    code?: string | null;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Node
+     */
+    node?: string | null;
+    /**
+     * Status
+     */
+    status?: 'failed' | 'unconfirmed' | null;
+};
+
+/**
+ * DeliveryGroup
+ *
+ * Deliveries of one step by one channel that failed for one reason; `last` of them is the newest.
+ *
+ * `version` is the newest that any of them is on: there the step has its name.
+ */
+export type DeliveryGroup = {
+    /**
+     * Channel
+     */
+    channel: 'mail' | 'webhook';
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Journey
+     */
+    journey: string;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Status
+     */
+    status: 'failed' | 'unconfirmed';
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * DomainCounts
  *
  * Contacts by class of their mail domain.
@@ -2546,11 +2677,82 @@ export type ExitNode = {
 };
 
 /**
+ * FailedDelivery
+ *
+ * A mail to the team, or a call, of a notify step that did not arrive; `unconfirmed`: nobody knows whether it did.
+ *
+ * `target` is the mail's address; of a call's only the host, because its path is often a secret.
+ */
+export type FailedDelivery = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Channel
+     */
+    channel: 'mail' | 'webhook';
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Contact Id
+     */
+    contact_id: string;
+    /**
+     * Email
+     */
+    email: string;
+    /**
+     * Enrollment Id
+     */
+    enrollment_id: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Journey
+     */
+    journey: string;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Status
+     */
+    status: 'failed' | 'unconfirmed';
+    /**
+     * Target
+     */
+    target: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * FailureGroup
  *
  * People parked at one step for one reason from `since` on and before `until`, one hour later, and so still.
  *
- * The filter `node`, `code`, `failed_between: [since, until]` means exactly these.
+ * The filter `node`, `code`, `failed_between: [since, until]` means exactly these. `version` is the newest that any of
+ * them is on: there the step has its name.
  */
 export type FailureGroup = {
     /**
@@ -2581,6 +2783,10 @@ export type FailureGroup = {
      * Until
      */
     until: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -3458,6 +3664,10 @@ export type JourneyDetail = {
      */
     name: string;
     /**
+     * Paused
+     */
+    paused: number;
+    /**
      * Status
      */
     status: 'draft' | 'running' | 'draining' | 'paused' | 'stopped';
@@ -3656,6 +3866,10 @@ export type JourneyRow = {
      */
     name: string;
     /**
+     * Paused
+     */
+    paused: number;
+    /**
      * Status
      */
     status: 'draft' | 'running' | 'draining' | 'paused' | 'stopped';
@@ -3693,6 +3907,10 @@ export type JourneyStats = {
     nodes: {
         [key: string]: NodeStats;
     };
+    /**
+     * Paused
+     */
+    paused?: number;
     /**
      * Waiting
      */
@@ -4002,6 +4220,10 @@ export type NodeStats = {
     passed: {
         [key: string]: number;
     };
+    /**
+     * Paused
+     */
+    paused?: number;
     /**
      * Replied
      */
@@ -4426,6 +4648,20 @@ export type PageEnrollmentRow = {
      * Items
      */
     items: Array<EnrollmentRow>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * FailedDeliveryPage
+ */
+export type PageFailedDelivery = {
+    /**
+     * Items
+     */
+    items: Array<FailedDelivery>;
     /**
      * Next Cursor
      */
@@ -4930,6 +5166,52 @@ export type Readiness = {
 };
 
 /**
+ * ReconcileLook
+ *
+ * A comparison that workers made by themselves: `start` when one took the lead, `regular` every two minutes.
+ *
+ * Not `reached`: the durable engine did not answer. `found` and mended: how many of each kind; empty is well.
+ */
+export type ReconcileLook = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Found
+     */
+    found: {
+        [key: string]: number;
+    };
+    /**
+     * Occasion
+     */
+    occasion: 'start' | 'regular';
+    /**
+     * Reached
+     */
+    reached: boolean;
+};
+
+/**
+ * ReconcileMended
+ *
+ * What workers found missing or too much, and mended by themselves.
+ */
+export type ReconcileMended = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Found
+     */
+    found: {
+        [key: string]: number;
+    };
+};
+
+/**
  * ReconcileRequest
  *
  * A comparison on request.
@@ -4943,6 +5225,26 @@ export type ReconcileRequest = {
      * Reason
      */
     reason?: string;
+};
+
+/**
+ * ReconcileState
+ *
+ * When engine and database were compared last, newest first: by workers, what they mended, and on request.
+ */
+export type ReconcileState = {
+    /**
+     * Asked
+     */
+    asked: Array<OperationView>;
+    /**
+     * Looks
+     */
+    looks: Array<ReconcileLook>;
+    /**
+     * Mended
+     */
+    mended: Array<ReconcileMended>;
 };
 
 /**
@@ -7131,6 +7433,185 @@ export type CountAttentionResponses = {
 };
 
 export type CountAttentionResponse = CountAttentionResponses[keyof CountAttentionResponses];
+
+export type ListFailedDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/attention/deliveries';
+};
+
+export type ListFailedDeliveriesErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `cursor_invalid`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListFailedDeliveriesError = ListFailedDeliveriesErrors[keyof ListFailedDeliveriesErrors];
+
+export type ListFailedDeliveriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageFailedDelivery;
+};
+
+export type ListFailedDeliveriesResponse = ListFailedDeliveriesResponses[keyof ListFailedDeliveriesResponses];
+
+export type ListDeliveryGroupsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+    };
+    url: '/api/v1/attention/deliveries/groups';
+};
+
+export type ListDeliveryGroupsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListDeliveryGroupsError = ListDeliveryGroupsErrors[keyof ListDeliveryGroupsErrors];
+
+export type ListDeliveryGroupsResponses = {
+    /**
+     * Response List Delivery Groups
+     *
+     * Successful Response
+     */
+    200: Array<DeliveryGroup>;
+};
+
+export type ListDeliveryGroupsResponse = ListDeliveryGroupsResponses[keyof ListDeliveryGroupsResponses];
+
+export type SettleDeliveriesData = {
+    body: DeliveriesSettling;
+    path?: never;
+    query?: never;
+    url: '/api/v1/attention/deliveries/settle';
+};
+
+export type SettleDeliveriesErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SettleDeliveriesError = SettleDeliveriesErrors[keyof SettleDeliveriesErrors];
+
+export type SettleDeliveriesResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeliveriesSettled;
+};
+
+export type SettleDeliveriesResponse = SettleDeliveriesResponses[keyof SettleDeliveriesResponses];
 
 export type ListFailuresData = {
     body?: never;
@@ -12963,6 +13444,59 @@ export type ListOperationsResponses = {
 };
 
 export type ListOperationsResponse = ListOperationsResponses[keyof ListOperationsResponses];
+
+export type GetReconcileStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/operations/reconcile';
+};
+
+export type GetReconcileStateErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type GetReconcileStateError = GetReconcileStateErrors[keyof GetReconcileStateErrors];
+
+export type GetReconcileStateResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReconcileState;
+};
+
+export type GetReconcileStateResponse = GetReconcileStateResponses[keyof GetReconcileStateResponses];
 
 export type ReconcileData = {
     body: ReconcileRequest;

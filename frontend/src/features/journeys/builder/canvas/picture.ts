@@ -15,6 +15,7 @@ import { labelWidth } from "./labelWidth";
 export type NodeCounts = {
   entered?: number;
   waiting?: number;
+  paused?: number;
   failed?: number;
   passed?: Record<string, number>;
   sent?: number;

@@ -14,9 +14,11 @@ export function StepCard({ data }: NodeProps) {
   const { t } = useTranslation("journeys");
   const Icon = definitionOf(card.kind).icon;
   const waiting = card.counts?.waiting ?? 0;
+  const paused = card.counts?.paused ?? 0;
   const failed = card.counts?.failed ?? 0;
   const state = [
     waiting > 0 ? t("canvas.waiting", { count: waiting }) : "",
+    paused > 0 ? t("canvas.paused", { count: paused }) : "",
     failed > 0 ? t("canvas.failed", { count: failed }) : "",
     card.caption ?? "",
     card.current ? t("canvas.here") : "",
@@ -75,6 +77,11 @@ export function StepCard({ data }: NodeProps) {
         {waiting > 0 && (
           <span className={css.pill}>
             {t("canvas.waitingShort")} <b>{formatNumber(waiting)}</b>
+          </span>
+        )}
+        {paused > 0 && (
+          <span className={css.pill} data-tone="yamabuki">
+            {t("canvas.pausedShort")} <b>{formatNumber(paused)}</b>
           </span>
         )}
         {failed > 0 && (
