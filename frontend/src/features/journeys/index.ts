@@ -14,3 +14,4 @@ export { journeyQuery as journeyNameQuery, useLiveGraph, versionsQuery } from ".
 export { litPath } from "./trip/litPath";
 export { TripTimeline } from "./trip/TripTimeline";
 export { errorReason, errorReasons, sendReason } from "./trip/tripText";
+export { callReason } from "./trip/workText";

@@ -3,6 +3,9 @@ import type { FailureGroup } from "@/shared/api/generated/types.gen";
 
 export const ATTENTION_KINDS = ["errored", "unconfirmed", "stuck"] as const;
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+/** What the page can be turned to: people and their mails, and what was told to the team or another system. */
+export const ATTENTION_VIEWS = [...ATTENTION_KINDS, "deliveries"] as const;
+export type AttentionView = (typeof ATTENTION_VIEWS)[number];
 
 export type AttentionRow = {
   enrollment_id: string;
@@ -18,7 +21,7 @@ export type AttentionRow = {
 
 /** What narrows the page about those who need a person; shareable, so it stands in the address. */
 export type AttentionSearch = {
-  kind?: AttentionKind;
+  kind?: AttentionView;
   journey?: string;
   step?: string;
   code?: string;

@@ -5,6 +5,9 @@ import type {
   AttentionCounts,
   AttentionItem,
   AttentionPlace,
+  DeliveriesSettled,
+  DeliveriesSettling,
+  DeliveryGroup,
   FailureGroup,
 } from "@/shared/api/generated/types.gen";
 import type { AttentionKind, AttentionRow } from "./answers";
@@ -58,6 +61,21 @@ export async function readPlaces(): Promise<AttentionPlace[]> {
 export async function readFailures(journeyId?: string): Promise<FailureGroup[]> {
   const query = journeyId ? { journey_id: journeyId } : {};
   return (await sdk.listFailures({ query, throwOnError })).data;
+}
+
+/** Mails to the team and calls that did not arrive, newest first. */
+export async function readDeliveries(cursor: string | undefined, signal: AbortSignal) {
+  const { data } = await sdk.listFailedDeliveries({ query: { cursor, limit: 200 }, signal, throwOnError });
+  return { data: { items: data.items, next_cursor: data.next_cursor ?? null } };
+}
+
+export async function readDeliveryGroups(): Promise<DeliveryGroup[]> {
+  return (await sdk.listDeliveryGroups({ throwOnError })).data;
+}
+
+/** Sends again, or takes off the list; how many it was, and how many were left alone and why. */
+export async function settleDeliveries(body: DeliveriesSettling): Promise<DeliveriesSettled> {
+  return (await sdk.settleDeliveries({ body, throwOnError })).data;
 }
 
 export async function settleMessage(id: string, how: "resend" | "dismiss", reason: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { previewAction, readAttentionCounts, readFailures, readPlaces } from "./api";
+import { previewAction, readAttentionCounts, readDeliveryGroups, readFailures, readPlaces } from "./api";
 import { type Draft, orderOf } from "./model";
 
 /** Counted anew whenever it is asked for: it is the ground of a decision. */
@@ -26,6 +26,12 @@ export const attentionCountsQuery = queryOptions({
 export const attentionPlacesQuery = queryOptions({
   queryKey: [...ATTENTION, "places"],
   queryFn: readPlaces,
+  refetchInterval: 15_000,
+});
+
+export const deliveryGroupsQuery = queryOptions({
+  queryKey: [...ATTENTION, "deliveryGroups"],
+  queryFn: readDeliveryGroups,
   refetchInterval: 15_000,
 });
 

@@ -1,12 +1,12 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { consoleRoute } from "@/shared/routing/roots";
-import { ATTENTION_KINDS, type AttentionSearch } from "./answers";
+import { ATTENTION_VIEWS, type AttentionSearch } from "./answers";
 
 const attentionRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/attention",
   validateSearch: (search: Record<string, unknown>): AttentionSearch => {
-    const kind = ATTENTION_KINDS.find((name) => name === search.kind);
+    const kind = ATTENTION_VIEWS.find((name) => name === search.kind);
     const text = (name: "journey" | "step" | "code" | "since") =>
       typeof search[name] === "string" ? { [name]: search[name] } : {};
     return {

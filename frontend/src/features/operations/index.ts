@@ -3,4 +3,4 @@ export { OperationProgress } from "./components/OperationProgress";
 export { Refused } from "./components/Refused";
 export { RunningOperations } from "./components/RunningOperations";
 export { isOver, useOperation, useOperationKind, useRunningOperations } from "./queries";
-export { refusedIn } from "./result";
+export { partsOf, refusedIn } from "./result";

@@ -27,6 +27,12 @@ export function refusedIn({ refused }: Record<string, unknown>): Record<string, 
   return Object.fromEntries(Object.entries(refused).filter(([, count]) => typeof count === "number"));
 }
 
+/** How many were done when the work was cancelled, and how many are as they were. */
+export const partsOf = ({ done, total }: OperationView) => ({
+  done: formatNumber(done),
+  left: formatNumber(Math.max(0, (total ?? done) - done)),
+});
+
 /** What was asked for, and by whom and why, where people were acted on. */
 export function orderIn({ action, by, reason }: Record<string, unknown>) {
   const text = (value: unknown) => (typeof value === "string" && value ? value : null);

@@ -1,5 +1,11 @@
 import { Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleX,
+  IconHelpCircle,
+  IconMailX,
+} from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Attention as Counts } from "@/shared/api/generated/types.gen";
@@ -11,6 +17,7 @@ const KINDS = [
   { key: "errored", icon: IconCircleX },
   { key: "unconfirmed", icon: IconHelpCircle },
   { key: "stuck", icon: IconAlertTriangle },
+  { key: "deliveries", icon: IconMailX },
 ] as const;
 
 /** What waits for a person; quiet when nothing does. */

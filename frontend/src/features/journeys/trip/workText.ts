@@ -63,8 +63,9 @@ function told({ told: by }: Detail): number {
   return counts.reduce((sum, count) => sum + (Number.isFinite(count) ? count : 0), 0);
 }
 
-function callReason(detail: Detail, words: Words): string {
-  const reason = String(detail.reason ?? "");
+/** Why a call, or a mail to the team, did not arrive; a code nobody has named yet is shown as it is. */
+export function callReason({ reason: code }: Detail, words: Words): string {
+  const reason = String(code ?? "");
   const status = reason.startsWith("status_") ? reason.slice("status_".length) : null;
   if (status) return words.t("callReason.status", { status });
   return known(`callReason.${reason}`, words) ?? reason;

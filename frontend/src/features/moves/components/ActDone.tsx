@@ -7,6 +7,7 @@ import {
   CancelOperation,
   isOver,
   OperationProgress,
+  partsOf,
   Refused,
   refusedIn,
   useOperation,
@@ -14,17 +15,30 @@ import {
 import type { ActionResult } from "@/shared/api/generated/types.gen";
 import type { Action } from "../model";
 import css from "./act.module.css";
+import { ResumeFirst } from "./ResumeFirst";
 
-type Props = { action: Action; done: ActionResult; onClose: () => void };
+type Props = {
+  action: Action;
+  done: ActionResult;
+  /** For those who were left alone because they are paused. */
+  onResume: () => void;
+  onClose: () => void;
+};
 
 /** What came of it at once, or how far the work in the background is, with a way to stop it. */
-export function ActDone({ action, done, onClose }: Props) {
+export function ActDone({ action, done, onResume, onClose }: Props) {
   const { t } = useTranslation(["moves", "common"]);
   const operation = useOperation(done.operation_id).data;
   const running = done.operation_id !== null && !(operation && isOver(operation));
+  const refused = operation ? refusedIn(operation.result) : done.refused;
+  const titleOf = () => {
+    if (running) return t(`action.${action}.running`);
+    if (operation?.status === "cancelled") return t("cancelled.title");
+    return t(operation?.status === "failed" ? "failed.title" : `action.${action}.done`);
+  };
   return (
     <PanelFrame
-      title={t(running ? `action.${action}.running` : `action.${action}.done`)}
+      title={titleOf()}
       onClose={onClose}
       footer={
         <>
@@ -40,18 +54,23 @@ export function ActDone({ action, done, onClose }: Props) {
             {t("common:count.people", { count: done.moved })}
           </div>
           <Text size="sm">{t("kept")}</Text>
-          <Refused counts={done.refused} />
+          <Refused counts={refused} />
         </div>
       ) : (
         <>
           {operation && <OperationProgress operation={operation} />}
-          <Text size="sm">{t(running ? "background" : "backgroundDone")}</Text>
-          {operation && isOver(operation) && <Refused counts={refusedIn(operation.result)} />}
+          <Text size="sm">
+            {operation?.status === "cancelled"
+              ? t("cancelled.text", partsOf(operation))
+              : t(running ? "background" : "backgroundDone")}
+          </Text>
+          {!running && <Refused counts={refused} />}
           <Anchor component={Link} to={`/operations/${done.operation_id}`} size="sm">
             {t("openOperation")}
           </Anchor>
         </>
       )}
+      {!running && <ResumeFirst people={refused.paused} onResume={onResume} />}
     </PanelFrame>
   );
 }

@@ -47,7 +47,14 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
       return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
     },
   });
-  if (run.data && action) return <ActDone action={action} done={run.data} onClose={onClose} />;
+  const resume = () => {
+    run.reset();
+    setAction("resume");
+  };
+  if (run.data && action) {
+    return <ActDone action={action} done={run.data} onResume={resume} onClose={onClose} />;
+  }
+  const choices = action === null || offered.includes(action) ? offered : [action, ...offered];
   const people = complete ? (preview.data?.people ?? 0) : 0;
   return (
     <PanelFrame
@@ -79,10 +86,10 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
           if (people > 0 && reason.trim()) run.mutate();
         }}
       >
-        {offered.length > 1 && (
+        {choices.length > 1 && (
           <Radio.Group label={t("what")} value={action ?? ""} onChange={(next) => setAction(next as Action)}>
             <Stack gap={8} mt={6}>
-              {offered.map((name) => (
+              {choices.map((name) => (
                 <Radio
                   key={name}
                   value={name}
@@ -124,7 +131,7 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
             </Stack>
           </Radio.Group>
         )}
-        {complete && <ActPreview query={preview} stepName={stepName} />}
+        {complete && <ActPreview query={preview} stepName={stepName} onResume={resume} />}
         {complete && (
           <Textarea
             label={t("reason")}

@@ -6,19 +6,26 @@ import type { ActionPreview } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
 import { QueryView } from "@/shared/ui/QueryView";
 import css from "./act.module.css";
+import { ResumeFirst } from "./ResumeFirst";
 
-type Props = { query: UseQueryResult<ActionPreview, unknown>; stepName: (id: string) => string };
+type Props = {
+  query: UseQueryResult<ActionPreview, unknown>;
+  stepName: (id: string) => string;
+  onResume: () => void;
+};
 
 /** How many people it concerns and where they stand, what goes out because of it, and who is left out and why. */
-export function ActPreview({ query, stepName }: Props) {
+export function ActPreview({ query, ...rest }: Props) {
   return (
     <div className={css.box} role="status" aria-busy={query.isFetching}>
-      <QueryView query={query}>{(preview) => <Counts preview={preview} stepName={stepName} />}</QueryView>
+      <QueryView query={query}>{(preview) => <Counts preview={preview} {...rest} />}</QueryView>
     </div>
   );
 }
 
-function Counts({ preview, stepName }: { preview: ActionPreview; stepName: (id: string) => string }) {
+type CountsProps = Omit<Props, "query"> & { preview: ActionPreview };
+
+function Counts({ preview, stepName, onResume }: CountsProps) {
   const { t } = useTranslation(["moves", "common"]);
   const steps = Object.entries(preview.by_node).sort(([, a], [, b]) => b - a);
   return (
@@ -44,6 +51,7 @@ function Counts({ preview, stepName }: { preview: ActionPreview; stepName: (id: 
         </dl>
       )}
       <Refused counts={preview.refused} />
+      <ResumeFirst people={preview.refused.paused} onResume={onResume} />
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { Button, Group } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +7,7 @@ import { columnsFor, DataTable } from "@/shared/ui/DataTable";
 import { PersonCell } from "@/shared/ui/PersonCell";
 import { TimeText } from "@/shared/ui/TimeText";
 import type { AttentionKind, AttentionRow } from "../answers";
+import { SettleButtons } from "./SettleButtons";
 
 const WHEN = {
   errored: "attention.failed",
@@ -75,21 +75,10 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
                 id: "settle",
                 header: "",
                 cell: ({ row }) => (
-                  <Group gap={6} wrap="nowrap" justify="flex-end">
-                    {(["resend", "dismiss"] as const).map((how) => (
-                      <Button
-                        key={how}
-                        variant="default"
-                        size="compact-sm"
-                        onClick={(event) => {
-                          event.stopPropagation();
-                          onSettle(row.original, how);
-                        }}
-                      >
-                        {t(`attention.${how}`)}
-                      </Button>
-                    ))}
-                  </Group>
+                  <SettleButtons
+                    label={(how) => t(`attention.${how}`)}
+                    onSettle={(how) => onSettle(row.original, how)}
+                  />
                 ),
               }),
             ]

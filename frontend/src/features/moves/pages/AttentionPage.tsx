@@ -1,6 +1,4 @@
-import { SegmentedControl, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,37 +7,40 @@ import { useMay } from "@/shared/access/session";
 import { usePages } from "@/shared/api/use-pages";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Page } from "@/shared/ui/Page";
-import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
-import {
-  ATTENTION_KINDS,
-  type AttentionKind,
-  type AttentionRow,
-  type AttentionSearch,
-  hourAfter,
-  isMeant,
-} from "../answers";
+import { type AttentionKind, type AttentionRow, type AttentionSearch, hourAfter, isMeant } from "../answers";
 import { readAttention } from "../api";
 import { ActPanel } from "../components/ActPanel";
+import { AttentionHead } from "../components/AttentionHead";
 import { AttentionPlaces } from "../components/AttentionPlaces";
 import { AttentionTable } from "../components/AttentionTable";
+import { FailedDeliveries } from "../components/FailedDeliveries";
 import { FailureGroups } from "../components/FailureGroups";
 import { PeopleBar } from "../components/PeopleBar";
 import { SettlePanel } from "../components/SettlePanel";
 import { WithPanel } from "../components/WithPanel";
 import { actionsFor, type Selection } from "../model";
-import { ATTENTION, attentionCountsQuery } from "../queries";
+import { ATTENTION } from "../queries";
 
 const NOBODY: ReadonlySet<string> = new Set();
 type Settling = { row: AttentionRow; how: "resend" | "dismiss" };
 
-/** Everybody who does not go on without a person: where, how many, since when and why; and what to do about it. */
+/** Everything that does not go on without a person: where, how many, since when and why; and what to do about it. */
 export function AttentionPage() {
+  const { kind = "errored" } = useSearch({ from: "/console/attention" });
+  const navigate = useNavigate({ from: "/attention" });
+  return kind === "deliveries" ? (
+    <FailedDeliveries onView={(next) => void navigate({ search: { kind: next }, replace: true })} />
+  ) : (
+    <PeopleInNeed kind={kind} />
+  );
+}
+
+function PeopleInNeed({ kind }: { kind: AttentionKind }) {
   const { t } = useTranslation("moves");
   const search = useSearch({ from: "/console/attention" });
-  const { kind = "errored", journey } = search;
+  const { journey } = search;
   const navigate = useNavigate({ from: "/attention" });
-  const counts = useQuery(attentionCountsQuery).data;
   const [selected, setSelected] = useState(NOBODY);
   const [acting, setActing] = useState<Selection | null>(null);
   const [settling, setSettling] = useState<Settling | null>(null);
@@ -74,24 +75,7 @@ export function AttentionPage() {
   return (
     <WithPanel panel={panel}>
       <Page>
-        <PageHeader title={t("attention.title")} description={t("attention.about")} />
-        <SegmentedControl
-          aria-label={t("attention.title")}
-          value={kind}
-          data={ATTENTION_KINDS.map((name) => ({
-            value: name as string,
-            label: counts
-              ? t(name === "unconfirmed" ? "attention.chooseMails" : "attention.choose", {
-                  kind: t(`attention.kind.${name}`),
-                  count: counts[name],
-                })
-              : t(`attention.kind.${name}`),
-          }))}
-          onChange={(next) => show({ kind: next as AttentionKind })}
-        />
-        <Text size="sm" c="dimmed" my="sm">
-          {t(`attention.text.${kind}`)}
-        </Text>
+        <AttentionHead view={kind} onView={(next) => show({ kind: next })} />
         {kind === "errored" ? (
           <FailureGroups
             search={search}
