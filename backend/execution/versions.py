@@ -8,7 +8,7 @@ from uuid import UUID
 from backend.execution.database import Connection
 from backend.execution.judging import judged_facts
 from workflows.journey.errors import DefinitionError
-from workflows.journey.graph import JourneyGraph, judged_mails, parse_graph
+from workflows.journey.graph import JourneyGraph, judged_reactions, parse_graph
 
 _KEEP: Final = 256
 _LOAD = "select id, journey_id, graph, templates from journey_version where id = any($1::uuid[])"
@@ -68,7 +68,7 @@ def read_version(
         watched=frozenset(node for node, _ in references),
         watches_links=any(link for _, link in references),
         judged=tuple(judged_facts(parsed)),
-        judged_mails=judged_mails(parsed),
+        judged_mails=frozenset(of for of, _ in judged_reactions(parsed)),
     )
 
 

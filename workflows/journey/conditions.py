@@ -14,14 +14,14 @@ What the tests mean, also for the compiler to SQL:
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from datetime import datetime
 from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from workflows.journey.comparison import Op, Value, compare
-from workflows.journey.state import Engagement, EngagementKind, Sent
+from workflows.journey.state import EngagementKind, Sent
 from workflows.journey.team import Result
+from workflows.journey.witness import Witness
 
 FieldType = Literal["text", "number", "date", "tags", "stage", "any"]
 FIELDS: Final[Mapping[str, FieldType]] = {
@@ -79,10 +79,9 @@ def field_type(name: str) -> FieldType | None:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a condition is judged by: facts about the contact, reactions, and the mails sent in this enrollment."""
+    """What a condition is judged by: the contact, the mails sent in this enrollment, and what its steps brought."""
 
-    facts: Mapping[str, Any]
-    engagement: Mapping[str, Engagement]
+    world: Witness
     sends: Mapping[str, Sent]
     results: Mapping[str, Result] = dataclass_field(default_factory=dict[str, Result])
 
@@ -91,7 +90,7 @@ class Evidence:
         if name.startswith(RESULTS):
             _, node, key = name.split(".", 2) if name.count(".") > 1 else ("", "", "")
             return self.results.get(node, {}).get(key)
-        return self.facts.get(name)
+        return self.world.fact(name)
 
 
 class _Test(BaseModel):
@@ -147,8 +146,7 @@ class EngagementTest(_Test):
     def holds(self, evidence: Evidence) -> bool:
         if self.engagement == "sent":
             return self.of in evidence.sends
-        found = evidence.engagement.get(self.of)
-        return found is not None and reacted_at(found, self.engagement, self.link) is not None
+        return evidence.world.reacted(self.of, self.engagement, self.link)
 
 
 class StageTest(_Test):
@@ -157,7 +155,7 @@ class StageTest(_Test):
     stage_at_least: Literal["lead", "mql", "sql", "opportunity", "customer"]
 
     def holds(self, evidence: Evidence) -> bool:
-        stage = evidence.facts.get("stage")
+        stage = evidence.world.fact("stage")
         return stage in _RANK and _RANK[stage] >= _RANK[self.stage_at_least]
 
 
@@ -167,7 +165,7 @@ class ListTest(_Test):
     in_list: str = Field(min_length=1, max_length=100)
 
     def holds(self, evidence: Evidence) -> bool:
-        return self.in_list in (evidence.facts.get("lists") or ())
+        return self.in_list in (evidence.world.fact("lists") or ())
 
 
 class TagTest(_Test):
@@ -176,7 +174,7 @@ class TagTest(_Test):
     tag: str = Field(min_length=1, max_length=100)
 
     def holds(self, evidence: Evidence) -> bool:
-        return self.tag in (evidence.facts.get("tags") or ())
+        return self.tag in (evidence.world.fact("tags") or ())
 
 
 _KEYS: Final = ("all", "any", "not", "field", "engagement", "stage_at_least", "tag", "in_list")
@@ -250,18 +248,3 @@ def depth(condition: Condition) -> int:
             return 1 + depth(condition.part)
         case _:
             return 0
-
-
-def reacted_at(found: Engagement, event: EngagementKind, link: str | None) -> datetime | None:
-    """When the reaction came, None when it did not. With `link`, the first click on an address containing it."""
-    match event:
-        case "opened":
-            return found.opened_at
-        case "replied":
-            return found.replied_at
-        case "bounced":
-            return found.bounced_at
-        case _:  # clicked
-            if link:
-                return next((click.at for click in found.clicks if link in click.url), None)
-            return found.clicked_at

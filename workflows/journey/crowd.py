@@ -1,19 +1,25 @@
-"""Many contacts through the simulator: what they would make of a journey, as counts. Thousands in a second."""
+"""Many contacts through the simulator: what they would make of a journey, as counts. Thousands in a second.
+
+Most of a crowd passes through the same states at the same times, and differs only by a few replies; `Remembered` works
+each of them out once. Draws are named by the contact's number, so a crowd may be cut into parts and added up again.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from workflows.journey.behaviour import Behaviour, Outside
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.simulate import NOTHING_ELSE, Film, film
+from workflows.journey.pretended import Contact
+from workflows.journey.remembered import Remembered
+from workflows.journey.simulate import NOTHING_ELSE, Machine, Stage, limits_of, play, stage
 from workflows.journey.state import World
 
 
 @dataclass(slots=True)
 class Counts:
-    """What films add up to, per node and per end. Only grows, by `add`."""
+    """What films add up to, per node and per end. Only grows, by `play` and `join`."""
 
     contacts: int = 0
     entered: Counter[str] = field(default_factory=Counter[str])
@@ -33,29 +39,90 @@ class Counts:
     total: timedelta = timedelta()
     """All contacts' times from entry to end together, for the mean."""
 
-    def add(self, played: Film, start_at: datetime) -> None:
-        """Count one more contact."""
+    def play(self, scene: Stage, contact: Contact, advance: Machine) -> None:
+        """Let one more contact play, and count what it makes of the journey."""
+        state, last = scene.begin, scene.start_at
+        entered, passed = self.entered, self.passed
+        for answer in play(scene, contact, advance):
+            state = answer.state
+            for node in answer.entered:
+                entered[node] += 1
+            for step in answer.steps:
+                last = step.at
+                if step.port is not None and step.node is not None:
+                    if step.node not in passed:
+                        passed[step.node] = Counter()
+                    passed[step.node][step.port] += 1
+        for mail in contact.posted:
+            self.sent[mail.node] += 1
         self.contacts += 1
-        self.entered.update(played.state.visits)
-        self.sent.update(mail.node for mail in played.mails)
-        for step in played.steps:
-            if step.node is not None and step.port is not None:
-                self.passed.setdefault(step.node, Counter())[step.port] += 1
-        took = played.steps[-1].at - start_at
+        took = last - scene.start_at
         self.longest = max(self.longest, took)
-        if not played.finished:
-            self.under_way[played.state.node or ""] += 1
+        if state.phase != "ended":
+            self.under_way[state.node or ""] += 1
             return
         self.finished += 1
-        self.errored += played.state.status == "errored"
+        self.errored += state.status == "errored"
         self.total += took
-        self.ended[played.state.end_reason or ""] += 1
-        self.ended_at[played.state.node or ""] += 1
+        self.ended[state.end_reason or ""] += 1
+        self.ended_at[state.node or ""] += 1
+
+    def join(self, others: "Counts") -> None:
+        """Add what another part of the crowd made of it."""
+        self.contacts += others.contacts
+        self.entered.update(others.entered)
+        for node, ports in others.passed.items():
+            self.passed.setdefault(node, Counter()).update(ports)
+        self.sent.update(others.sent)
+        self.ended.update(others.ended)
+        self.ended_at.update(others.ended_at)
+        self.under_way.update(others.under_way)
+        self.errored += others.errored
+        self.finished += others.finished
+        self.longest = max(self.longest, others.longest)
+        self.total += others.total
 
     @property
     def mean(self) -> timedelta:
         """From entry to end on average, of those who came to an end."""
         return self.total / self.finished if self.finished else timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Who plays what: those of `people` in turn, each time as another enrollment.
+
+    `around` says for each of `people` what happens besides this journey; empty: nothing does. The same seed gives the
+    same counts, on every machine; another one other draws of arms, variants and reactions.
+    """
+
+    graph: JourneyGraph
+    people: Sequence[World]
+    behaviour: Behaviour
+    start_at: datetime
+    seed: str = ""
+    around: Sequence[Outside] = ()
+
+    def count(self, numbers: range) -> Counts:
+        """What the contacts of these numbers make of the journey."""
+        counts = Counts()
+        for _ in self.counting(counts, numbers):
+            pass
+        return counts
+
+    def counting(self, counts: Counts, numbers: range) -> Iterator[int]:
+        """Play one after the other into `counts`; after each its number."""
+        scene, advance = stage(self.graph, self.start_at), Remembered(self.graph).advance
+        alone = limits_of(self.graph, NOTHING_ELSE)
+        for number in numbers:
+            somebody = self.people[number % len(self.people)]
+            outside, limits = NOTHING_ELSE, alone
+            if self.around:
+                outside = self.around[number % len(self.people)]
+                limits = limits_of(self.graph, outside)
+            name = f"{self.seed}:{number}:{somebody.enrollment}"
+            counts.play(scene, Contact(somebody, self.behaviour, outside, limits, name), advance)
+            yield number
 
 
 def count(
@@ -68,15 +135,5 @@ def count(
     seed: str = "",
     around: Sequence[Outside] = (),
 ) -> Counts:
-    """What `contacts` contacts make of the journey: those of `people` in turn, each time as another enrollment.
-
-    `around` says for each of `people` what happens besides this journey; empty: nothing does.
-    The same seed gives the same counts, on every machine; another one other draws of arms, variants and reactions.
-    """
-    counts = Counts()
-    for number in range(contacts):
-        somebody = people[number % len(people)]
-        one = replace(somebody, enrollment=f"{seed}:{number}:{somebody.enrollment}")
-        outside = around[number % len(people)] if around else NOTHING_ELSE
-        counts.add(film(graph, one, behaviour, start_at, outside=outside), start_at)
-    return counts
+    """What `contacts` contacts make of the journey, all in one go."""
+    return Crowd(graph, people, behaviour, start_at, seed, around).count(range(contacts))

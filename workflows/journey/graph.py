@@ -29,6 +29,7 @@ from workflows.journey.nodes.wait import DurationText
 from workflows.journey.pacing import Cap
 from workflows.journey.problems import problems_of
 from workflows.journey.sending import Moment, QuietHours, SendWindow
+from workflows.journey.state import EngagementKind
 
 MAX_NODES: Final = 500
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -146,10 +147,12 @@ def leaving_conditions(graph: JourneyGraph) -> list[tuple[str, Condition]]:
     return goal + [(f"exits.{index}.when", exit_.when) for index, exit_ in enumerate(graph.exits)]
 
 
-def judged_mails(graph: JourneyGraph) -> frozenset[str]:
-    """The mails whose reactions goal and exits look at, by node."""
+def judged_reactions(graph: JourneyGraph) -> frozenset[tuple[str, EngagementKind]]:
+    """The reactions that goal and exits look at, by the node of the mail."""
     tests = (test for _, when in leaving_conditions(graph) for test in leaves(when))
-    return frozenset(test.of for test in tests if isinstance(test, EngagementTest))
+    return frozenset(
+        (test.of, test.engagement) for test in tests if isinstance(test, EngagementTest) and test.engagement != "sent"
+    )
 
 
 def parse_graph(data: Any) -> JourneyGraph:

@@ -53,9 +53,9 @@ from workflows.journey.state import (
     Step,
     Stop,
     Tick,
-    World,
 )
 from workflows.journey.team import Result
+from workflows.journey.witness import Witness
 
 MAX_HOPS: Final = 100
 GOAL: Final = "goal"
@@ -74,7 +74,7 @@ def start(graph: JourneyGraph, at: datetime) -> State:
     return State(node=graph.entry.node, due=at)
 
 
-def zone_of(graph: JourneyGraph, world: World) -> ZoneInfo:
+def zone_of(graph: JourneyGraph, world: Witness) -> ZoneInfo:
     """The zone whose time the journey keeps for this contact."""
     named = graph.settings.timezone
     if named == "contact":
@@ -84,7 +84,7 @@ def zone_of(graph: JourneyGraph, world: World) -> ZoneInfo:
     return zone_named(named) or zone_named(world.organization_zone) or _UTC
 
 
-def may_leave(graph: JourneyGraph, world: World, at: datetime) -> bool:
+def may_leave(graph: JourneyGraph, world: Witness, at: datetime) -> bool:
     """Whether a mail may leave at `at` by the journey's hours; a test enrollment's always may."""
     settings = graph.settings
     if world.max_wait is not None or (settings.send_window is None and settings.quiet_hours is None):
@@ -92,7 +92,7 @@ def may_leave(graph: JourneyGraph, world: World, at: datetime) -> bool:
     return held(settings, at, zone_of(graph, world), world.calendar) is None
 
 
-def advance(graph: JourneyGraph, state: State, event: Event, world: World) -> Advance:
+def advance(graph: JourneyGraph, state: State, event: Event, world: Witness) -> Advance:
     """Carry one enrollment on until it waits, has a command out, or has ended.
 
     Give the result of a command back as its result event; give Tick when `due` has come or something
@@ -125,7 +125,7 @@ class Run:
         "since", "state", "status", "steps", "stood_until", "visits", "world",
     )  # fmt: skip
 
-    def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: World) -> None:
+    def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: Witness) -> None:
         self.graph, self.state, self.real, self.world = graph, state, at, world
         self.behind, self.once, self.stood_until = state.behind, state.once, state.stood_until
         self.aside = state.aside
@@ -140,7 +140,7 @@ class Run:
         self.visits: Mapping[str, int] = state.visits
         self.sends: Mapping[str, Sent] = state.sends
         self.results: Mapping[str, Result] = state.results
-        self.evidence = Evidence(world.facts, world.engagement, state.sends, state.results)
+        self.evidence = Evidence(world, state.sends, state.results)
         self.arrived = state.phase != "ready" or state.action is not None
         """Whether the visit of the present node has been counted."""
         self.steps: list[Step] = []
@@ -355,7 +355,7 @@ class Run:
         """Let later conditions see what this node brought."""
         if result is not None and self.node is not None:
             self.results = {**self.results, self.node: result}
-        self.evidence = Evidence(self.world.facts, self.world.engagement, self.sends, self.results)
+        self.evidence = Evidence(self.world, self.sends, self.results)
 
     def _hold(self, hold: Hold) -> None:
         until, detail = hold.until, hold.detail

@@ -3,20 +3,24 @@
 How the contact behaves, and what happens around it, is data (`behaviour.py`). Nothing here reads a clock or rolls dice.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from workflows.journey import machine
 from workflows.journey.behaviour import Behaviour, Outside
-from workflows.journey.graph import JourneyGraph, judged_mails
-from workflows.journey.pretended import Contact, Posted
-from workflows.journey.state import Event, State, Step, Tick, World
+from workflows.journey.graph import JourneyGraph, judged_reactions
+from workflows.journey.pacing import Cap
+from workflows.journey.pretended import Contact, Posted, Reacting
+from workflows.journey.state import Advance, Event, State, Step, Tick, World
+from workflows.journey.witness import Witness
 
 MAX_CALLS: Final = 2_000
 """Calls of the machine for one contact; the bound that makes the simulator total."""
 HORIZON: Final = timedelta(days=3660)
 NOTHING_ELSE: Final = Outside()
+Machine = Callable[[JourneyGraph, State, Event, Witness], Advance]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,33 @@ class Film:
     """False: still under way at the horizon, or waiting without end."""
     mails: tuple[Posted, ...] = ()
     """Mails that left, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is the same for everybody who plays: the journey, when they enter, and how far it is played."""
+
+    graph: JourneyGraph
+    begin: State
+    start_at: datetime
+    horizon: timedelta
+    judged: frozenset[Reacting]
+    """Reactions that goal and exits look at."""
+    leaves: bool
+    """Whether there are goal or exits at all."""
+
+
+def stage(graph: JourneyGraph, start_at: datetime, horizon: timedelta = HORIZON) -> Stage:
+    """Set the stage for contacts who enter at `start_at`."""
+    leaves = graph.goal is not None or bool(graph.exits)
+    begin = machine.start(graph, start_at)
+    return Stage(graph, begin, start_at, horizon, judged_reactions(graph), leaves)
+
+
+def limits_of(graph: JourneyGraph, outside: Outside) -> tuple[Cap, ...]:
+    """Every cap the journey's mails to a contact are under."""
+    own = graph.settings.cap
+    return (*outside.caps, own) if own is not None else tuple(outside.caps)
 
 
 def film(
@@ -44,38 +75,44 @@ def film(
     `world` is the contact at the start; its engagement is ignored, `behaviour` speaks for it. What would happen later
     than `horizon` after the start is not played.
     """
-    own = graph.settings.cap
-    limits = (*outside.caps, own) if own is not None else outside.caps
-    contact = Contact(replace(world, engagement={}), behaviour, outside, limits)
-    state, steps = machine.start(graph, start_at), list[Step]()
-    judged = judged_mails(graph)
-    event: Event = Tick(start_at)
-    for _ in range(MAX_CALLS):
-        answer = machine.advance(graph, state, event, contact.at(event.at))
+    contact = Contact(world, behaviour, outside, limits_of(graph, outside))
+    scene, steps = stage(graph, start_at, horizon), list[Step]()
+    state = scene.begin
+    for answer in play(scene, contact, machine.advance):
         state = answer.state
         steps += answer.steps
+    return Film(tuple(steps), state, state.phase == "ended", tuple(contact.posted))
+
+
+def play(scene: Stage, contact: Contact, advance: Machine) -> Iterator[Advance]:
+    """The machine's answers for one contact, one after the other, to the end or as far as is played."""
+    state, event = scene.begin, Tick(scene.start_at)
+    for _ in range(MAX_CALLS):
+        answer = advance(scene.graph, state, event, contact.at(event.at))
+        yield answer
+        state = answer.state
         if state.phase == "ended":
-            return Film(tuple(steps), state, True, tuple(contact.posted))
-        following = _next_event(graph, judged, contact, answer, event.at)
-        if following.at - start_at > horizon:
-            break
-        event = following
-    return Film(tuple(steps), state, False, tuple(contact.posted))
+            return
+        event = _next_event(scene, contact, answer, event.at)
+        if event.at - scene.start_at > scene.horizon:
+            return
 
 
-def _next_event(
-    graph: JourneyGraph, judged: frozenset[str], contact: Contact, answer: machine.Advance, now: datetime
-) -> Event:
+def _next_event(scene: Stage, contact: Contact, answer: Advance, now: datetime) -> Event:
     """A command's result, or the next moment at which the engine would look: the due time, or something happening."""
     for command in answer.commands:
         return contact.answer(command, now)
-    state = answer.state
+    state, graph = answer.state, scene.graph
     assert state.due is not None  # only a command's result is awaited without a due time
-    node = state.node or ""
-    heard = judged if state.listen is None else {*judged, getattr(graph.nodes.get(node), "of", "")}
-    moments = [state.due, *contact.to_come(heard, [str(state.results.get(node, {}).get("task"))], now)]
-    if graph.settings.ends_at is not None and graph.settings.ends_at > now:
-        moments.append(graph.settings.ends_at)
-    if graph.goal is not None or graph.exits:
-        moments += [change.at for change in contact.outside.changes if change.at > now]
-    return Tick(min(moments))
+    node, heard = state.node or "", scene.judged
+    if state.listen is not None:
+        listened: Reacting = (getattr(graph.nodes.get(node), "of", ""), state.listen.event)
+        heard = heard | {listened}
+    tasks = (str(state.results[node].get("task")),) if node in state.results else ()
+    following = min((state.due, *contact.to_come(heard, tasks, now)))
+    ends_at = graph.settings.ends_at
+    if ends_at is not None and now < ends_at < following:
+        following = ends_at
+    if scene.leaves:
+        following = min((following, *(change.at for change in contact.outside.changes if change.at > now)))
+    return Tick(following)

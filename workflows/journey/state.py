@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
+from workflows.journey.allocation import choose
 from workflows.journey.team import (
     Assign,
     AssignResult,
@@ -413,6 +414,20 @@ class Engagement:
     machine_clicked_at: datetime | None = None
     clicks: tuple[Click, ...] = ()
 
+    def at(self, kind: EngagementKind, link: str | None) -> datetime | None:
+        """When the reaction came, None when it did not. With `link`, the first click on an address containing it."""
+        match kind:
+            case "opened":
+                return self.opened_at
+            case "replied":
+                return self.replied_at
+            case "bounced":
+                return self.bounced_at
+            case _:  # clicked
+                if link:
+                    return next((click.at for click in self.clicks if link in click.url), None)
+                return self.clicked_at
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -424,7 +439,9 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the machine may look at besides graph and state: facts about the contact, reactions, zone, calendar.
+    """What the machine may look at besides graph and state, as data: facts about the contact, reactions, calendar.
+
+    It answers what `witness.Witness` may be asked.
 
     `facts` maps the field names of `conditions.FIELDS` (and `attributes.<key>`) to plain values.
     `engagement` is keyed by send node id and speaks of that node's latest mail (`State.sends`). `max_wait` shortens
@@ -442,6 +459,28 @@ class World:
     max_wait: timedelta | None = None
     tasks: Mapping[str, TaskSeen] = field(default_factory=dict[str, TaskSeen])
     """Tasks the enrollment waits for, by id."""
+
+    def fact(self, name: str) -> Any:
+        return self.facts.get(name)
+
+    def reacted(self, of: str, kind: EngagementKind, link: str | None) -> bool:
+        return self.reacted_at(of, kind, link) is not None
+
+    def reacted_at(self, of: str, kind: EngagementKind, link: str | None) -> datetime | None:
+        found = self.engagement.get(of)
+        return None if found is None else found.at(kind, link)
+
+    def machine_reacted_at(self, of: str, kind: EngagementKind) -> datetime | None:
+        found = self.engagement.get(of)
+        if found is None or kind not in ("opened", "clicked"):
+            return None
+        return found.machine_opened_at if kind == "opened" else found.machine_clicked_at
+
+    def task(self, task: str) -> TaskSeen | None:
+        return self.tasks.get(task)
+
+    def choose(self, draw: str, node: str, weights: Sequence[int]) -> int:
+        return choose(draw, self.enrollment, node, weights)
 
 
 class Advance(NamedTuple):

@@ -18,7 +18,7 @@ from workflows.journey.conditions import (
     field_type,
     leaves,
 )
-from workflows.journey.state import Click, Engagement, Sent
+from workflows.journey.state import Click, Engagement, Sent, World
 
 AT = datetime(2026, 10, 6, tzinfo=UTC)
 PARSE: TypeAdapter[Any] = TypeAdapter(Condition)
@@ -37,14 +37,20 @@ FACTS: dict[str, Any] = {
     "attributes.trial": True,
 }
 MAILS = Evidence(
-    FACTS,
-    {
-        "mail": Engagement(
-            opened_at=AT, clicked_at=AT, clicks=(Click("https://www.example.com/pricing", AT),), machine_opened_at=AT
-        ),
-        "quiet": Engagement(machine_opened_at=AT, machine_clicked_at=AT),
-        "back": Engagement(replied_at=AT, bounced_at=AT),
-    },
+    World(
+        "e",
+        FACTS,
+        {
+            "mail": Engagement(
+                opened_at=AT,
+                clicked_at=AT,
+                clicks=(Click("https://www.example.com/pricing", AT),),
+                machine_opened_at=AT,
+            ),
+            "quiet": Engagement(machine_opened_at=AT, machine_clicked_at=AT),
+            "back": Engagement(replied_at=AT, bounced_at=AT),
+        },
+    ),
     {"mail": Sent("m1", AT)},
 )
 
@@ -131,11 +137,11 @@ def test_a_missing_fact_takes_no_branch_but_is_not_set(field: str) -> None:
 
 def test_a_contact_without_tags_does_not_have_the_tag() -> None:
     for tags in ([], (), frozenset[str]()):
-        nobody = Evidence({"tags": tags}, {}, {})
+        nobody = Evidence(World("e", {"tags": tags}), {})
         assert holds({"field": "tags", "op": "not_contains", "value": "vip"}, nobody)
         assert holds({"field": "tags", "op": "is_not_set"}, nobody)
         assert not holds({"tag": "vip"}, nobody)
-    assert not holds({"tag": "vip"}, Evidence({}, {}, {}))
+    assert not holds({"tag": "vip"}, Evidence(World("e", {}), {}))
     assert holds({"tag": "vip"})
 
 
@@ -154,7 +160,7 @@ def test_a_contact_without_tags_does_not_have_the_tag() -> None:
     ],
 )
 def test_a_disqualified_contact_is_at_no_stage(stage: str | None, least: str, expected: bool) -> None:
-    assert holds({"stage_at_least": least}, Evidence({"stage": stage}, {}, {})) is expected
+    assert holds({"stage_at_least": least}, Evidence(World("e", {"stage": stage}), {})) is expected
 
 
 @pytest.mark.parametrize(
@@ -225,5 +231,5 @@ def test_dates_are_read_from_what_the_database_and_json_give() -> None:
 
 
 def test_a_datetime_fact_is_compared_by_its_day() -> None:
-    late = Evidence({"consent_on": datetime(2026, 4, 1, 23, tzinfo=UTC)}, {}, {})
+    late = Evidence(World("e", {"consent_on": datetime(2026, 4, 1, 23, tzinfo=UTC)}), {})
     assert holds({"field": "consent_on", "op": "eq", "value": "2026-04-01"}, late)

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from workflows.journey.conditions import Evidence
 from workflows.journey.errors import JourneyFault
 from workflows.journey.hours import Held
-from workflows.journey.state import Command, Event, Listen, Phase, World
+from workflows.journey.state import Command, Event, Listen, Phase
 from workflows.journey.team import Result
+from workflows.journey.witness import Witness
 
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 PortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
@@ -120,7 +121,7 @@ class Visit(Protocol):
         ...
 
     @property
-    def world(self) -> World: ...
+    def world(self) -> Witness: ...
     @property
     def evidence(self) -> Evidence: ...
     @property

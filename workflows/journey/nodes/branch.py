@@ -51,14 +51,14 @@ class BranchNode(BaseNode):
 
 def _facts(condition: Condition, visit: Visit) -> dict[str, Any]:
     """The facts a condition looks at, as they are now: the why of the journal row."""
-    facts, seen = visit.evidence.facts, dict[str, Any]()
+    world, seen = visit.world, dict[str, Any]()
     for test in leaves(condition):
         if isinstance(test, FieldTest):
             seen[test.field] = _plain(visit.evidence.fact(test.field))
         elif isinstance(test, StageTest):
-            seen["stage"] = _plain(facts.get("stage"))
+            seen["stage"] = _plain(world.fact("stage"))
         elif isinstance(test, TagTest):
-            seen["tags"] = _plain(facts.get("tags"))
+            seen["tags"] = _plain(world.fact("tags"))
         elif isinstance(test, ListTest):
             seen[f"lists.{test.in_list}"] = test.holds(visit.evidence)
         else:

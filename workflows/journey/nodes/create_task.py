@@ -75,7 +75,7 @@ class CreateTaskNode(BaseNode):
     def _over(self, visit: Visit) -> Decision | None:
         """The way out when the task is open no more."""
         task = visit.result.get("task")
-        seen = visit.world.tasks.get(str(task))
+        seen = visit.world.task(str(task))
         if seen is not None and seen.status == "done":
             brought = {"task": task, "outcome": seen.outcome}
             return Pass("done", brought, "task_done", result=brought)

@@ -9,7 +9,6 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from workflows.journey.allocation import choose
 from workflows.journey.errors import JourneyFault
 from workflows.journey.nodes.base import (
     AGAIN,
@@ -93,7 +92,7 @@ class SendEmailNode(BaseNode):
         variant, template = None, self.template
         if self.variants:
             weights = [one.weight for one in self.variants]
-            drawn = self.variants[choose("variant", visit.world.enrollment, visit.node or "", weights)]
+            drawn = self.variants[visit.world.choose("variant", visit.node or "", weights)]
             variant, template = drawn.id, drawn.template
         if template is None:
             return Fail("template_missing", {"variant": variant})

@@ -4,7 +4,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from workflows.journey.allocation import choose
 from workflows.journey.nodes.base import BaseNode, Decision, Pass, Port, PortId, Title, Visit, Weight
 
 
@@ -35,5 +34,5 @@ class SplitNode(BaseNode):
 
     def enter(self, visit: Visit) -> Decision:
         weights = [arm.weight for arm in self.arms]
-        arm = self.arms[choose("split", visit.world.enrollment, visit.node or "", weights)]
+        arm = self.arms[visit.world.choose("split", visit.node or "", weights)]
         return Pass(arm.id, {"weight": arm.weight, "of": sum(weights)})

@@ -127,7 +127,7 @@ class WaitNode(BaseNode):
         return after(visit.at, parse_duration(self.for_ or "PT0S"), visit.zone)
 
     def _relative(self, visit: Visit, rule: RelativeTo) -> Decision:
-        value = visit.world.facts.get(rule.field)
+        value = visit.world.fact(rule.field)
         day = day_of(value)
         target = day and relative(day, parse_duration(rule.offset), time_of(rule.time), visit.zone)
         if target is None:

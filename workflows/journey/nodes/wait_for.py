@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
-from workflows.journey.conditions import reacted_at
 from workflows.journey.duration import parse_duration
 from workflows.journey.nodes.base import STAY, BaseNode, Decision, Hold, NodeId, Pass, Port, Visit, iso
 from workflows.journey.nodes.wait import DurationText
@@ -51,15 +50,11 @@ class WaitForNode(BaseNode):
             return found
         if event.at < visit.due:
             return STAY
-        reactions = visit.evidence.engagement.get(self.of)
-        seen = None
-        if reactions is not None and self.event in ("opened", "clicked"):
-            seen = reactions.machine_opened_at if self.event == "opened" else reactions.machine_clicked_at
+        seen = visit.world.machine_reacted_at(self.of, self.event)
         return Pass("timed_out", self._detail("time_over") | ({"machine_at": iso(seen)} if seen else {}))
 
     def _look(self, visit: Visit) -> Decision | None:
-        reactions = visit.evidence.engagement.get(self.of)
-        at = reactions and reacted_at(reactions, self.event, self.link)
+        at = visit.world.reacted_at(self.of, self.event, self.link)
         return at and Pass("happened", {"event": self.event, "of": self.of, "at": iso(at)})
 
     def _detail(self, reason: str) -> dict[str, Any]:

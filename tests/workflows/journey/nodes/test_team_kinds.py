@@ -294,7 +294,7 @@ class TestConditions:
         assert field_type(name) == known
 
     def test_a_result_that_is_not_there_is_nothing(self) -> None:
-        evidence = Evidence({"steps": 1}, {}, {}, {"n": {"status": 200}})
+        evidence = Evidence(world(facts={"steps": 1}), {}, {"n": {"status": 200}})
         assert evidence.fact("steps.n.status") == 200
         assert [evidence.fact(name) for name in ("steps.n.plan", "steps.m.status", "steps.n")] == [None, None, None]
 
