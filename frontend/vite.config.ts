@@ -20,7 +20,6 @@ export default defineConfig({
     restoreMocks: true,
     env: { TZ: "Asia/Tokyo" },
     css: false,
-    testTimeout: 30_000,
     maxWorkers: 2,
     // A slow machine is no failure.
     testTimeout: 120_000,

@@ -3,9 +3,6 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeAll, vi } from "vitest";
 import { startTexts } from "@/app/i18n";
 
-// What a test waits for comes when it comes: a loaded machine is no failure.
-configure({ asyncUtilTimeout: 20_000 });
-
 beforeAll(async () => {
   await startTexts("ja");
 });
