@@ -62,7 +62,7 @@ async def entrance(session: AsyncSession, journey_id: UUID, *, hold: bool) -> En
     journey = await journeys.get_journey(session, journey_id, lock="share" if hold else None)
     version_id = journey.live_version_id
     if journey.archived_at is not None or version_id is None or not journey.lets_in:
-        status = "archived" if journey.archived_at is not None else journey.status
+        status = "archived" if journey.archived_at is not None else journey.doors
         raise JourneyNotLive(f"nobody can enter: the journey is {status}; publish it first", status=status)
     return Entrance(journey, version_id, await journeys.graph_of(session, version_id))
 

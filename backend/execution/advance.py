@@ -200,6 +200,7 @@ class Advancer:
 
     async def _due_now(self, connection: Connection, chunk: Chunk, missed: list[Passenger]) -> None:
         if missed:
+            missed = sorted(missed, key=lambda one: one.id)
             ids, seqs = [one.id for one in missed], [one.expected for one in missed]
             await connection.execute(_DUE_NOW, ids, seqs, chunk.now())
 

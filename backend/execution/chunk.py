@@ -51,8 +51,9 @@ _AGAIN: Final = """
 """
 _THESE: Final = """
     select id, version_id, contact_id, seq, node, state, due_at, test_max_wait from enrollment
-    where id = any($1::uuid[]) and (status in ('active', 'paused', 'errored') or $2) order by id
+    where id = any($1::uuid[]) and (status in ('active', 'paused', 'errored') or $2) order by id for no key update
 """
+"""Held before anything is looked at: whoever makes one of them due meanwhile comes after what is written here."""
 _ZONE: Final = "select timezone from organization where id = 1"
 
 
@@ -132,7 +133,10 @@ class ChunkLoader:
     async def load_these(
         self, connection: Connection, ids: Sequence[UUID], now: Callable[[], datetime], *, over: bool = False
     ) -> Chunk:
-        """Those of these enrollments that are active or parked, due or not; with `over` also those that have ended."""
+        """Those of these enrollments that are active or parked, due or not; with `over` also those that have ended.
+
+        They are locked until the transaction ends: a reaction that comes while a person acts finds what was written.
+        """
         rows = await connection.fetch(_THESE, list(ids), over)
         zone = await connection.fetchval(_ZONE) or DEFAULT_ZONE
         return await self._assemble(connection, rows, zone, now, now())

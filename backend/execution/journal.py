@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from backend.execution import ledger
+from backend.execution.afterwards import tell_late_mails
 from backend.execution.counters import CounterKey, add_counts, count_steps
 from backend.execution.database import Connection, dumps
 from backend.execution.passenger import Passenger
@@ -100,16 +102,26 @@ async def write(
     """
     if not passengers:
         return
+    passengers = sorted(passengers, key=lambda one: one.id)  # one order everywhere, so that two writers never deadlock
     async with connection.transaction():
         move = _REVIVE if revive else _MOVE
         moved = {row["id"] for row in await connection.fetch(move, *_enrollments(passengers, now))}
         await connection.execute(_TELL, *_steps([one for one in passengers if one.id in moved]))
         for change in also:
             await change(connection, moved)
+        await ledger.call_off(connection, [one.id for one in passengers if one.id in moved and _has_left(one)])
         await add_counts(connection, _counts(passengers, moved, counted or _of_steps))
     for passenger in passengers:
         passenger.dropped = passenger.id not in moved
+    await tell_late_mails(connection, [one for one in passengers if one.dropped])
+    for passenger in passengers:
         passenger.written()
+
+
+def _has_left(passenger: Passenger) -> bool:
+    """Whether nothing happens to it any more; who is parked may be taken up again, with the same mail."""
+    state = passenger.state
+    return state.phase == "ended" and state.status != "errored" and state.aside is None
 
 
 def _enrollments(passengers: Sequence[Passenger], now: datetime) -> list[Any]:

@@ -89,6 +89,10 @@ _NOTE_DOUBT: Final = """
     insert into doubt (message_id) select id from message where id = any($1::uuid[]) and status = 'unconfirmed'
     on conflict do nothing
 """
+_CALL_OFF: Final = """
+    update message set status = 'skipped', reason = 'left'
+    where enrollment_id = any($1::uuid[]) and status in ('reserved', 'deferred')
+"""
 _REAPED_DUE: Final = """
     update enrollment set due_at = $2
     where id = any($1::uuid[]) and status = 'active' and (due_at is null or due_at > $2)
@@ -242,6 +246,15 @@ async def record(connection: Connection, outcomes: Sequence[Outcome]) -> None:
     doubtful = [one.message_id for one in outcomes if one.status == "unconfirmed"]
     if doubtful:
         await connection.execute(_NOTE_DOUBT, doubtful)
+
+
+async def call_off(connection: Connection, enrollments: Sequence[UUID]) -> None:
+    """Name the mails that these, who have left, will not get any more: none stays open for ever.
+
+    What is being transmitted is left alone; its outcome comes (`afterwards`).
+    """
+    if enrollments:
+        await connection.execute(_CALL_OFF, enrollments)
 
 
 async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> None:

@@ -24,6 +24,8 @@ from workflows.journey.state import World
 _REACTIONS: Final = ("opened", "clicked", "replied", "bounced")
 _LEFT: Final = ("sent", "unconfirmed")
 _REFUSED: Final = ("refused", "skipped")
+_NEVER_ITS_TURN: Final = ("cap", "abandoned", "left")
+"""Reasons of mails that say nothing about the address: held back by a limit, or their person was elsewhere by then."""
 _CALLED: Final = {"called": "done", "call_failed": "failed"}
 _CLICKS: Final = 20
 """Clicks on one mail after the first that are told."""
@@ -187,10 +189,10 @@ def _behaviour(
 
 def reaction_of(mail: Any, clicks: Sequence[tuple[datetime, str]] = ()) -> Reaction | None:
     """What somebody really did with a mail, as delays from when it left; None when nobody knows: it has not left yet,
-    or was held back by a limit that the document played may not have.
+    its person had gone, or it was held back by a limit that the document played may not have.
     """
     left = mail.sent_at or mail.transmitting_at
-    if mail.status in _REFUSED and mail.reason != "cap":
+    if mail.status in _REFUSED and mail.reason not in _NEVER_ITS_TURN:
         return Reaction.model_validate({"outcome": mail.status, "reason": (mail.reason or mail.status)[:100]})
     if mail.status not in _LEFT or left is None:
         return None

@@ -41,6 +41,7 @@ async def stop(
     """
     journey = await in_status(session, journey_id, ("running", "draining", "paused", "stopped"), "stop")
     journey.status = "stopped"
+    journey.paused_at = journey.paused_from = None
     params = StopParams(journey_id=journey_id, until=now).model_dump(mode="json")
     operation = await start_operation(session, STOP_JOURNEY, params, actor.id, new_id=new_id)
     await audit(

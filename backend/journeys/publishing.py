@@ -195,6 +195,8 @@ async def _add_version(
     # What is paused stays paused and what drains goes on draining: a correction must not let mails out by surprise.
     if journey.status == "draft" or (edition.start and journey.status != "paused"):
         journey.status = "running"
+    elif edition.start:  # paused: it opens when it is resumed
+        journey.paused_from = "running"
     journey.updated_at = now
     return version
 

@@ -42,12 +42,12 @@ AT_ONCE: Final = 200
 _RAMP_ROWS: Final = 5_000
 _RAMP: Final = text(
     """
-    with next as (
-        select id, row_number() over (order by id) as n from enrollment
+    with these as (
+        select id from enrollment
         where journey_id = :journey and status = 'active' and due_at <= :start and not jsonb_exists(state, 'behind')
           and (cast(:after as uuid) is null or id > :after)
-        order by id limit :rows
-    )
+        order by id limit :rows for no key update
+    ), next as (select id, row_number() over (order by id) as n from these)
     update enrollment e set due_at = cast(:start as timestamptz) + (:done + next.n) * cast(:gap as interval)
     from next where e.id = next.id returning e.id
     """

@@ -33,6 +33,11 @@ class Journey(Base):
     """What it was before the pause, and will be after it: running, or draining."""
 
     @property
+    def doors(self) -> str:
+        """Its status as far as entering goes: that of a paused one is what it was before, and will be again."""
+        return (self.paused_from or "running") if self.status == "paused" else self.status
+
+    @property
     def lets_in(self) -> bool:
         """Whether people may enter: it runs, or was running when it was paused."""
-        return self.status == "running" or (self.status == "paused" and self.paused_from != "draining")
+        return self.doors == "running"

@@ -97,3 +97,19 @@ async def test_publishing_a_correction_neither_opens_what_drains_nor_resumes_wha
     await ok(await admin.post(f"{url}/pause", json={}))
     await ok(await admin.post(f"{url}/publish", json={"revision": 1, "start": True}))
     assert (await ok(await admin.get(url)))["status"] == "paused"
+
+
+async def test_a_draining_journey_that_was_paused_and_is_started_by_publishing_opens_when_it_is_resumed(
+    admin: httpx.AsyncClient, add_contacts: AddContacts
+) -> None:
+    journey = await running(admin)
+    await add_contacts("a@a.example")
+    url, body = f"{API}/journeys/{journey['id']}", {"selection": {"all": True}}
+    await ok(await admin.post(f"{url}/drain", json={}))
+    await ok(await admin.post(f"{url}/pause", json={}))
+    refused = error_of(await admin.post(f"{url}/enrollments", json=body), 409)
+    assert refused["fields"] == {"status": "draining"}, "what keeps people out is not the pause"
+    await ok(await admin.post(f"{url}/publish", json={"revision": 1, "start": True}))
+    assert (await ok(await admin.get(url)))["status"] == "paused"
+    assert (await ok(await admin.post(f"{url}/enrollments", json=body)))["enrolled"] == 1
+    assert (await ok(await admin.post(f"{url}/resume", json={})))["status"] == "running"

@@ -38,6 +38,16 @@ async def test_cancelling_twice_is_one_entry(as_role, queued):
     assert len(entries) == 1
 
 
+@pytest.mark.parametrize("kind", ["resume", "migrate", "shunt", "stop_journey", "backtest", "reconcile"])
+async def test_who_may_not_move_people_cannot_call_off_what_moves_them(as_role, sessions, kind):
+    async with transaction(sessions) as session:
+        begun = await start_operation(session, kind, {}, None)
+    answer = await (await as_role("rep")).post(f"/api/v1/operations/{begun.id}/cancel")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "forbidden")
+    by_marketer = await (await as_role("marketer")).post(f"/api/v1/operations/{begun.id}/cancel")
+    assert by_marketer.status_code == (403 if kind == "reconcile" else 200)
+
+
 async def test_an_operation_that_does_not_exist_is_named(as_role):
     answer = await (await as_role("viewer")).get(f"/api/v1/operations/{new_id()}")
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "operation_not_found")

@@ -7,11 +7,13 @@ import type { OperationView } from "@/shared/api/generated/types.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { isOver } from "../queries";
 
+const BY_REPS = ["contact_import", "enroll"];
+
 /** Stops work before its next part; what is done stays done. Nothing for who may not, or when it is over. */
 export function CancelOperation({ operation, ...look }: ButtonProps & { operation: OperationView }) {
   const { t } = useTranslation("operations");
   const refresh = useRefresh();
-  const allowed = useMay("enroll");
+  const allowed = useMay(BY_REPS.includes(operation.kind) ? "enroll" : "controlJourneys");
   const cancel = useMutation({ ...cancelOperationMutation(), onSuccess: () => refresh() });
   if (isOver(operation) || !allowed) return null;
   return (
