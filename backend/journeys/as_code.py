@@ -5,6 +5,7 @@ installation (`portable.py`).
 """
 
 import re
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -175,9 +176,10 @@ async def connect(url: str, token: str) -> AsyncGenerator[Remote]:
 
 
 def read_file(file: Path) -> JourneyGraph:
-    """The journey of a file. Raises CodeError naming the file and the place."""
+    """The journey of a file, of stdin for `-`. Raises CodeError naming the file and the place."""
     try:
-        return load_journey(file.read_text(encoding="utf-8-sig"))
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return load_journey(raw.decode("utf-8-sig"))
     except CodeError as error:
         raise CodeError([f"{file}: {problem}" for problem in error.problems]) from None
     except (OSError, UnicodeDecodeError) as error:

@@ -29,7 +29,7 @@ UNUSABLE = 2
 
 journeys = typer.Typer(no_args_is_help=True, help="Journeys as code: files in, files out, checks for CI.")
 
-Files = Annotated[list[Path], typer.Argument(help="Journeys as YAML.")]
+Files = Annotated[list[Path], typer.Argument(help="Journeys as YAML; - reads from stdin.")]
 Url = Annotated[str, typer.Option(envvar="TABIJI_URL", help="Where Tabiji runs.")]
 Token = Annotated[str, typer.Option(envvar="TABIJI_TOKEN", help="An API token (tabiji token EMAIL).")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]

@@ -29,7 +29,6 @@ async function settled(page: Page, path: string): Promise<void> {
 }
 
 test("every page is usable by everybody", async ({ page }) => {
-  test.setTimeout(240_000);
   await signIn(page);
   for (const path of PAGES) {
     await settled(page, path);
@@ -38,7 +37,6 @@ test("every page is usable by everybody", async ({ page }) => {
 });
 
 test("dark ground and English are as readable", async ({ page }) => {
-  test.setTimeout(120_000);
   await page.emulateMedia({ colorScheme: "dark" });
   await signIn(page);
   await page.evaluate(() => localStorage.setItem("tabiji.language", "en"));

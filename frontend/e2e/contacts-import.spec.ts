@@ -56,9 +56,7 @@ test("a list goes from file to people: proposed columns, dry run with reasons an
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "2人を取り込む" }).click();
-  await expect(page.getByText("取り込みが終わりました。新規 2人、更新 0人です。")).toBeVisible({
-    timeout: 60_000,
-  });
+  await expect(page.getByText("取り込みが終わりました。新規 2人、更新 0人です。")).toBeVisible();
 
   await page.getByRole("link", { name: "コンタクトを見る" }).click();
   await page.getByRole("searchbox").fill(family);

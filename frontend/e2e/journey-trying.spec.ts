@@ -71,7 +71,7 @@ test("the draft is tried on those who really came by, and the result keeps its a
   await api("PUT", `${path}/draft`, { revision: now.draft_revision, graph: graph(name, DRAFT) });
 
   const stats = () => api<{ ended: number }>("GET", `${path}/stats`);
-  await expect.poll(async () => (await stats()).ended, { timeout: 30_000 }).toBe(2);
+  await expect.poll(async () => (await stats()).ended).toBe(2);
   await page.goto(`${path}/backtests`);
   await expect(page.getByText("検証はまだありません")).toBeVisible();
   await page.getByRole("button", { name: "検証を始める" }).click();

@@ -60,6 +60,55 @@ export async function running(name: string, { nodes }: { nodes: Record<string, o
   return made;
 }
 
+type Trip = {
+  id: string;
+  journal: { node: string; outcome: string }[];
+  messages: { opened_at: string | null; clicked_at: string | null }[];
+};
+
+/** The trip of this person, as soon as it is `far` enough. */
+async function trip(journey: string, email: string, far: (trip: Trip) => boolean): Promise<Trip> {
+  let found: Trip | undefined;
+  await expect
+    .poll(async () => {
+      const { items } = await api<{ items: { id: string; contact: { email: string } }[] }>(
+        "GET",
+        `/journeys/${journey}/enrollments?limit=200`,
+      );
+      const row = items.find((one) => one.contact.email === email);
+      found = row && (await api<Trip>("GET", `/enrollments/${row.id}`));
+      return found !== undefined && far(found);
+    })
+    .toBe(true);
+  return found as Trip;
+}
+
+/** Until the engine knows that this person has opened, or clicked in, a mail. */
+export async function reacted(
+  journey: string,
+  email: string,
+  how: "opened_at" | "clicked_at",
+): Promise<void> {
+  await trip(journey, email, ({ messages }) => messages.some((mail) => mail[how] !== null));
+}
+
+/** Let this person's wait be over, once it has begun: no story depends on how fast it is told. */
+export async function skip(journey: string, email: string, step: string): Promise<void> {
+  const there = ({ node, outcome }: { node: string; outcome: string }) =>
+    node === step && outcome !== "entered";
+  const { id, journal } = await trip(journey, email, (one) => one.journal.some(there));
+  if (["waiting", "resumed"].includes(journal.findLast(there)?.outcome ?? "")) {
+    await api("POST", `/enrollments/${id}/skip`, { reason: "待たずに進める" });
+  }
+}
+
+/** Until this person waits there. */
+export async function waits(journey: string, email: string, step: string): Promise<void> {
+  await trip(journey, email, ({ journal }) =>
+    journal.some(({ node, outcome }) => node === step && outcome === "waiting"),
+  );
+}
+
 /** Somebody who may only look. */
 export async function newViewer(): Promise<{ email: string; password: string }> {
   const viewer = { email: `${unique("viewer")}@example.com`, password: "only-looking-around-1" };
@@ -79,7 +128,7 @@ export async function mailTo(email: string, subject: string): Promise<{ html: st
         found = page.items.find((mail) => mail.subject.includes(subject));
         return found !== undefined;
       },
-      { timeout: 60_000, message: `mail "${subject}" to ${email}` },
+      { message: `mail "${subject}" to ${email}` },
     )
     .toBe(true);
   return api<{ html: string }>("GET", `/dev/inbox/${found?.id}`);

@@ -9,11 +9,10 @@ import {
   running,
   signIn,
   unique,
+  waits,
 } from "./journeys.product";
 
 test.use({ baseURL: ready.url });
-// Far more than they take on a machine of their own.
-test.describe.configure({ timeout: 120_000 });
 
 const wait = (length: string, next: string, title: string) => ({
   type: "wait",
@@ -55,24 +54,21 @@ test("whoever resumes sees what each way means, and mails passed over are not se
   const who = await people(2);
   const { id } = await running(unique("止めて再開"), {
     nodes: {
-      soon: wait("PT12S", "mail1", "12秒待つ"),
+      soon: wait("PT20S", "mail1", "20秒待つ"),
       mail1: mail("later"),
       later: wait("P30D", "end", "30日待つ"),
       end,
     },
   });
-  await page.goto(`/journeys/${id}`);
   await enroll(id, who);
-  await page.getByRole("button", { name: "一時停止する" }).click();
-  await page.getByLabel(/理由/).fill("文面を直すため");
-  await page.getByRole("button", { name: "2人を一時停止する" }).click();
+  for (const { email } of who) await waits(id, email, "soon");
+  await api("POST", `/journeys/${id}/pause`, { reason: "文面を直すため" });
+  await page.goto(`/journeys/${id}`);
   const banner = page.getByRole("note");
   await expect(banner).toContainText("一時停止中");
   await expect(banner).toContainText("理由: 文面を直すため");
   await expect
-    .poll(async () => (await api<{ overdue: number }>("GET", `/journeys/${id}/resume/preview`)).overdue, {
-      timeout: 20_000,
-    })
+    .poll(async () => (await api<{ overdue: number }>("GET", `/journeys/${id}/resume/preview`)).overdue)
     .toBe(2);
 
   await page.getByRole("button", { name: "再開する" }).click();
@@ -83,7 +79,7 @@ test("whoever resumes sees what each way means, and mails passed over are not se
   await page.getByRole("radio", { name: "過ぎたメールは送らずに進める" }).check();
   await expectAccessible(page);
   await page.getByRole("button", { name: "2人を再開する" }).click();
-  await expect(standing(page, "later")).toHaveAccessibleName(/待機 2人/, { timeout: 20_000 });
+  await expect(standing(page, "later")).toHaveAccessibleName(/待機 2人/);
   expect(await mailsTo(who[0]?.email ?? "")).toBe(0);
 });
 
@@ -118,7 +114,7 @@ test("publishing while people wait lets them be put on another step, and there t
   await expectAccessible(page);
   await panel.getByRole("button", { name: "公開して2人を移す" }).click();
   await page.waitForURL(/\/journeys\/[0-9a-f-]+$/);
-  await expect(standing(page, "answer")).toHaveAccessibleName(/待機 2人/, { timeout: 20_000 });
+  await expect(standing(page, "answer")).toHaveAccessibleName(/待機 2人/);
 
   await page.goto(`/journeys/${id}/versions`);
   await expect(page.getByRole("row", { name: /バージョン2.*公開中.*電話をやめる/ })).toBeVisible();
@@ -158,7 +154,7 @@ test("all whom a filter finds are moved after a look at the numbers, and a repla
   await expectAccessible(page);
   await page.getByRole("button", { name: "204人を移動する" }).click();
   const done = page.getByRole("complementary", { name: "移動しました" });
-  await expect(done).toBeVisible({ timeout: 30_000 });
+  await expect(done).toBeVisible();
   await expect(done).toContainText("204 / 204");
   const [one] = who;
   await mailTo(one?.email ?? "", SUBJECT);
@@ -179,7 +175,7 @@ test("all whom a filter finds are moved after a look at the numbers, and a repla
   await page.getByLabel(/理由/).fill("待ち時間を数え直すため");
   await page.getByRole("button", { name: "1人をやり直す" }).click();
   await page.getByRole("button", { name: "閉じる" }).last().click();
-  await expect(journal.getByText(/すでに送ったメールです/)).toBeVisible({ timeout: 20_000 });
+  await expect(journal.getByText(/すでに送ったメールです/)).toBeVisible();
   await expect(journal.getByText(/待ち時間を数え直すため/)).toBeVisible();
   expect(await mailsTo(who.at(-1)?.email ?? "")).toBe(1);
 });

@@ -54,6 +54,15 @@ class TestWithoutTabiji:
         (tmp_path / "latin.yaml").write_bytes("schema: 1\nname: é".encode("latin-1"))
         assert run("lint", tmp_path / "latin.yaml").exit_code == 2
 
+    def test_a_pipe_is_read_like_a_file_whatever_its_line_ends(self, tmp_path: Path) -> None:
+        text = dump_journey(parse_graph(document()))
+        file = write(tmp_path, document())
+        for typed in (text, "\ufeff" + text.replace("\n", "\r\n")):
+            assert run("lint", "-", typed=typed).exit_code == 0
+            same = run("diff", "-", file, typed=typed)
+            assert (same.exit_code, same.output) == (0, "")
+        assert run("lint", "-", typed="nodes: [").output.startswith("-: this is not YAML")
+
     def test_two_files_are_compared_and_a_difference_is_one(self, tmp_path: Path) -> None:
         old = write(tmp_path, document(), "old.yaml")
         changed = document()
