@@ -24,17 +24,23 @@ _LONGEST: dict[UUID, timedelta | None] = {}
 """By version, which never changes."""
 
 _STUCK: Final = """
+    with known as (
+        select v.id, v.journey_id, given.before from unnest(:versions, :before) as given (id, before)
+        join journey_version v on v.id = given.id
+    )
     select e.id, e.journey_id, e.version_id, e.node
     from cohort c
     join journey j on j.id = c.journey_id and j.status in ('running', 'draining')
+    left join (select journey_id, max(before) as before from known group by journey_id) as oldest
+      on oldest.journey_id = c.journey_id
     cross join lateral (
         select id, journey_id, version_id, node from enrollment
         where cohort_id = c.id and status = 'active' and due_at < :overdue and j.archived_at is null
           and not exists (select from organization o where o.sending_stopped_at is not null)
         union
         select e2.id, e2.journey_id, e2.version_id, e2.node from enrollment e2
-        join unnest(:versions, :before) as v (id, before) on v.id = e2.version_id and e2.enrolled_at < v.before
-        where e2.cohort_id = c.id and e2.status = 'active' and c.created_at < :oldest
+        join known v on v.id = e2.version_id and e2.enrolled_at < v.before
+        where e2.cohort_id = c.id and e2.status = 'active' and c.created_at < oldest.before
     ) e
     where (cast(:journey as uuid) is null or c.journey_id = :journey)
 """
@@ -49,7 +55,6 @@ async def stuck(session: AsyncSession, journey_id: UUID | None, now: datetime) -
         bindparam("before", before, ARRAY(DateTime(timezone=True))),
         bindparam("journey", journey_id, Uuid),
         bindparam("overdue", now - OVERDUE),
-        bindparam("oldest", max(before, default=now - SLACK)),
     )
     return found.columns(id=Uuid, journey_id=Uuid, version_id=Uuid, node=Text).subquery("stuck")
 

@@ -233,7 +233,7 @@ async def _tables(play: Play, enrollments: int) -> dict[str, int]:
 
 async def _settled(play: Play) -> None:
     """As it is some minutes later: vacuumed, as autovacuum does by then, and written to disk."""
-    await play.db.execute("vacuum (analyze) enrollment, journal, cohort, node_counter")
+    await play.db.execute("vacuum (analyze) enrollment, journal, cohort, node_counter, standing, agenda")
     await play.db.execute("checkpoint")
     play.say("vacuumed")
 
@@ -251,10 +251,35 @@ async def _looked_at(play: Play) -> None:
     play.report["list_p95_ms"] = await _p95(play, [f"{journey}/enrollments{query}" for query in lists], 210)
     others = {"contacts": "/contacts", "contacts_count": "/contacts/count", "journeys": "/journeys", "home": "/home"}
     play.report["others_p95_ms"] = {name: await _p95(play, [path], 20) for name, path in others.items()}
+    play.report["previews_p95_ms"] = await _previews(play)
     play.report["preview_everybody_s"] = await _previewed(play, "hurry")
     play.report["preview_everybody_aboard_s"] = await _previewed(play, "long")
     looks = {name: value for name, value in play.report.items() if "p95" in name or "preview" in name}
     play.say(f"looked at: {looks}")
+
+
+async def _previews(play: Play) -> dict[str, float]:
+    """What an admin sees before doing something to everybody who waits; nothing of it is done."""
+    journey, act = f"/journeys/{play.journeys['long'][0].id}", "/enrollments/actions/preview"
+    everybody = {"selection": {"filter": {"journey_id": str(play.journeys["long"][0].id)}}}
+    looks: dict[str, tuple[str, dict[str, Any] | None]] = {
+        "skip": (act, {"action": "skip", **everybody}),
+        "move": (act, {"action": "move", "node": "mail", **everybody}),
+        "replay": (act, {"action": "replay", "node": "pause", **everybody}),
+        "stop": (act, {"action": "stop", **everybody}),
+        "publish": (f"{journey}/publish/preview", {"version": 1}),
+        "outlook": (f"{journey}/outlook", None),
+        "enroll": (f"/journeys/{play.journeys['hurry'][0].id}/enrollments/preview", {"selection": {"all": True}}),
+        "enroll_again": (f"{journey}/enrollments/preview", {"selection": {"all": True}}),
+    }
+    taken = {name: await _p95(play, [path], 40, body=body) for name, (path, body) in looks.items()}
+    (await play.api.post(f"{journey}/pause", json={"reason": "bench"})).raise_for_status()
+    taken["resume"] = await _p95(play, [f"{journey}/resume/preview"], 40)
+    (await play.api.post(f"{journey}/resume", json={"choice": "keep_date", "reason": "bench"})).raise_for_status()
+    async with asyncio.timeout(_PATIENCE_S):  # until every cohort has looked, so that nothing of it is measured next
+        while await play.db.fetchval("select exists (select from cohort_wake)"):  # noqa: ASYNC110
+            await asyncio.sleep(0.5)
+    return taken
 
 
 async def _previewed(play: Play, journey: str) -> float:
@@ -265,11 +290,11 @@ async def _previewed(play: Play, journey: str) -> float:
     return round(time.perf_counter() - begun, 2)
 
 
-async def _p95(play: Play, paths: Sequence[str], times: int) -> float:
-    taken: list[float] = []
+async def _p95(play: Play, paths: Sequence[str], times: int, *, body: dict[str, Any] | None = None) -> float:
+    method, taken = "GET" if body is None else "POST", list[float]()
     for number in range(times):
         begun = time.perf_counter()
-        (await play.api.get(paths[number % len(paths)])).raise_for_status()
+        (await play.api.request(method, paths[number % len(paths)], json=body)).raise_for_status()
         taken.append(time.perf_counter() - begun)
     return round(sorted(taken)[int(len(taken) * 0.95)] * 1e3, 1)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Select,
     Text,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     and_,
     any_,
     case,
+    cast,
     exists,
     func,
     literal,
@@ -33,7 +35,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.contacts.search import matches
 from backend.enrollments.schemas import ByAll, ByContactIds, ByEmails, ByFilter, ContactFilter, LeftOutReason, Selection
 from backend.kit.text import normal_email
-from backend.models import ABOARD, Company, Contact, Enrollment, Journey, JourneyVersion, Suppression
+from backend.models import ABOARD, Company, Contact, Enrollment, Journey, JourneyVersion, Standing, Suppression
 from backend.segments.compile import compile_condition
 from workflows.journey.duration import parse_duration
 from workflows.journey.graph import Again, Entry, JourneyGraph
@@ -197,8 +199,11 @@ async def count_reasons(
     looked at one by one; what keeps nobody out costs next to nothing, also among a million.
     """
     reasons = _reasons(selection, rules)
-    counts = [_meant(select(func.count()), selection).scalar_subquery()]
-    for number, (_, holds) in enumerate(reasons):
+    counts: list[ColumnElement[int]] = [_meant(select(func.count()), selection).scalar_subquery()]
+    for number, (reason, holds) in enumerate(reasons):
+        if reason == "already_enrolled" and isinstance(selection, ByAll):
+            counts.append(_everybody_aboard(rules.journey_id))
+            continue
         counts.append(
             _meant(select(func.count()), selection).where(holds, *_none_of(reasons[:number])).scalar_subquery()
         )
@@ -210,6 +215,19 @@ async def count_reasons(
     eligible = meant - left_out.total()
     left_out["not_found"] = max(0, _named(selection) - meant)
     return eligible, {reason: count for reason, count in left_out.items() if count}
+
+
+def _everybody_aboard(journey_id: UUID) -> ColumnElement[int]:
+    """How many contacts are aboard, out of the counts kept, less those who are deleted: nobody means them."""
+    versions = select(JourneyVersion.id).where(JourneyVersion.journey_id == journey_id)
+    aboard = select(func.coalesce(func.sum(Standing.people), 0)).where(Standing.version_id.in_(versions))
+    deleted = (
+        select(func.count())
+        .select_from(Contact)
+        .join(Enrollment, Enrollment.contact_id == Contact.id)
+        .where(Contact.deleted_at.is_not(None), Enrollment.journey_id == journey_id, _ABOARD)
+    )
+    return cast(aboard.scalar_subquery() - deleted.scalar_subquery(), BigInteger)
 
 
 _ROOM: Final = text("select set_config('work_mem', '64MB', true), set_config('random_page_cost', '1.1', true)")

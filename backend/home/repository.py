@@ -20,8 +20,8 @@ _FIRST_STEPS = text(
 _JOURNEYS = text(
     """
     select j.id, j.name, j.kind, j.status,
-           (select count(*) from engagement_event g join message m on m.id = g.message_id
-             where m.journey_id = j.id and g.at >= :since and g.verdict <> 'machine') as reactions_7d
+           (select coalesce(sum(reactions), 0)::bigint from reaction_hour
+            where journey_id = j.id and hour >= date_bin('1 hour', :since, 'epoch')) as reactions_7d
     from journey j
     where j.archived_at is null
     order by j.status = 'running' desc, j.updated_at desc limit 20

@@ -37,6 +37,7 @@ def create_engine(database_url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        connect_args={"server_settings": {"jit": "off"}},  # it compiles longer than any of our queries takes
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
     )

@@ -29,6 +29,7 @@ from backend.models.node_counter import NodeCounter
 from backend.models.notification import Notification
 from backend.models.operation import Operation
 from backend.models.organization import Organization
+from backend.models.reaction_hour import ReactionHour
 from backend.models.reconciliation import Reconciliation
 from backend.models.rotation import Rotation
 from backend.models.saved_view import SavedView
@@ -76,6 +77,7 @@ __all__ = [
     "Notification",
     "Operation",
     "Organization",
+    "ReactionHour",
     "Reconciliation",
     "Rotation",
     "SavedView",

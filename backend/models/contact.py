@@ -24,6 +24,7 @@ class Contact(Base):
         Index(None, "stage"),
         Index(None, "score", "id"),
         Index("ix_contact_live", "id", postgresql_where=text("deleted_at is null")),  # counting without the rows
+        Index("ix_contact_deleted", "id", postgresql_where=text("deleted_at is not null")),
         Index("ix_contact_outsider", "id", postgresql_where=text("domain_class in ('competitor', 'own')")),
         Index("ix_contact_tags", "tags", postgresql_using="gin"),
         Index("ix_contact_search", text("search_grams(search_key)"), postgresql_using="gin"),

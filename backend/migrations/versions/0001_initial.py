@@ -312,6 +312,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
     )
     op.create_table(
+        "reaction_hour",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("journey_id", sa.UUID(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reactions", sa.BigInteger(), nullable=False),
+        sa.Column("loose", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reaction_hour")),
+    )
+    op.create_index(op.f("ix_reaction_hour_journey_id_hour"), "reaction_hour", ["journey_id", "hour"], unique=False)
+    op.create_index("ix_reaction_hour_loose", "reaction_hour", ["id"], unique=False, postgresql_where=sa.text("loose"))
+    op.create_table(
         "reconciliation",
         sa.Column("occasion", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -482,6 +493,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_company_id"), "contact", ["company_id"], unique=False)
     op.create_index(op.f("ix_contact_created_at_id"), "contact", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_contact_deleted", "contact", ["id"], unique=False, postgresql_where=sa.text("deleted_at is not null")
+    )
     op.create_index("ix_contact_live", "contact", ["id"], unique=False, postgresql_where=sa.text("deleted_at is null"))
     op.create_index(
         "ix_contact_outsider",
