@@ -18,6 +18,7 @@ from backend.segments.errors import ConditionRefused
 from backend.segments.facts import facts_of
 from tests.segments.strategies import LISTS, condition_trees, contacts
 from workflows.journey.conditions import MAX_DEPTH, Condition, Evidence, depth, evaluate
+from workflows.journey.state import World
 
 pytestmark = pytest.mark.pg
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
@@ -54,7 +55,7 @@ async def disagreements(session: AsyncSession, condition: Condition) -> list[dic
     for contact, company, holds in await session.execute(query):
         facts = facts_of(contact, company, on_lists.get(contact.id, ()))
         assert holds is not None, "three-valued logic leaked"
-        if holds is not evaluate(condition, Evidence(facts, {}, {})):
+        if holds is not evaluate(condition, Evidence(World("e", facts), {})):
             wrong.append(facts)
     return wrong
 
@@ -80,7 +81,9 @@ async def disagreements(session: AsyncSession, condition: Condition) -> list[dic
         {"not": {"in_list": LISTS[0].replace("-", "")}},
     ],
 )  # fmt: skip
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 async def test_a_list_and_a_branch_never_disagree_about_the_same_condition(
     engine: AsyncEngine, sessions: Sessions, people: list[dict[str, Any]], trees: list[dict[str, Any]]
 ) -> None:
