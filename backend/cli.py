@@ -154,6 +154,21 @@ def bench_faults(
         raise typer.Exit(1)
 
 
+@bench.command("simulate")
+def bench_simulate(
+    contacts: Annotated[int, typer.Option(min=10, max=1_000_000, help="Of each crowd.")] = 20_000,
+    people: Annotated[int, typer.Option(min=20, max=20_000, help="In the past of the backtest.")] = 10_000,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Only the JSON line on standard output; progress on standard error.")
+    ] = False,
+) -> None:
+    """Crowds through the gallery's journeys on one core, and a backtest over people with recorded reactions."""
+    from backend.bench.simulate import bench_simulate as measure
+
+    report: dict[str, Any] = run(measure(contacts, people, say=_progress(as_json)))
+    typer.echo(json.dumps(report))
+
+
 @bench.command("scale")
 def bench_scale(
     enrollments: Annotated[int, typer.Option(min=1_000, max=2_000_000)] = 1_000_000,

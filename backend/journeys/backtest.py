@@ -19,7 +19,7 @@ from backend.enrollments.operations import run_chunks
 from backend.execution.operations import OperationDeps, operation, start_operation
 from backend.journeys import repository
 from backend.journeys.backtest_counts import add
-from backend.journeys.backtest_past import load_pasts
+from backend.journeys.backtest_past import Theatre, load_pasts
 from backend.journeys.backtest_schemas import BacktestRequest, read_result
 from backend.journeys.documents import read_document
 from backend.journeys.simulation import chosen
@@ -68,21 +68,27 @@ def entered(journey_id: UUID, since: datetime | None, to: datetime) -> Select[En
 @operation(BACKTEST)
 async def run_backtest(deps: OperationDeps, operation_id: UUID, heartbeat: Callable[[], None]) -> OperationTick:
     """Play chunk by chunk, newest first; each chunk's counts and its cursor are one transaction."""
-    return await run_chunks(deps, operation_id, heartbeat, _chunk)
+    theatres: dict[UUID, Theatre] = {}
+
+    async def chunk(session: AsyncSession, deps: OperationDeps, row: Operation) -> None:
+        if row.id not in theatres:
+            theatres[row.id] = Theatre(read_document(row.params["graph"]))
+        await _chunk(session, deps, row, theatres[row.id])
+
+    return await run_chunks(deps, operation_id, heartbeat, chunk)
 
 
-async def _chunk(session: AsyncSession, deps: OperationDeps, row: Operation) -> None:
+async def _chunk(session: AsyncSession, deps: OperationDeps, row: Operation, theatre: Theatre) -> None:
     rows = await _people(session, row, min(CHUNK, row.params["limit"] - row.done))
     if not rows:
         row.total, row.status, row.finished_at = row.done, "done", deps.clock()
         return
-    graph = read_document(row.params["graph"])
-    pasts = await load_pasts(session, rows, graph, datetime.fromisoformat(row.params["until"]))
+    pasts = await load_pasts(session, rows, theatre.graph, datetime.fromisoformat(row.params["until"]))
     told = read_result(row.result)
 
     def play() -> None:
-        for past in pasts:
-            add(told, past, graph, past.play(graph))
+        for past, played in zip(pasts, theatre.play(pasts), strict=True):
+            add(told, past, theatre.graph, played)
 
     await asyncio.to_thread(play)
     deleted = len(rows) - len(pasts)

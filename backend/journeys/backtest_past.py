@@ -3,6 +3,7 @@
 A chunk is a handful of queries, however many people are in it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +19,8 @@ from backend.journeys.surroundings import as_of, facts_of_contacts, history_of, 
 from backend.models import EngagementEvent, Enrollment, Journal, Message
 from workflows.journey.behaviour import Answer, Behaviour, Clicked, Outside, Reaction, TaskDone
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.simulate import Film, film
+from workflows.journey.remembered import Remembered
+from workflows.journey.simulate import Film, Stage, film, film_on, stage
 from workflows.journey.state import World
 
 _REACTIONS: Final = ("opened", "clicked", "replied", "bounced")
@@ -30,6 +32,9 @@ _CALLED: Final = {"called": "done", "call_failed": "failed"}
 _CLICKS: Final = 20
 """Clicks on one mail after the first that are told."""
 UNDER_WAY: Final = "under_way"
+_TOGETHER: Final = 5
+"""As many must have entered at one moment for a memory to be worth its keeping."""
+_NOTHING_DONE: Final = Reaction.model_validate({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,35 @@ class Past:
     """The steps whose mails left, in order."""
     end: str
 
+    @property
+    def reach(self) -> timedelta:
+        """How far the past is played."""
+        return max(timedelta(0), self.until - self.begun)
+
     def play(self, graph: JourneyGraph) -> Film:
         """What the contact would have made of this document."""
-        horizon = max(timedelta(0), self.until - self.begun)
-        return film(graph, self.world, self.behaviour, self.begun, horizon, self.outside)
+        return film(graph, self.world, self.behaviour, self.begun, self.reach, self.outside)
+
+
+class Theatre:
+    """One document, played by many pasts: who entered at the same moment shares what the machine said to the others."""
+
+    def __init__(self, graph: JourneyGraph) -> None:
+        self.graph = graph
+        self._memory = Remembered(graph)
+        self._stages: dict[tuple[datetime, timedelta], Stage] = {}
+
+    def play(self, pasts: Sequence[Past]) -> Iterator[Film]:
+        """What each would have made of the document, as `Past.play`."""
+        together = Counter(past.begun for past in pasts)
+        for past in pasts:
+            if together[past.begun] < _TOGETHER:
+                yield past.play(self.graph)
+                continue
+            key = past.begun, past.reach
+            if key not in self._stages:
+                self._stages[key] = stage(self.graph, *key)
+            yield film_on(self._stages[key], past.world, past.behaviour, past.outside, self._memory.advance)
 
 
 async def load_pasts(
@@ -199,6 +229,8 @@ def reaction_of(mail: Any, clicks: Sequence[tuple[datetime, str]] = ()) -> React
     told: dict[str, Any] = {
         kind: _delay(left, at) for kind in _REACTIONS if (at := getattr(mail, f"{kind}_at")) is not None
     }
+    if not told and not clicks and mail.status == "sent":
+        return _NOTHING_DONE  # most of all mails
     if clicks:
         told["link"] = clicks[0][1][:500]
         told["clicks"] = [Clicked(after=_delay(left, at), link=url[:500]) for at, url in clicks[1 : _CLICKS + 1]]

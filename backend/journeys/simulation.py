@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -28,7 +29,8 @@ from backend.journeys.surroundings import facts_of_contacts, organisation_caps, 
 from backend.models import CalendarDay, Contact, Organization
 from backend.settings import Settings
 from workflows.journey.behaviour import Outside
-from workflows.journey.crowd import Counts, count
+from workflows.journey.crowd import Counts
+from workflows.journey.crowd import Crowd as Players
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
 from workflows.journey.machine import zone_of
@@ -49,6 +51,8 @@ SOMEBODY: Final[dict[str, Any]] = {
 }
 """The contact of a simulation for nobody in particular."""
 HOME_ZONE: Final = "Asia/Tokyo"
+AT_A_TIME: Final = 200
+"""Contacts of a crowd between two looks at whether anybody still waits for it."""
 SAMPLE: Final = 1000
 """Contacts that a crowd is made of at most; a larger crowd plays them again, with other draws."""
 
@@ -82,16 +86,34 @@ async def play(
     )
 
 
-async def play_many(session: AsyncSession, journey_id: UUID, request: SimulateManyRequest, *, now: datetime) -> Crowd:
-    """What many contacts would make of the journey. Raises JourneyNotFound, VersionNotFound."""
+async def play_many(
+    session: AsyncSession,
+    journey_id: UUID,
+    request: SimulateManyRequest,
+    *,
+    now: datetime,
+    given_up: Callable[[], Awaitable[bool]],
+) -> Crowd:
+    """What many contacts would make of the journey. Raises JourneyNotFound, VersionNotFound.
+
+    Once it is `given_up` (whoever asked has gone away) nobody else plays; counts are then of those who did.
+    """
     graph, _ = await chosen(session, journey_id, request.graph, request.version)
     start_at = (request.start_at or now).astimezone(UTC)
     people, around = await _people(session, graph, request, start_at)
     began = time.monotonic()
-    counts = await asyncio.to_thread(
-        count, graph, people, request.behaviour, start_at, request.contacts, seed=request.seed, around=around
-    )
+    crowd = Players(graph, people, request.behaviour, start_at, request.seed, around)
+    counts = Counts()
+    playing = crowd.counting(counts, range(request.contacts))
+    # not on the event loop, and so few at a time that giving up is soon noticed
+    while await asyncio.to_thread(_some, playing) and not await given_up():
+        pass
     return crowd_view(graph, counts, min(len(people), request.contacts), time.monotonic() - began)
+
+
+def _some(playing: Iterator[int]) -> bool:
+    """Let some more play; whether there were enough of them."""
+    return sum(1 for _ in islice(playing, AT_A_TIME)) == AT_A_TIME
 
 
 def crowd_view(graph: JourneyGraph, counts: Counts, people: int, seconds: float) -> Crowd:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from backend.journeys import backtest, backtest_views, simulation
 from backend.journeys.backtest_schemas import BacktestFilm, BacktestRequest, BacktestRow, BacktestView
@@ -38,9 +38,14 @@ async def simulate_journey(
     "/journeys/{journey_id}/simulate/many",
     responses=errors(JourneyNotFound, VersionNotFound, GraphInvalid, UnknownNodeKind),
 )
-async def simulate_many(journey_id: UUID, body: SimulateManyRequest, _: Reader, session: DbSession, now: Now) -> Crowd:
-    """Play the journey for many contacts by chances: counts per step and end, longest and mean duration."""
-    return await simulation.play_many(session, journey_id, body, now=now)
+async def simulate_many(
+    journey_id: UUID, body: SimulateManyRequest, _: Reader, session: DbSession, now: Now, request: Request
+) -> Crowd:
+    """Play the journey for many contacts by chances: counts per step and end, longest and mean duration.
+
+    Closing the connection ends it.
+    """
+    return await simulation.play_many(session, journey_id, body, now=now, given_up=request.is_disconnected)
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """Backtests over HTTP: who may start one, what is refused, and what one can look at."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,15 @@ import pytest
 
 from backend.execution.operations import OperationDeps
 from backend.journeys.backtest import run_backtest
+from backend.journeys.backtest_past import Past, Theatre
 from backend.kit.clock import utc_now
 from backend.kit.db import Sessions
 from backend.settings import Settings
 from tests.fixtures.api import As
 from tests.fixtures.journeys import API, AddContacts, document, draft, enroll, error_of, ok, running
+from workflows.journey.behaviour import Behaviour, Changed, Outside, Reaction
+from workflows.journey.graph import parse_graph
+from workflows.journey.state import World
 
 pytestmark = pytest.mark.usefixtures("templates")
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -158,3 +163,41 @@ async def test_backtests_are_listed_page_by_page_newest_first(admin: httpx.Async
     assert [row["id"] for row in (*first["items"], *rest["items"])] == made[::-1]
     assert rest["next_cursor"] is None
     assert first["items"][0]["created_by"]
+
+
+def test_who_entered_together_walks_as_alone() -> None:
+    nodes = {
+        "one": {"type": "send_email", "template": "thanks", "next": {"sent": "read"}},
+        "read": {
+            "type": "wait_for", "event": "opened", "of": "one", "within": "P2D",
+            "next": {"happened": "two", "timed_out": "end"},
+        },
+        "two": {"type": "send_email", "template": "second", "next": {"sent": "end"}},
+        "end": {"type": "exit", "reason": "finished"},
+    }  # fmt: skip
+    graph = parse_graph(document(nodes, exits=[{"when": {"stage_at_least": "sql"}, "reason": "won"}]))
+    begun = utc_now() - timedelta(days=30)
+    pasts = [a_past(number, begun + timedelta(hours=number // 8)) for number in range(18)]
+    films = list(Theatre(graph).play(pasts))
+    assert films == [past.play(graph) for past in pasts]
+    assert {film.state.end_reason for film in films} == {"finished", "won", "unsubscribed", None}
+
+
+def a_past(number: int, begun: datetime) -> Past:
+    """Somebody who does what the number says: opens or not, wins or not, opts out, was taken out early."""
+    opened = f"PT{number + 1}H" if number % 2 else None
+    changes = [Changed(begun + timedelta(hours=4), "stage", "sql")] if number % 3 == 0 else []
+    shut = (begun - timedelta(days=1), "unsubscribed") if number % 5 == 4 else None
+    return Past(
+        enrollment_id=UUID(int=number),
+        contact_id=UUID(int=number),
+        begun=begun,
+        until=begun + timedelta(hours=3 if number % 7 == 5 else 200),
+        stopped=number % 7 == 5,
+        world=World(f"e{number}", {"stage": "lead"}),
+        behaviour=Behaviour(sends={"one": Reaction(opened=opened)}),
+        outside=Outside(changes=changes, shut=shut),
+        journal=[],
+        mails=[],
+        end="finished",
+    )

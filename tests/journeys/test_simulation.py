@@ -1,9 +1,14 @@
 """Playing a journey over HTTP: the film shows what the engine would do."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 
+from backend.journeys.simulation import AT_A_TIME, play_many
+from backend.journeys.simulation_schemas import SimulateManyRequest
+from backend.kit.clock import utc_now
+from backend.kit.db import Sessions, transaction
 from tests.fixtures.journeys import API, AddContacts, document, draft, error_of, ok, running
 
 START = "2026-04-01T01:00:00Z"
@@ -122,6 +127,19 @@ async def test_a_thousand_contacts_are_played_in_seconds_and_the_same_seed_gives
     chances = {"thanks": {"opened": 1.0, "within": "PT1H"}}
     sure = await ok(await admin.post(path, json=body | {"behaviour": {"chances": chances}}))
     assert sure["nodes"]["opened_thanks"]["passed"] == {"happened": 1000}
+
+
+async def test_a_crowd_nobody_waits_for_any_more_stops_playing(admin: httpx.AsyncClient, sessions: Sessions) -> None:
+    journey, asked = await draft(admin), SimulateManyRequest(contacts=20_000)
+    looks: list[bool] = []
+
+    async def given_up() -> bool:
+        looks.append(len(looks) == 1)
+        return looks[-1]
+
+    async with transaction(sessions) as session:
+        crowd = await play_many(session, UUID(journey["id"]), asked, now=utc_now(), given_up=given_up)
+    assert (looks, crowd.contacts) == ([False, True], 2 * AT_A_TIME)
 
 
 async def test_a_crowd_of_real_contacts_takes_the_ways_their_fields_say(

@@ -75,10 +75,14 @@ def film(
     `world` is the contact at the start; its engagement is ignored, `behaviour` speaks for it. What would happen later
     than `horizon` after the start is not played.
     """
-    contact = Contact(world, behaviour, outside, limits_of(graph, outside))
-    scene, steps = stage(graph, start_at, horizon), list[Step]()
-    state = scene.begin
-    for answer in play(scene, contact, machine.advance):
+    return film_on(stage(graph, start_at, horizon), world, behaviour, outside, machine.advance)
+
+
+def film_on(scene: Stage, world: World, behaviour: Behaviour, outside: Outside, advance: Machine) -> Film:
+    """The same on a stage that is set already, for many who enter together; `advance` may have a memory."""
+    contact = Contact(world, behaviour, outside, limits_of(scene.graph, outside))
+    state, steps = scene.begin, list[Step]()
+    for answer in play(scene, contact, advance):
         state = answer.state
         steps += answer.steps
     return Film(tuple(steps), state, state.phase == "ended", tuple(contact.posted))

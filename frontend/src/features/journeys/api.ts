@@ -160,7 +160,11 @@ type Crowding = {
 };
 
 /** Plays the document by chances for many; nothing is sent. */
-export async function simulateMany(id: string, { graph, contacts, people, rates }: Crowding): Promise<Crowd> {
+export async function simulateMany(
+  id: string,
+  { graph, contacts, people, rates }: Crowding,
+  signal: AbortSignal,
+): Promise<Crowd> {
   const body = { graph, contacts, people, behaviour: { rates } } as unknown as SimulateManyRequest;
-  return (await sdk.simulateMany({ ...at(id), body })).data;
+  return (await sdk.simulateMany({ ...at(id), body, signal })).data;
 }

@@ -1,7 +1,7 @@
 import { Button, NumberInput, SegmentedControl, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { describeError } from "@/shared/api/describe-error";
 import type { Crowd } from "@/shared/api/generated/types.gen";
@@ -30,9 +30,15 @@ export function CrowdPanel({ journeyId, graph, onPlayed, onClose }: Props) {
   const [contacts, setContacts] = useState(1000);
   const [people, setPeople] = useState<"somebody" | "sample">("sample");
   const [rates, setRates] = useState(ORDINARY);
+  const playing = useRef<AbortController | null>(null);
+  useEffect(() => () => playing.current?.abort(), []);
   const play = useMutation({
     meta: { quiet: true },
-    mutationFn: () => simulateMany(journeyId, { graph, contacts, people, rates: shares(rates) }),
+    mutationFn: () => {
+      playing.current = new AbortController();
+      const asked = { graph, contacts, people, rates: shares(rates) };
+      return simulateMany(journeyId, asked, playing.current.signal);
+    },
     onSuccess: onPlayed,
   });
   const crowd = play.data;
@@ -65,7 +71,12 @@ export function CrowdPanel({ journeyId, graph, onPlayed, onClose }: Props) {
       >
         {t("crowd.play", { count: contacts })}
       </Button>
-      {play.error && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
+      {play.isPending && (
+        <Button variant="default" onClick={() => playing.current?.abort()}>
+          {t("crowd.giveUp")}
+        </Button>
+      )}
+      {play.error && !playing.current?.signal.aborted && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
       {crowd && (
         <>
           <dl className={css.numbers} style={{ gridTemplateColumns: "1fr 1fr" }}>

@@ -837,6 +837,8 @@ export const simulateJourney = <ThrowOnError extends boolean = false>(options: O
  * Simulate Many
  *
  * Play the journey for many contacts by chances: counts per step and end, longest and mean duration.
+ *
+ * Closing the connection ends it.
  */
 export const simulateMany = <ThrowOnError extends boolean = false>(options: Options<SimulateManyData, ThrowOnError>): RequestResult<SimulateManyResponses, SimulateManyErrors, ThrowOnError> => (options.client ?? client).post<SimulateManyResponses, SimulateManyErrors, ThrowOnError>({
     url: '/api/v1/journeys/{journey_id}/simulate/many',

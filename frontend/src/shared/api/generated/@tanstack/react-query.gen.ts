@@ -2047,6 +2047,8 @@ export const simulateJourneyMutation = (options?: Partial<Options<SimulateJourne
  * Simulate Many
  *
  * Play the journey for many contacts by chances: counts per step and end, longest and mean duration.
+ *
+ * Closing the connection ends it.
  */
 export const simulateManyMutation = (options?: Partial<Options<SimulateManyData>>): UseMutationOptions<SimulateManyResponse, SimulateManyError, Options<SimulateManyData>> => {
     const mutationOptions: UseMutationOptions<SimulateManyResponse, SimulateManyError, Options<SimulateManyData>> = {
