@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +22,7 @@ from backend.execution.database import Connection
 from backend.execution.passenger import Passenger
 from backend.execution.versions import Version, Versions
 from backend.execution.wakes import wake
-from workflows.journey.state import Event, Migrate, Move, Replay, Resume, Sent, Stop
+from workflows.journey.state import Event, Migrate, Move, Replay, Resume, Sent, Step, Stop
 
 EventFor = Callable[[Passenger], Event | str]
 """What to do with an enrollment (look at its `state`, `version`, `world`), or why to leave it as it is."""
@@ -30,10 +30,12 @@ EventFor = Callable[[Passenger], Event | str]
 _ATTEMPTS: Final = 3
 """How often an enrollment that took a step meanwhile is read again."""
 _NEVER: Final = ""
+_BEFORE: Final = ("moved", "sent", "not_sent")
+"""What is told of the step that is left, and so counted on the version that is left."""
 _COHORTS: Final = "select distinct cohort_id from enrollment where id = any($1::uuid[])"
 _CLOSED: Final = "select id from enrollment where id = any($1::uuid[])"
 _MAILS: Final = """
-    select m.enrollment_id, m.id, m.status, m.sent_at, m.transmitting_at
+    select m.enrollment_id, m.id, m.status, m.reason, m.sent_at, m.transmitting_at
     from message m join unnest($1::uuid[], $2::int[]) as g (enrollment_id, seq)
       on m.enrollment_id = g.enrollment_id and m.seq = g.seq
     for update of m skip locked
@@ -118,7 +120,7 @@ async def _try(round_: _Round, ids: Sequence[UUID], result: ShuntResult) -> list
     chunk = await round_.loader.load_these(round_.connection, ids, lambda: round_.now, over=round_.over)
     await _name_missing(round_.connection, ids, {one.id for one in chunk.passengers}, result)
     asked = _ask(chunk.passengers, round_, result)
-    abandoned = await _settle_mails(round_.connection, asked, result)
+    abandoned = await _settle_mails(round_, asked, result)
     riders: list[_Rider] = []
     for passenger, event in asked:
         if passenger.id in result.refusals:
@@ -161,9 +163,9 @@ async def _name_missing(connection: Connection, ids: Sequence[UUID], found: set[
 
 
 async def _settle_mails(
-    connection: Connection, asked: Sequence[tuple[Passenger, Event]], result: ShuntResult
+    round_: _Round, asked: Sequence[tuple[Passenger, Event]], result: ShuntResult
 ) -> dict[UUID, UUID]:
-    """Who is to leave a mail behind: nobody while it is on its way; one that went out is remembered as sent.
+    """Who is to leave a mail behind: nobody while it is on its way; what became of it is told and remembered first.
 
     Answers the ledger rows of mails that are abandoned, by enrollment. They stay locked, so that no worker marks them.
     """
@@ -171,9 +173,9 @@ async def _settle_mails(
     if not leaving:
         return {}
     keys = [list(leaving), [one.state.action for one in leaving.values()]]
-    rows = {row["enrollment_id"]: row for row in await connection.fetch(_MAILS, *keys)}
+    rows = {row["enrollment_id"]: row for row in await round_.connection.fetch(_MAILS, *keys)}
     abandoned: dict[UUID, UUID] = {}
-    for row in await connection.fetch(_KEYED, *keys):
+    for row in await round_.connection.fetch(_KEYED, *keys):
         enrollment = row["enrollment_id"]
         mail, passenger = rows.get(enrollment), leaving[enrollment]
         status = _NEVER if mail is None else mail["status"]
@@ -181,8 +183,8 @@ async def _settle_mails(
             abandoned[enrollment] = mail["id"]
         elif status in (_NEVER, "transmitting") or (passenger.state.phase == "acting" and not passenger.state.paused):
             result.refusals[enrollment] = "mail_under_way"
-        elif mail is not None and status in ("sent", "unconfirmed"):
-            _remember(passenger, str(mail["id"]), mail["sent_at"] or mail["transmitting_at"])
+        elif mail is not None:
+            _tell(passenger, mail, round_.now)
     return abandoned
 
 
@@ -192,10 +194,20 @@ def _has_command(passenger: Passenger, event: Event) -> bool:
     return state.action is not None and (state.paused is None or isinstance(event, Migrate))
 
 
-def _remember(passenger: Passenger, message: str, at: datetime) -> None:
-    state = passenger.state
-    if state.node is not None:
-        passenger.state = replace(state, sends={**state.sends, state.node: Sent(message, at)})
+def _tell(passenger: Passenger, mail: Any, now: datetime) -> None:
+    """What nobody has heard yet of the mail they stand before: it came out while they were paused, or parked."""
+    state, message, status = passenger.state, str(mail["id"]), mail["status"]
+    if state.node is None or any(sent.message == message for sent in state.sends.values()):
+        return
+    sends, detail = state.sends, {"message": message}
+    if status in ("sent", "unconfirmed"):
+        sends = {**sends, state.node: Sent(message, mail["sent_at"] or mail["transmitting_at"])}
+        detail |= {"unconfirmed": True} if status == "unconfirmed" else {}
+    else:
+        detail |= {"reason": mail["reason"] or status, "outcome": status}
+    outcome = "not_sent" if "reason" in detail else "sent"
+    passenger.steps.append(Step(state.seq, state.node, state.visits.get(state.node, 0), outcome, None, detail, now))
+    passenger.state = replace(state, sends=sends, seq=state.seq + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +264,7 @@ def _counts(rider: _Rider) -> Counter[CounterKey]:
     passenger, old, new = rider.passenger, rider.from_version, rider.passenger.version.id
     if old == new:
         return count_steps(new, passenger.steps, passenger.entered)
-    leaving = [step for step in passenger.steps if step.outcome == "moved" or step.detail.get("was") == "errored"]
+    leaving = [step for step in passenger.steps if step.outcome in _BEFORE or step.detail.get("was") == "errored"]
     counts = count_steps(old, leaving, ())
     counts.update(count_steps(new, [step for step in passenger.steps if step not in leaving], passenger.entered))
     counts[old, _NEVER, "boarded"] -= 1
