@@ -6,6 +6,7 @@ import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { describeError } from "@/shared/api/describe-error";
 import { ApiError } from "@/shared/api/error";
+import classes from "./providers.module.css";
 import { themeFor, variables } from "./theme";
 import "dayjs/locale/ja";
 
@@ -43,7 +44,11 @@ export function Providers({ client, children }: { client: QueryClient; children:
     <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
       <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 0 }}>
         <QueryClientProvider client={client}>
-          <Notifications position="bottom-right" />
+          <Notifications
+            position="bottom-left"
+            containerWidth={380}
+            classNames={{ root: classes.toasts ?? "" }}
+          />
           {children}
         </QueryClientProvider>
       </DatesProvider>

@@ -11,7 +11,7 @@ import { journeysRoutes } from "@/features/journeys/routes";
 import { listsRoutes } from "@/features/lists/routes";
 import { movesRoutes } from "@/features/moves/routes";
 import { notificationsRoutes } from "@/features/notifications/routes";
-import { operationsRoutes } from "@/features/operations/routes";
+import { operationsRoutes, operationsSettingsPages } from "@/features/operations/routes";
 import { settingsRoute } from "@/features/settings";
 import { settingsPages } from "@/features/settings/routes";
 import { suppressionSettingsPages } from "@/features/suppression/routes";
@@ -28,6 +28,7 @@ const settingsTree = settingsRoute.addChildren([
   ...webhooksSettingsPages,
   ...suppressionSettingsPages,
   ...brakeSettingsPages,
+  ...operationsSettingsPages,
   ...auditSettingsPages,
 ]);
 

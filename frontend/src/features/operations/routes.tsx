@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { settingsRoute } from "@/features/settings";
 import { consoleRoute } from "@/shared/routing/roots";
 
 const operationsRoute = createRoute({
@@ -12,6 +13,15 @@ const operationRoute = createRoute({
   path: "/operations/$operationId",
   component: lazyRouteComponent(() => import("./pages/OperationPage"), "OperationPage"),
 });
+
+const reconcileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/reconcile",
+  component: lazyRouteComponent(() => import("./pages/ReconcilePage"), "ReconcilePage"),
+});
+
+/** The engine's check stands beside the brake: it is about the whole installation. */
+export const operationsSettingsPages = [reconcileRoute] as const;
 
 /** Pages of this feature; the app hangs them under the shell. */
 export const operationsRoutes = [operationsRoute, operationRoute] as const;

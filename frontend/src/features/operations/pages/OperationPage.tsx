@@ -1,4 +1,4 @@
-import { Alert, Button, Stack } from "@mantine/core";
+import { Alert, Anchor, Button, Stack, Text } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { OperationView } from "@/shared/api/generated/types.gen";
@@ -9,10 +9,11 @@ import { QueryView } from "@/shared/ui/QueryView";
 import { Section } from "@/shared/ui/Section";
 import { TimeText } from "@/shared/ui/TimeText";
 import { CancelOperation } from "../components/CancelOperation";
+import { useOrderedAction } from "../components/OperationName";
 import { OperationProgress } from "../components/OperationProgress";
 import { Refused } from "../components/Refused";
 import { useOperation, useOperationKind } from "../queries";
-import { orderIn, placeOf, refusedIn, resultFacts } from "../result";
+import { orderIn, partsOf, placeOf, refusedIn, resultFacts } from "../result";
 
 export function OperationPage() {
   const { t } = useTranslation("operations");
@@ -51,9 +52,9 @@ function Details({ operation }: { operation: OperationView }) {
   const { t: common } = useTranslation();
   const reason = operation.error ? `errors.${operation.error}` : "";
   const order = orderIn(operation.params);
-  const asked = order.action && `moves:action.${order.action}.name`;
+  const ordered = useOrderedAction()(operation);
   const told: [string, string][] = [
-    [t("action"), asked && i18n.exists(asked) ? common(asked as "errors.unknown") : ""],
+    [t("action"), ordered ?? ""],
     [t("by"), order.by ?? ""],
     [t("reason"), order.reason ?? ""],
   ].filter((fact): fact is [string, string] => Boolean(fact[1]));
@@ -62,6 +63,11 @@ function Details({ operation }: { operation: OperationView }) {
     <Stack gap="lg">
       <Section title={t("progress")}>
         <OperationProgress operation={operation} />
+        {operation.status === "cancelled" && operation.total !== null && (
+          <Text size="sm" mt="sm">
+            {t("cancelledText", partsOf(operation))}
+          </Text>
+        )}
       </Section>
       {why && (
         <Alert color="shu" role="alert">
@@ -83,6 +89,9 @@ function Details({ operation }: { operation: OperationView }) {
           ]}
         />
         <Refused counts={refusedIn(operation.result)} />
+        <Anchor component={Link} to="/settings/audit" size="sm" mt="sm" display="inline-block">
+          {t("toAudit")}
+        </Anchor>
       </Section>
     </Stack>
   );

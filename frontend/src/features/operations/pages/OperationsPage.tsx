@@ -11,14 +11,14 @@ import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
+import { OperationName } from "../components/OperationName";
 import { OperationProgress } from "../components/OperationProgress";
-import { OPERATIONS, useOperationKind } from "../queries";
+import { OPERATIONS } from "../queries";
 
 const helper = columnsFor<OperationView>();
 
 export function OperationsPage() {
   const { t } = useTranslation("operations");
-  const kind = useOperationKind();
   const navigate = useNavigate();
   const pages = usePages(OPERATIONS, (cursor, signal) =>
     listOperations({ query: { cursor }, signal, throwOnError: true }),
@@ -26,7 +26,10 @@ export function OperationsPage() {
   const columns = useMemo(
     () =>
       helper.columns([
-        helper.accessor("kind", { header: t("kind"), cell: ({ getValue }) => kind(getValue()) }),
+        helper.accessor("kind", {
+          header: t("kind"),
+          cell: ({ row }) => <OperationName operation={row.original} />,
+        }),
         helper.display({
           id: "progress",
           header: t("progress"),
@@ -45,7 +48,7 @@ export function OperationsPage() {
           },
         }),
       ]),
-    [t, kind],
+    [t],
   );
   return (
     <Page>

@@ -11,6 +11,7 @@ const PAGES = [
   { key: "webhooks", to: "/settings/webhooks" },
   { key: "suppression", to: "/settings/suppression" },
   { key: "brake", to: "/settings/brake" },
+  { key: "reconcile", to: "/settings/reconcile" },
   { key: "audit", to: "/settings/audit" },
 ] as const;
 
