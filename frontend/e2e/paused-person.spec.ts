@@ -37,7 +37,9 @@ test("one person is held while the others get their mail, is found again, and go
   await expect.poll(() => mailsTo(other.email)).toBe(1);
   expect(await mailsTo(held.email)).toBe(0);
 
-  await page.goto(`/journeys/${id}/enrollments?status=paused`);
+  await page.goto(`/journeys/${id}`);
+  await page.getByRole("link", { name: /一時停止している人\s*1/ }).click();
+  await page.waitForURL(/status=paused/);
   await expect(page.getByRole("row").filter({ hasText: "停止 花子" })).toContainText("一時停止");
   await expectAccessible(page);
   await page.goto(`/enrollments/${mine}`);

@@ -4,6 +4,10 @@ import { ApiError } from "./error";
 /** One sentence for the user: by code when we know it, else what the server said. */
 export function describeError(error: unknown): string {
   if (!(error instanceof ApiError)) return i18next.t("errors.unknown");
+  const why = `enrollments:actionRefused.${String(error.fields.reason)}`;
+  if (error.code === "action_refused" && i18next.exists(why)) {
+    return i18next.t("errors.action_refused_because", { why: (i18next.t as (key: string) => string)(why) });
+  }
   const key = `errors.${error.code}`;
   const translate = i18next.t as (key: string, values: Record<string, string>) => string;
   if (i18next.exists(key)) return translate(key, flatten(error.fields));

@@ -9,7 +9,6 @@ import type { BrakeView } from "@/shared/api/generated/types.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { Notice } from "@/shared/ui/Notice";
 import { notifyDone } from "@/shared/ui/notify";
-import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
 import { Section } from "@/shared/ui/Section";
@@ -20,10 +19,10 @@ import css from "../components/brake.module.css";
 export function BrakePage() {
   const { t } = useTranslation("brake");
   return (
-    <Page width="reading">
+    <>
       <PageHeader title={t("title")} description={t("about")} />
       <QueryView query={useBrake()}>{(brake) => <Lever brake={brake} />}</QueryView>
-    </Page>
+    </>
   );
 }
 

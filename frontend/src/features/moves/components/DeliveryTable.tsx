@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -40,11 +41,19 @@ export function DeliveryTable({ rows, onSettle, more, empty }: Props) {
         }),
         helper.accessor("node", {
           header: t("attention.step"),
-          cell: ({ row: { original } }) =>
-            `${original.journey} › ${stepName(placeOf(original), original.node)}`,
+          meta: { width: 190 },
+          cell: ({ row: { original } }) => (
+            <>
+              {stepName(placeOf(original), original.node)}
+              <Text size="xs" c="dimmed">
+                {original.journey}
+              </Text>
+            </>
+          ),
         }),
         helper.accessor("code", {
           header: t("attention.reason"),
+          meta: { width: 230 },
           cell: ({ row: { original } }) => callReason({ reason: original.code }, words),
         }),
         helper.accessor("at", {

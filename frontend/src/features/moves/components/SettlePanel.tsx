@@ -1,3 +1,5 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { AskPanel } from "@/features/journeys";
 import { useRefresh } from "@/shared/api/use-refresh";
@@ -31,6 +33,9 @@ export function SettlePanel({ row, how, onClose }: Props) {
       }}
     >
       {t(`attention.settleText.${how}`, { name })}
+      <Anchor component={Link} to={`/enrollments/${row.enrollment_id}`} size="sm" display="block" mt="xs">
+        {t("attention.openTrip")}
+      </Anchor>
     </AskPanel>
   );
 }

@@ -6,7 +6,6 @@ import { useTranslation } from "react-i18next";
 import type { ReconcileState } from "@/shared/api/generated/types.gen";
 import { Facts } from "@/shared/ui/Facts";
 import { Notice } from "@/shared/ui/Notice";
-import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
 import { Section } from "@/shared/ui/Section";
@@ -21,13 +20,13 @@ import { orderIn } from "../result";
 export function ReconcilePage() {
   const { t } = useTranslation("operations");
   return (
-    <Page width="reading">
+    <>
       <PageHeader title={t("reconcile.title")} description={t("reconcile.about")} />
       <Text size="sm" lh={1.7} mb="md">
         {t("reconcile.safe")}
       </Text>
       <QueryView query={useQuery(reconcileQuery)}>{(state) => <Checks state={state} />}</QueryView>
-    </Page>
+    </>
   );
 }
 
