@@ -112,6 +112,20 @@ def create_app(settings: Settings, *, clock: Clock = utc_now, new_id: NewId = ne
     return app
 
 
+def build_routes(app: FastAPI) -> FastAPI:
+    """Build every route now. Else it is done while a path is looked for, and who asks first waits about a second."""
+    nowhere: dict[str, object] = {
+        "type": "http",
+        "method": "GET",
+        "path": f"{PREFIX}/nowhere",
+        "root_path": "",
+        "headers": [],
+    }
+    for route in app.routes:
+        route.matches(nowhere)
+    return app
+
+
 def _include(app: FastAPI, settings: Settings) -> None:
     refusals = {status: {"model": ErrorEnvelope, "description": text} for status, text in REFUSALS.items()}
     app.include_router(health_router)

@@ -49,11 +49,11 @@ def api(
     """Run the HTTP API (and the built UI, when FRONTEND_DIST names it)."""
     import uvicorn
 
-    from backend.app import create_app
+    from backend.app import build_routes, create_app
 
     uvicorn.run(
-        create_app(load_settings()), host=host, port=port, log_level="warning", timeout_graceful_shutdown=5,
-        proxy_headers=False, server_header=False,
+        build_routes(create_app(load_settings())), host=host, port=port, log_level="warning",
+        timeout_graceful_shutdown=5, proxy_headers=False, server_header=False,
     )  # fmt: skip
 
 

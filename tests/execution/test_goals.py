@@ -15,6 +15,7 @@ from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, Cast, World, graph, send, wait
 
 GOAL = {"when": {"stage_at_least": "sql"}, "title": "商談になった"}
+HOT = {"when": {"field": "score", "op": "gte", "value": 5}}
 NODES = {"one": send("one", "pause"), "pause": wait("P90D", "two"), "two": send("two", "end"), "end": END}
 
 
@@ -74,6 +75,25 @@ async def test_who_is_put_on_a_list_or_taken_off_it_in_a_wait_leaves_at_once(
     assert not await make_changed_due(db, carrier.now)
     assert (await carrier.carry(cast.cohort, hours=1)).open == 1
     assert sorted(reason or "" for _, reason in await ends(db, cast)) == ["", "customer", "uninvited"]
+
+
+async def test_one_statement_that_changes_many_notes_each_who_is_watched_with_what_changed_of_them(
+    db: asyncpg.Connection, world: World, carrier: Carrier
+) -> None:
+    cast = await waiting(world, carrier, goal=GOAL, exits=[{**HOT, "reason": "hot"}])
+    await world.contacts(2, prefix="nobody")
+    first, second, third = cast.contacts.values()
+    await db.execute(
+        """
+        update contact set stage = case when id = $1 then 'mql' else stage end, memo = 'x',
+                           score = case when id = any($2::uuid[]) then 3 else score end
+        """,
+        first,
+        [first, second],
+    )
+    noted = {row["contact_id"]: sorted(row["facts"]) for row in await db.fetch("select * from contact_change")}
+    assert noted == {first: ["contact", "score", "stage"], second: ["contact", "score"]}
+    assert third not in noted, "of what nobody looks at nothing is noted"
 
 
 async def test_changes_nobody_looks_at_leave_nothing_to_do(
