@@ -170,6 +170,8 @@ async def _settle_mails(
     Answers the ledger rows of mails that are abandoned, by enrollment. They stay locked, so that no worker marks them.
     """
     leaving = {one.id: one for one, event in asked if _goes_away(event) and _has_command(one, event)}
+    ending = {one.id for one, event in asked if isinstance(event, Stop) and one.state.action is not None}
+    leaving |= {one.id: one for one, _ in asked if one.id in ending and one.state.aside is None}
     if not leaving:
         return {}
     keys = [list(leaving), [one.state.action for one in leaving.values()]]
@@ -179,7 +181,10 @@ async def _settle_mails(
         enrollment = row["enrollment_id"]
         mail, passenger = rows.get(enrollment), leaving[enrollment]
         status = _NEVER if mail is None else mail["status"]
-        if mail is not None and status in ("reserved", "deferred"):
+        if enrollment in ending:  # at once, whatever they are doing; what has not begun is called off with the end
+            if mail is not None and status not in ("reserved", "deferred", "transmitting"):
+                _tell(passenger, mail, round_.now)
+        elif mail is not None and status in ("reserved", "deferred"):
             abandoned[enrollment] = mail["id"]
         elif status in (_NEVER, "transmitting") or (passenger.state.phase == "acting" and not passenger.state.paused):
             result.refusals[enrollment] = "mail_under_way"

@@ -15,7 +15,7 @@ from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import Behaviour, ScriptedServer
 from tests.execution.test_migration import Publisher, mails, publisher
 from tests.execution.world import Cast, World, three_mails
-from workflows.journey.state import Event, Migrate, Move, Pause, Resume, Skip
+from workflows.journey.state import Event, Migrate, Move, Pause, Resume, Skip, Stop
 
 __all__ = ["publisher"]
 _IN_LINE = """
@@ -109,10 +109,11 @@ async def test_a_person_who_acts_on_many_and_the_engine_do_not_wait_for_each_oth
     assert smtp.count() == dict.fromkeys(cast.contacts, 3)
 
 
+@pytest.mark.parametrize("way", ["stop", "move"])
 @pytest.mark.parametrize(("behaviour", "outcome"), [("take", "sent"), ("refuse_rcpt", "not_sent")])
-async def test_what_became_of_a_mail_during_the_pause_is_told_and_counted_when_its_person_is_moved_on_at_once(
+async def test_what_became_of_a_mail_during_the_pause_is_told_and_counted_when_its_person_is_moved_or_taken_out(
     world: World, carrier: Carrier, sessions: Sessions, publisher: Publisher, smtp: ScriptedServer,
-    db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour, outcome: str,
+    db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour, outcome: str, way: str,
 ) -> None:  # fmt: skip
     smtp.behaviour = lambda _: behaviour
     cast = await world.enroll(mails("P3D"), 1, START)
@@ -127,11 +128,15 @@ async def test_what_became_of_a_mail_during_the_pause_is_told_and_counted_when_i
     monkeypatch.setattr(effects[kind], "perform", pause_before_it_is_written)
     await carrier.carry(cast.cohort)
     monkeypatch.undo()
-    assert (await publisher.migrate(cast, 2, mails("P1D"), one="migrate"))["migrated"] == 1
-    await hear(sessions, carrier, cast, Resume(carrier.now))
-    await hear(sessions, carrier, cast, Move(carrier.now, "pause1"))
+    if way == "stop":
+        await hear(sessions, carrier, cast, Stop(carrier.now, "stopped_by_hand"))
+    else:
+        assert (await publisher.migrate(cast, 2, mails("P1D"), one="migrate"))["migrated"] == 1
+        await hear(sessions, carrier, cast, Resume(carrier.now))
+        await hear(sessions, carrier, cast, Move(carrier.now, "pause1"))
     await carrier.carry(cast.cohort)
     told = [row["outcome"] for row in await db.fetch("select outcome from journal order by seq")]
-    assert told == ["entered", "paused", "migrated", "resumed", outcome, "moved", "waiting"]
+    moved = ["entered", "paused", "migrated", "resumed", outcome, "moved", "waiting"]
+    assert told == (["entered", "paused", outcome, "ended"] if way == "stop" else moved)
     assert await db.fetchval("select count::int from node_counter where metric = $1", outcome) == 1
     assert await db.fetchval("select count(*) from enrollment where seq <> (state ->> 'seq')::int") == 0

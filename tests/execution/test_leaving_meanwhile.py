@@ -1,5 +1,6 @@
 """People leave, or somebody acts on them, at the very moment when something else happens to them."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from backend.engagement.apply import apply_message
 from backend.execution.judging import make_changed_due
 from backend.execution.shunting import LOADER, shunt
 from backend.kit.db import Sessions, transaction
+from backend.settings import Settings
 from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import Behaviour, ScriptedServer
 from tests.execution.test_acting_meanwhile import MeanwhileLoader
@@ -20,6 +22,12 @@ from workflows.journey.state import Event, Reconsider, Stop
 TWO = {"one": send("one", "pause"), "pause": wait("P2D", "two"), "two": send("two", "end"), "end": END}
 
 
+@pytest.fixture
+def engine_settings(engine_settings: Settings) -> Settings:
+    """A server may hold a mail for as long as a busy machine needs."""
+    return engine_settings.model_copy(update={"smtp_timeout": 60.0})
+
+
 async def sent_figure(db: asyncpg.Connection) -> int:
     return await db.fetchval("select coalesce(sum(count), 0)::int from node_counter where metric = 'sent'")
 
@@ -27,8 +35,8 @@ async def sent_figure(db: asyncpg.Connection) -> int:
 @pytest.mark.parametrize(
     ("behaviour", "ledger", "told"),
     [
-        ("take", ("sent", None), ["entered", "ended", "sent"]),
-        ("refuse_rcpt", ("refused", "bounced"), ["entered", "ended", "not_sent"]),
+        ("take", ("sent", None), ["entered", "sent", "ended"]),
+        ("refuse_rcpt", ("refused", "bounced"), ["entered", "not_sent", "ended"]),
         ("defer_body", ("skipped", "left"), ["entered", "ended"]),
     ],
 )
@@ -58,6 +66,26 @@ async def test_what_became_of_a_mail_on_its_way_when_its_journey_was_stopped_is_
         rows = await db.fetch("select outcome from journal where enrollment_id = $1 order by seq", one)
         assert [row["outcome"] for row in rows] == told
     assert await sent_figure(db) == (3 if behaviour == "take" else 0), "reactions to mails that were never sent"
+    assert await db.fetchval("select count(*) from enrollment where seq <> (state ->> 'seq')::int") == 0
+
+
+async def test_a_mail_that_is_being_handed_over_when_its_person_is_taken_out_is_told_after_the_end_and_counted(
+    world: World, carrier: Carrier, sessions: Sessions, smtp: ScriptedServer, db: asyncpg.Connection
+) -> None:
+    arrived = asyncio.Event()
+    smtp.on_body = lambda _: arrived.set()
+    smtp.behaviour = lambda _: "hold"
+    cast = await world.enroll(graph(TWO, "one"), 1, START)
+    sending = asyncio.create_task(carrier.carry(cast.cohort))
+    await arrived.wait()
+    stop: Event = Stop(carrier.now, "stopped_by_hand")
+    async with transaction(sessions) as session:
+        assert len((await shunt(session, LOADER, cast.enrollments, lambda _: stop, now=carrier.now)).moved) == 1
+    smtp.released.set()
+    await sending
+    rows = await db.fetch("select outcome, port from journal order by seq")
+    assert [tuple(row) for row in rows] == [("entered", None), ("ended", None), ("sent", None)]
+    assert await sent_figure(db) == 1
     assert await db.fetchval("select count(*) from enrollment where seq <> (state ->> 'seq')::int") == 0
 
 
