@@ -33,9 +33,11 @@ from backend.migrations import migrate
 from backend.models import Enrollment, Operation
 from backend.settings import Settings
 from workflows.journey import machine
-from workflows.journey.behaviour import Behaviour, Rates
+from workflows.journey.allocation import draw
+from workflows.journey.behaviour import ANY_LINK, Behaviour, Rates, Reaction
 from workflows.journey.crowd import Counts, Crowd
 from workflows.journey.graph import JourneyGraph, dump_graph
+from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.pretended import Contact
 from workflows.journey.simulate import NOTHING_ELSE, Film, film, limits_of, stage
 from workflows.journey.state import World
@@ -107,7 +109,7 @@ async def _try_on(
     rows = await _past(sessions, url, made, graph)
     say(f"the past: {rows}")
     draft = dump_graph(graph)
-    draft["nodes"]["wait_thanks"]["for"] = "P4D"
+    draft["nodes"]["opened_thanks"]["event"] = "clicked"
     deps = OperationDeps(sessions, _settings(url))
     request = BacktestRequest.model_validate({"graph": draft, "limit": people})
     async with transaction(sessions) as session:
@@ -139,7 +141,8 @@ async def _past(sessions: Sessions, url: str, made: scene.Scene, graph: JourneyG
             async with transaction(sessions) as session:
                 enrolled = await _aboard(session, made, some, at)
             films = {
-                one: film(graph, _world(one), BEHAVIOUR, at, horizon=timedelta(days=40)) for one in enrolled.values()
+                one: film(graph, _world(one), _behaviour(graph, one), at, timedelta(days=40))
+                for one in enrolled.values()
             }
             await _write(connection, made, enrolled, films, told)
         await connection.execute("vacuum analyze")
@@ -159,6 +162,22 @@ def _world(enrollment: UUID) -> World:
     return World(str(enrollment), FACTS, calendar=calendar_of(START.year, {}))
 
 
+def _behaviour(graph: JourneyGraph, enrollment: UUID) -> Behaviour:
+    mails = [node for node, config in graph.nodes.items() if isinstance(config, SendEmailNode)]
+    return Behaviour(sends={node: _REACTIONS[_lot(enrollment, node)] for node in mails})
+
+
+def _lot(enrollment: UUID, node: str) -> int:
+    """0 to 9: under 4 the mail is opened, at 0 clicked too."""
+    return draw("bench", str(enrollment), node) % 10
+
+
+_OPENED: Final = timedelta(hours=5)
+_CLICKED: Final = timedelta(hours=6)
+_REACTIONS: Final = [
+    Reaction.model_validate({"opened": "PT5H" if lot < 4 else None, "clicked": "PT6H" if lot == 0 else None})
+    for lot in range(10)
+]
 _ENDED: Final = """
     update enrollment set status = $2, node = $3, seq = $4, state = $5, end_reason = $6, ended_at = $7, due_at = null
     where id = $1
@@ -185,13 +204,12 @@ async def _write(
         ended.append((one, state.status, state.node, state.seq, _json(state.to_json()), state.end_reason, last))
         steps += [(one, *step[:5], _json(step.detail), step.at) for step in played.steps]
         for mail in played.mails:
-            id_, at = uuid4(), mail.at
-            seen = [at + timedelta(hours=hours) if id_.int % part == 0 else None for hours, part in ((5, 2), (6, 8))]
+            id_, at, lot = uuid4(), mail.at, _lot(one, mail.node)
+            seen = [at + _OPENED if lot < 4 else None, at + _CLICKED if lot == 0 else None]
             named = (one, mail.key, made.journey.id, made.version_id, mail.node, contact, text_id)
             mails.append((id_, *named, "a@example.com", f"<{id_}@example.com>", "sent", at, at, at, *seen, None))
             if seen[1] is not None:
-                link = "https://www.example.com/"
-                clicks.append((uuid4(), "bench", str(id_), id_, contact, "clicked", link, seen[1], "human"))
+                clicks.append((uuid4(), "bench", str(id_), id_, contact, "clicked", ANY_LINK, seen[1], "human"))
     await connection.executemany(_ENDED, ended)
     await connection.copy_records_to_table("journal", records=steps, columns=_STEP)
     await connection.copy_records_to_table("message", records=mails, columns=_MAIL)
