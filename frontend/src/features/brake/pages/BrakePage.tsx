@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,13 +7,14 @@ import { describeError } from "@/shared/api/describe-error";
 import { getHomeOptions } from "@/shared/api/generated/@tanstack/react-query.gen";
 import type { BrakeView } from "@/shared/api/generated/types.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
+import { Figure, Figures } from "@/shared/ui/Figures";
 import { Notice } from "@/shared/ui/Notice";
 import { notifyDone } from "@/shared/ui/notify";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
+import { ReasonField } from "@/shared/ui/ReasonField";
 import { Section } from "@/shared/ui/Section";
 import { setBrake, useBrake } from "../api";
-import css from "../components/brake.module.css";
 
 /** The brake for all sending of this installation: what it would hold, why, and the one button. */
 export function BrakePage() {
@@ -46,17 +47,11 @@ function Lever({ brake }: { brake: BrakeView }) {
   const verb = on ? "release" : "pull";
   return (
     <Section title={t(`${verb}.title`)}>
-      <dl className={css.numbers}>
-        <div>
-          <dt>{t("journeys")}</dt>
-          <dd>{t("common:count.items", { count: journeys.length })}</dd>
-        </div>
-        <div>
-          <dt>{t("people")}</dt>
-          <dd>{t("common:count.people", { count: aboard })}</dd>
-        </div>
-      </dl>
-      <Text size="sm" lh={1.7} mb="md">
+      <Figures>
+        <Figure name={t("journeys")} value={t("common:count.items", { count: journeys.length })} />
+        <Figure name={t("people")} value={t("common:count.people", { count: aboard })} />
+      </Figures>
+      <Text size="sm" lh={1.7} my="md">
         {t(`${verb}.text`)}
       </Text>
       {allowed ? (
@@ -67,15 +62,11 @@ function Lever({ brake }: { brake: BrakeView }) {
           }}
         >
           <Stack gap="md">
-            <Textarea
+            <ReasonField
               label={t("reason")}
               description={t("reasonHelp")}
-              required
-              maxLength={500}
-              autosize
-              minRows={2}
               value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
+              onChange={setReason}
             />
             {change.error && <Notice tone="warning">{describeError(change.error)}</Notice>}
             <div>

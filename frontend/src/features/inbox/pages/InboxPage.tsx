@@ -1,7 +1,7 @@
-import { ActionIcon, Anchor, Button, Pill, Text } from "@mantine/core";
-import { IconChevronLeft, IconInbox, IconMailOpened, IconRefresh } from "@tabler/icons-react";
+import { ActionIcon, Button, Pill, Text } from "@mantine/core";
+import { IconInbox, IconMailOpened, IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
@@ -12,6 +12,7 @@ import { usePages } from "@/shared/api/use-pages";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { ConfirmPanel } from "@/shared/ui/ConfirmPanel";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { BackToList, ListAndPane } from "@/shared/ui/ListAndPane";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
@@ -19,7 +20,6 @@ import { QueryView } from "@/shared/ui/QueryView";
 import { MailList } from "../components/MailList";
 import { MailView } from "../components/MailView";
 import { useMarkRead } from "../mark-read";
-import classes from "./InboxPage.module.css";
 
 /** Where the mails of the embedded stack arrive: opening and clicking here count as the real thing. */
 export function InboxPage() {
@@ -50,24 +50,23 @@ export function InboxPage() {
             rows.length === 0 ? (
               <EmptyState picture={<IconInbox size={28} />} title={t("empty")} text={t("emptyText")} />
             ) : (
-              <div className={classes.columns} data-open={Boolean(mail)}>
-                <MailList rows={rows} open={mail} to={to} more={pages.more} />
-                <div className={classes.mail}>
-                  {mail && (
-                    <Anchor
-                      component={Link}
-                      to="/inbox"
-                      search={{ to } as never}
-                      size="sm"
-                      className={classes.back}
-                    >
-                      <IconChevronLeft size={14} aria-hidden />
-                      {t("backToList")}
-                    </Anchor>
-                  )}
-                  {mail ? <OpenMail id={mail} key={mail} lists={pages.query.dataUpdatedAt} /> : <Nothing />}
-                </div>
-              </div>
+              <ListAndPane
+                open={Boolean(mail)}
+                above={190}
+                list={<MailList rows={rows} open={mail} to={to} more={pages.more} />}
+                pane={
+                  mail ? (
+                    <>
+                      <BackToList to="/inbox" search={{ to }}>
+                        {t("backToList")}
+                      </BackToList>
+                      <OpenMail id={mail} key={mail} lists={pages.query.dataUpdatedAt} />
+                    </>
+                  ) : (
+                    <Nothing />
+                  )
+                }
+              />
             )
           }
         </PagesView>

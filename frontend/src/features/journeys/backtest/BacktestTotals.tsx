@@ -2,7 +2,7 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { BacktestCounts } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
-import css from "./backtest.module.css";
+import { Figure, Figures } from "@/shared/ui/Figures";
 
 /** What the trial comes to, in four figures, and what they rest on. */
 export function BacktestTotals({ counts }: { counts: BacktestCounts }) {
@@ -14,7 +14,7 @@ export function BacktestTotals({ counts }: { counts: BacktestCounts }) {
   const signed = `${change > 0 ? "+" : change < 0 ? "−" : "±"}${formatNumber(Math.abs(change))}`;
   return (
     <section aria-label={t("backtest.totals")}>
-      <dl className={css.totals}>
+      <Figures>
         <Figure name={t("backtest.contacts")} value={t("common:count.people", { count: contacts })} />
         <Figure
           name={t("backtest.differ")}
@@ -27,23 +27,12 @@ export function BacktestTotals({ counts }: { counts: BacktestCounts }) {
           value={t("common:count.mails", { count: draft.mails })}
           more={t("backtest.change", { n: signed })}
         />
-      </dl>
+      </Figures>
       <Text size="sm" c="dimmed" mt={8}>
         {t("backtest.basis")}
         {unknown > 0 && t("backtest.unknown", { count: unknown })}
         {deleted > 0 && t("backtest.deleted", { count: deleted })}
       </Text>
     </section>
-  );
-}
-
-function Figure({ name, value, more }: { name: string; value: string; more?: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value} {more && <small>{more}</small>}
-      </dd>
-    </div>
   );
 }

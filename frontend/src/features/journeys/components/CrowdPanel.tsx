@@ -76,7 +76,9 @@ export function CrowdPanel({ journeyId, graph, onPlayed, onClose }: Props) {
           {t("crowd.giveUp")}
         </Button>
       )}
-      {play.error && !playing.current?.signal.aborted && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
+      {play.error && !playing.current?.signal.aborted && (
+        <IssueNote severity="error">{describeError(play.error)}</IssueNote>
+      )}
       {crowd && (
         <>
           <dl className={css.numbers} style={{ gridTemplateColumns: "1fr 1fr" }}>

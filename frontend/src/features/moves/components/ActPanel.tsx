@@ -1,9 +1,10 @@
-import { Button, Radio, Stack, Switch, Text, Textarea } from "@mantine/core";
+import { Button, Radio, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IssueNote, type JourneyGraph, PanelFrame, StepSelect } from "@/features/journeys";
 import { describeError } from "@/shared/api/describe-error";
+import { ReasonField } from "@/shared/ui/ReasonField";
 import { runAction } from "../api";
 import { type Action, type Draft, GO_ON, type GoOn, isComplete, NEEDS_STEP, type Selection } from "../model";
 import { previewQuery } from "../queries";
@@ -133,15 +134,11 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
         )}
         {complete && <ActPreview query={preview} stepName={stepName} onResume={resume} />}
         {complete && (
-          <Textarea
+          <ReasonField
             label={t("reason")}
             description={t("reasonHelp")}
-            required
-            maxLength={500}
-            autosize
-            minRows={2}
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={setReason}
           />
         )}
         {action && <Text size="sm">{t(`action.${action}.after`)}</Text>}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Refused } from "@/features/operations";
 import type { ActionPreview } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
+import { CountList } from "@/shared/ui/CountList";
 import { QueryView } from "@/shared/ui/QueryView";
 import css from "./act.module.css";
 import { ResumeFirst } from "./ResumeFirst";
@@ -33,22 +34,13 @@ function Counts({ preview, stepName, onResume }: CountsProps) {
       <div className={css.big}>{t("common:count.people", { count: preview.people })}</div>
       <Text size="sm">{t(preview.people > 0 ? "concerned" : "nobody")}</Text>
       {steps.length > 0 && (
-        <dl className={css.list} aria-label={t("where")}>
-          {steps.map(([id, people]) => (
-            <div key={id}>
-              <dt>{stepName(id)}</dt>
-              <dd>{formatNumber(people)}</dd>
-            </div>
-          ))}
-        </dl>
+        <CountList
+          label={t("where")}
+          counts={steps.map(([id, people]) => [stepName(id), formatNumber(people)])}
+        />
       )}
       {preview.people > 0 && (
-        <dl className={css.list}>
-          <div>
-            <dt>{t("mails")}</dt>
-            <dd>{t("common:count.mails", { count: preview.mails })}</dd>
-          </div>
-        </dl>
+        <CountList counts={[[t("mails"), t("common:count.mails", { count: preview.mails })]]} />
       )}
       <Refused counts={preview.refused} />
       <ResumeFirst people={preview.refused.paused} onResume={onResume} />

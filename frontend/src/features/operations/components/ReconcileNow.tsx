@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, Textarea } from "@mantine/core";
+import { Button, Radio, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { describeError } from "@/shared/api/describe-error";
 import type { OperationView } from "@/shared/api/generated/types.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { Notice } from "@/shared/ui/Notice";
+import { ReasonField } from "@/shared/ui/ReasonField";
 import { Section } from "@/shared/ui/Section";
 import { isOver, useOperation } from "../queries";
 import { startReconcile } from "../reconcile";
@@ -51,15 +52,11 @@ export function ReconcileNow() {
               ))}
             </Stack>
           </Radio.Group>
-          <Textarea
+          <ReasonField
             label={t("reconcile.reason")}
             description={t("reconcile.reasonHelp")}
-            required
-            maxLength={500}
-            autosize
-            minRows={2}
             value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
+            onChange={setReason}
           />
           {start.error && <Notice tone="warning">{describeError(start.error)}</Notice>}
           <div>

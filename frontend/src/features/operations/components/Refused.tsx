@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import css from "./Refused.module.css";
+import { CountList } from "@/shared/ui/CountList";
 
 /** Who is left out of work on people, by reason; nothing when nobody is. */
 export function Refused({ counts }: { counts: Record<string, number> }) {
@@ -16,14 +16,12 @@ export function Refused({ counts }: { counts: Record<string, number> }) {
       <Text size="sm" fw={500} mt="xs">
         {t("leftOut")}
       </Text>
-      <dl className={css.list}>
-        {reasons.map(([reason, people]) => (
-          <div key={reason}>
-            <dt>{name(reason)}</dt>
-            <dd>{t("common:count.people", { count: people })}</dd>
-          </div>
-        ))}
-      </dl>
+      <CountList
+        counts={reasons.map(([reason, people]) => [
+          name(reason),
+          t("common:count.people", { count: people }),
+        ])}
+      />
     </div>
   );
 }

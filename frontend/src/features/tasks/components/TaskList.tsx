@@ -1,9 +1,9 @@
-import { Button } from "@mantine/core";
 import { IconChecklist, IconMail, IconPhone, IconUsers, type TablerIcon } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { TaskRow } from "@/shared/api/generated/types.gen";
+import { PaneRows } from "@/shared/ui/ListAndPane";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
 import type { TaskSearch } from "../filter";
 import { DueText } from "./DueText";
@@ -26,7 +26,6 @@ interface Props {
 /** The queue, most urgent first: what to do, about whom, until when. */
 export function TaskList({ rows, search, more }: Props) {
   const { t } = useTranslation("tasks");
-  const { t: common } = useTranslation();
   const open = useRef<HTMLAnchorElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen one comes into sight when another is chosen
   useEffect(() => {
@@ -34,44 +33,37 @@ export function TaskList({ rows, search, more }: Props) {
     open.current?.scrollIntoView({ block: "nearest" });
   }, [search.task]);
   return (
-    <nav className={classes.scroller} aria-label={t("list")}>
-      <ul className={classes.list}>
-        {rows.map((task) => {
-          const Icon = iconOf(task.kind);
-          const here = task.id === search.task;
-          return (
-            <li key={task.id}>
-              <Link
-                ref={here ? open : undefined}
-                to="/tasks"
-                search={{ ...search, task: task.id }}
-                className={classes.task}
-                aria-current={here || undefined}
-              >
-                <Icon size={18} stroke={1.6} aria-hidden className={classes.icon} />
-                <span className={classes.what}>
-                  <span className={classes.subject}>{task.subject}</span>
-                  <span className={classes.line}>
-                    <span className={classes.who}>
-                      {[task.contact.name, task.contact.company].filter(Boolean).join(" · ")}
-                    </span>
-                  </span>
-                  <span className={classes.line}>
-                    <DueText task={task} />
-                    {task.priority === "high" && <StatusBadge tone="shu">{t("urgent")}</StatusBadge>}
-                    {search.whose && <span>{task.assignee?.name ?? t("nobody")}</span>}
+    <PaneRows label={t("list")} more={more}>
+      {rows.map((task) => {
+        const Icon = iconOf(task.kind);
+        const here = task.id === search.task;
+        return (
+          <li key={task.id}>
+            <Link
+              ref={here ? open : undefined}
+              to="/tasks"
+              search={{ ...search, task: task.id }}
+              className={classes.task}
+              aria-current={here || undefined}
+            >
+              <Icon size={18} stroke={1.6} aria-hidden className={classes.icon} />
+              <span className={classes.what}>
+                <span className={classes.subject}>{task.subject}</span>
+                <span className={classes.line}>
+                  <span className={classes.who}>
+                    {[task.contact.name, task.contact.company].filter(Boolean).join(" · ")}
                   </span>
                 </span>
-              </Link>
-            </li>
-          );
-        })}
-      </ul>
-      {more && (
-        <Button variant="subtle" fullWidth onClick={more.load} loading={more.loading}>
-          {common("action.loadMore")}
-        </Button>
-      )}
-    </nav>
+                <span className={classes.line}>
+                  <DueText task={task} />
+                  {task.priority === "high" && <StatusBadge tone="shu">{t("urgent")}</StatusBadge>}
+                  {search.whose && <span>{task.assignee?.name ?? t("nobody")}</span>}
+                </span>
+              </span>
+            </Link>
+          </li>
+        );
+      })}
+    </PaneRows>
   );
 }

@@ -1,10 +1,11 @@
 import { Anchor, Chip, Group, Kbd, SegmentedControl, Text } from "@mantine/core";
-import { IconChecklist, IconChevronLeft } from "@tabler/icons-react";
+import { IconChecklist } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import type { TaskRow } from "@/shared/api/generated/types.gen";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { BackToList, ListAndPane } from "@/shared/ui/ListAndPane";
 import { ListBar } from "@/shared/ui/ListBar";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
@@ -14,7 +15,6 @@ import { TaskPane } from "../components/TaskPane";
 import type { TaskSearch, Whose } from "../filter";
 import { neighbourOf, nextAfter } from "../model";
 import { useLinkedTask, useTasks } from "../queries";
-import classes from "./TasksPage.module.css";
 
 /** What people have to do: the queue at the left, the one being worked on at the right. */
 export function TasksPage() {
@@ -114,10 +114,12 @@ function Queue({ rows, search, more }: QueueProps) {
   const open = (task: string | null | undefined) =>
     void navigate({ to: "/tasks", search: { ...search, task: task ?? undefined }, replace: true });
   return (
-    <div className={classes.columns} data-open={chosen !== undefined}>
-      <TaskList rows={rows} search={{ ...search, task: shown?.id }} {...(more && { more })} />
-      <div className={classes.pane}>
-        {shown && (
+    <ListAndPane
+      open={chosen !== undefined}
+      above={236}
+      list={<TaskList rows={rows} search={{ ...search, task: shown?.id }} {...(more && { more })} />}
+      pane={
+        shown && (
           <TaskPane
             key={shown.id}
             task={shown}
@@ -125,21 +127,14 @@ function Queue({ rows, search, more }: QueueProps) {
             onMove={(by) => open(neighbourOf(ids, shown.id, by) ?? shown.id)}
             onFinished={({ id }) => open(nextAfter(ids, id))}
             back={
-              <Anchor
-                component={Link}
-                to="/tasks"
-                search={{ ...search, task: undefined } as never}
-                size="sm"
-                className={classes.back}
-              >
-                <IconChevronLeft size={14} aria-hidden />
+              <BackToList to="/tasks" search={{ ...search, task: undefined }}>
                 {t("backToList")}
-              </Anchor>
+              </BackToList>
             }
           />
-        )}
-      </div>
-    </div>
+        )
+      }
+    />
   );
 }
 
