@@ -28,13 +28,13 @@ _PLACES = text(
 _DUE = text(
     """
     select version_id, nullif(node, '') as node, waits, begun,
-           floor(extract(epoch from minute - :now) / 3600)::int as hour, min(minute) as first, sum(people)::bigint
+           floor(extract(epoch from due_by - :now) / 3600)::int as hour, min(due_by) as first, sum(people)::bigint
     from (
-        select a.version_id, a.node, a.waits, a.begun, a.minute, sum(a.people) as people
+        select a.version_id, a.node, a.waits, a.begun, a.due_by, sum(a.people) as people
         from agenda a join journey_version v on v.id = a.version_id
-        where v.journey_id = :journey and a.minute < :until
-        group by a.version_id, a.node, a.waits, a.begun, a.minute having sum(a.people) <> 0
-    ) as minutes
+        where v.journey_id = :journey and a.due_by < :until
+        group by a.version_id, a.node, a.waits, a.begun, a.due_by having sum(a.people) <> 0
+    ) as moments
     group by 1, 2, 3, 4, 5
     """
 ).bindparams(
@@ -44,9 +44,9 @@ _DUE = text(
 )
 _NEXT = text(
     """
-    select v.journey_id, min(first.minute) from journey_version v cross join lateral (
-        -- in the order of the index, and no further than the first minute in which somebody is left
-        select minute from agenda where version_id = v.id group by minute having sum(people) > 0 order by minute limit 1
+    select v.journey_id, min(first.due_by) from journey_version v cross join lateral (
+        -- in the order of the index, and no further than the first moment by which somebody is left
+        select due_by from agenda where version_id = v.id group by due_by having sum(people) > 0 order by due_by limit 1
     ) first
     where v.journey_id = any(:journeys) group by v.journey_id
     """
@@ -85,7 +85,7 @@ async def places(
 class Due(NamedTuple):
     """People of one version at one step who are due in the same hour from now on; `hour` is negative when it is over.
 
-    `first` is the minute of the first of them.
+    `first` is by when the first of them are due.
     """
 
     version_id: UUID
@@ -109,9 +109,9 @@ async def due_before(session: AsyncSession, journey_id: UUID, until: datetime, *
 
 
 async def next_minutes(session: AsyncSession, journey_ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    """The minute of each journey in which the first of its people are due, past or to come."""
+    """By when in each journey the first of its people are due, past or to come."""
     found = await session.execute(_NEXT, {"journeys": list(journey_ids)})
-    return {journey_id: minute for journey_id, minute in found}
+    return {journey_id: due_by for journey_id, due_by in found}
 
 
 def people_in(found: Sequence[Place], *statuses: str) -> int:

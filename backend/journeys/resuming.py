@@ -140,7 +140,7 @@ def _concerned(params: ResumeParams) -> list[ColumnElement[bool]]:
 
 
 async def _concerned_people(session: AsyncSession, params: ResumeParams) -> int:
-    """How many of them there are, to the minute in which they are due."""
+    """How many of them there are, by when they are due."""
     if params.choice == "keep_date":
         return 0
     if params.choice == "skip_overdue":

@@ -54,16 +54,17 @@ STANDING: Final = Ledger(
 AGENDA: Final = Ledger(
     "agenda",
     "enrollment",
-    ("version_id", "minute", "node", "waits", "begun"),
+    ("version_id", "due_by", "node", "waits", "begun"),
     "people",
     one="""
-        select version_id, date_bin('1 minute', due_at, 'epoch') as minute, coalesce(node, '') as node,
+        select version_id, date_bin('10 seconds', due_at + interval '9.999999 seconds', 'epoch') as due_by,
+               coalesce(node, '') as node,
                state ->> 'phase' is not distinct from 'waiting' as waits, seq > 0 as begun, {sign} as n
         from {rows} where status = 'active' and due_at is not null
     """,
     total="""
-        select version_id, minute, node, waits, begun, sum(n) as {value}
-        from ({each}) as one group by version_id, minute, node, waits, begun having sum(n) <> 0
+        select version_id, due_by, node, waits, begun, sum(n) as {value}
+        from ({each}) as one group by version_id, due_by, node, waits, begun having sum(n) <> 0
     """,
 )
 REACTIONS: Final = Ledger(

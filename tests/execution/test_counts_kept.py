@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -142,7 +142,7 @@ async def kept(db: asyncpg.Connection) -> tuple[Counter[Any], Counter[Any]]:
         key = row["version_id"], row["node"], row["status"], row["waits"], frozenset(row["visited"])
         places[key] += row["people"]
     for row in await db.fetch("select * from agenda"):
-        minutes[row["version_id"], row["minute"], row["node"], row["waits"], row["begun"]] += row["people"]
+        minutes[row["version_id"], row["due_by"], row["node"], row["waits"], row["begun"]] += row["people"]
     return _without_zeros(places), _without_zeros(minutes)
 
 
@@ -156,8 +156,13 @@ async def counted(db: asyncpg.Connection) -> tuple[Counter[Any], Counter[Any]]:
         been = frozenset(cast(dict[str, int], visits) if isinstance(visits, dict) else ())
         places[version, node, row["status"], waits, been] += 1
         if row["status"] == "active" and row["due_at"] is not None:
-            minutes[version, row["due_at"].replace(second=0, microsecond=0), node, waits, row["seq"] > 0] += 1
+            minutes[version, _by(row["due_at"]), node, waits, row["seq"] > 0] += 1
     return places, minutes
+
+
+def _by(due: datetime) -> datetime:
+    """Rounded up to ten seconds."""
+    return due + (datetime.fromtimestamp(0, UTC) - due) % timedelta(seconds=10)
 
 
 def _without_zeros(counts: Counter[Any]) -> Counter[Any]:

@@ -37,7 +37,7 @@ def upgrade() -> None:
         "agenda",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("version_id", sa.UUID(), nullable=False),
-        sa.Column("minute", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_by", sa.DateTime(timezone=True), nullable=False),
         sa.Column("node", sa.Text(), nullable=False),
         sa.Column("waits", sa.Boolean(), nullable=False),
         sa.Column("begun", sa.Boolean(), nullable=False),
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda")),
     )
     op.create_index("ix_agenda_loose", "agenda", ["id"], unique=False, postgresql_where=sa.text("loose"))
-    op.create_index(op.f("ix_agenda_version_id_minute"), "agenda", ["version_id", "minute"], unique=False)
+    op.create_index(op.f("ix_agenda_version_id_due_by"), "agenda", ["version_id", "due_by"], unique=False)
     op.create_table(
         "audit_entry",
         sa.Column("id", sa.UUID(), nullable=False),
