@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -72,7 +72,7 @@ class Chance:
     async def begin(self) -> None:
         self.cast = await self.world.enroll(loop(), 12, self.carrier.now, capacity=8)
 
-    def ways(self) -> list[Callable[[], Awaitable[None]]]:
+    def ways(self) -> Sequence[Callable[[], Awaitable[None]]]:
         """What happens, in the order of the dice; each of them at least twice."""
         often, seldom = [self.carry, self.act], [self.migrate, self.spoil, self.erase, self.stop_some]
         ways = [*often * 12, *seldom * 2, *[self.enroll, self.sum_up] * 4]

@@ -17,6 +17,14 @@ describe("detailParts", () => {
     ]);
   });
 
+  it("says of a filter only what narrowed it, so that ids and switches left off do not hide the rest", () => {
+    const filter = { journey_id: "01a1", stuck: false, status: "errored" };
+    expect(detailParts({ moved: 3, selection: filter })).toEqual([
+      ["moved", "3"],
+      ["status", "errored"],
+    ]);
+  });
+
   it("cuts a value that would fill the page", () => {
     const [, value] = detailParts({ body: "あ".repeat(1000) })[0] ?? [];
     expect(value).toHaveLength(161);

@@ -1,13 +1,15 @@
 const LONGEST = 160;
 
 /** Ids and switches left off say nothing to a reader; the page of the work has them. */
-const UNSAID: ReadonlySet<string> = new Set(["operation", "message"]);
+const UNSAID: ReadonlySet<string> = new Set(["operation", "message", "journey_id", "ids"]);
+const SWITCHES: ReadonlySet<string> = new Set(["stuck", "converted", "resend"]);
 
 /** The detail of an entry as short named texts; a change `{from, to}` reads "before → after". */
 export function detailParts(detail: Record<string, unknown>): [name: string, value: string][] {
   return Object.entries(detail)
     .flatMap(([name, value]) => (isGroup(value) ? Object.entries(value) : [[name, value] as const]))
     .filter(([name, value]) => value !== null && value !== "" && !UNSAID.has(name))
+    .filter(([name, value]) => !(SWITCHES.has(name) && value === false))
     .map(([name, value]) => [name, shorten(wordsFor(value))]);
 }
 

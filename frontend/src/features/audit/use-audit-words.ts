@@ -24,6 +24,8 @@ const VALUES: Record<string, string[]> = {
   stage: ["common:stage"],
   reason: ["contacts:suppressed.reason"],
   source: ["audit:source"],
+  status: ["enrollments:status"],
+  code: ["journeys:errorReason", "journeys:callReason"],
 };
 
 /** Words for what the log records by code; a code nobody has named yet is shown as it is. */
@@ -48,7 +50,9 @@ export function useAuditWords() {
       value: (field: string, text: string) => {
         const groups = VALUES[field] ?? ["audit:value"];
         const word = (code: string) => {
-          const key = groups.map((group) => `${group}.${code}`).find((known) => i18n.exists(known));
+          const key = [`moves:${field}.${code}.name`, ...groups.map((group) => `${group}.${code}`)].find(
+            (known) => i18n.exists(known),
+          );
           return key ? i18n.t(key as "action.save") : code;
         };
         return text.split(" → ").map(word).join(" → ");
