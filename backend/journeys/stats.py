@@ -2,10 +2,10 @@
 
 `boarded` is counted by version under the empty node id when people enroll; everybody ends once (`ended`) or is parked
 (`failed`), so who is aboard needs no look at enrollments. Who waits at a node is who entered and did not leave.
-Only those paused one by one, who are few, are counted from their rows, by the index of the journey's list.
+Who is paused one by one is counted where everybody stands (`backend.enrollments.counted`).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
@@ -13,9 +13,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.enrollments.counted import places
 from backend.journeys import repository
 from backend.journeys.schemas import JourneyStats, NodeStats
-from backend.models import Enrollment, JourneyVersion, NodeCounter
+from backend.models import JourneyVersion, NodeCounter, Standing
 
 JOURNEY_NODE: Final = ""
 """Node id under which counts of the version as a whole are kept."""
@@ -52,21 +53,19 @@ async def aboard_by_version(session: AsyncSession, version_ids: Iterable[UUID]) 
 async def paused_by_journey(session: AsyncSession, journey_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How many are paused one by one in each journey."""
     query = (
-        select(Enrollment.journey_id, func.count())
-        .where(Enrollment.journey_id.in_(list(journey_ids)), Enrollment.status == "paused")
-        .group_by(Enrollment.journey_id)
+        select(JourneyVersion.journey_id, func.sum(Standing.people))
+        .join(JourneyVersion, JourneyVersion.id == Standing.version_id)
+        .where(JourneyVersion.journey_id.in_(list(journey_ids)), Standing.status == "paused")
+        .group_by(JourneyVersion.journey_id)
     )
-    return {journey_id: count for journey_id, count in await session.execute(query)}
+    return {journey_id: int(count) for journey_id, count in await session.execute(query)}
 
 
-async def _paused(session: AsyncSession, journey_id: UUID, number: int | None) -> dict[str, int]:
-    query = select(Enrollment.node, func.count()).where(
-        Enrollment.journey_id == journey_id, Enrollment.status == "paused"
-    )
-    if number is not None:
-        query = query.join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
-        query = query.where(JourneyVersion.number == number)
-    return {node or JOURNEY_NODE: count for node, count in await session.execute(query.group_by(Enrollment.node))}
+async def _paused(session: AsyncSession, journey_id: UUID, number: int | None) -> Counter[str]:
+    counts = Counter[str]()
+    for place in await places(session, journey_id, status="paused", version=number):
+        counts[place.node or JOURNEY_NODE] += place.people
+    return counts
 
 
 async def journey_stats(session: AsyncSession, journey_id: UUID, number: int | None = None) -> JourneyStats:
