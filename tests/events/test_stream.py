@@ -75,7 +75,7 @@ async def test_counts_arrive_when_people_enter(admin: httpx.AsyncClient, add_con
     journey = await running(admin)
     await add_contacts("a@a.example", "b@a.example")
     async with listening(admin, journey=journey["id"]) as heard:
-        empty = {"aboard": 0, "waiting": 0, "ended": 0, "failed": 0, "converted": 0, "nodes": {}}
+        empty = {"aboard": 0, "waiting": 0, "paused": 0, "ended": 0, "failed": 0, "converted": 0, "nodes": {}}
         assert await named(heard, "stats") == empty
         await enroll(admin, journey, all=True)
         assert (await named(heard, "stats"))["aboard"] == 2
