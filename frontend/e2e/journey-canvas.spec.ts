@@ -23,10 +23,18 @@ const drawn = (stem: string) =>
 const step = (page: Page, id: string) => page.locator(`[data-step="${id}"]`);
 const steps = (page: Page) => page.locator("[data-step]:not([data-step^='$'])");
 
-async function box(page: Page, selector: string) {
-  const found = await page.locator(selector).boundingBox();
-  if (!found) throw new Error(`${selector} is not drawn`);
-  return found;
+type Box = { x: number; y: number; width: number; height: number };
+
+/** Where it is, once the picture has come to rest: steps are measured and moved into place after they are drawn. */
+async function box(page: Page, selector: string): Promise<Box> {
+  let found: Box | null = null;
+  const rests = async () => {
+    const before = JSON.stringify(found);
+    found = await page.locator(selector).boundingBox();
+    return found ? JSON.stringify(found) === before : false;
+  };
+  await expect.poll(rests, { intervals: [100] }).toBe(true);
+  return found as unknown as Box;
 }
 
 test.beforeEach(async ({ page }) => {
