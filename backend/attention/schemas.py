@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from backend.enrollments.filter import Code, NodeName
 from backend.kit.ids import IdText
 from backend.kit.text import StorableText
 
@@ -130,10 +131,10 @@ class DeliveryFilter(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     journey_id: UUID
-    node: str | None = None
+    node: NodeName | None = None
     channel: Literal["mail", "webhook"] | None = None
     status: Literal["failed", "unconfirmed"] | None = None
-    code: str | None = None
+    code: Code | None = None
 
 
 class DeliveriesSettling(BaseModel):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVarTuple
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, text, tuple_, update
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.attention.schemas import (
@@ -106,13 +106,16 @@ async def settle(session: AsyncSession, asked: DeliveriesSettling, *, actor: Act
     resend = asked.how == "resend"
     taken = [one for one, status in found if not (resend and status == "stopped")]
     change = {"status": "pending", "attempt": 0, "reason": None, "due_at": now} if resend else {"dismissed_at": now}
-    await session.execute(update(Delivery).where(Delivery.id.in_(taken)).values(change))
+    these = any_(literal(taken, ARRAY(Uuid)))  # one value: after a long outage they are more than a statement takes
+    await session.execute(update(Delivery).where(Delivery.id == these).values(change))
     gone = 0 if ids is None else len(set(ids)) - len(found)
     refused = {"journey_stopped": len(found) - len(taken), "not_found": gone}
     refused = {reason: count for reason, count in refused.items() if count}
     if taken:
         whose = ("journey", meant.journey_id) if meant else ("delivery", taken[0] if len(taken) == 1 else "")
-        detail = {"count": len(taken), "refused": refused}
+        detail: dict[str, Any] = {"count": len(taken), "refused": refused}
+        if len(taken) > 1 and meant is None:
+            detail["ids"] = [str(one) for one in taken]
         if meant is not None:
             detail |= meant.model_dump(mode="json", exclude_none=True, exclude={"journey_id"})
         await audit(session, actor, "delivery.resent" if resend else "delivery.dismissed", *whose, detail, asked.reason)

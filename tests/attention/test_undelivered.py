@@ -93,6 +93,29 @@ async def test_what_is_sent_again_by_two_hands_goes_once_under_the_same_key_and_
     ]
 
 
+async def test_what_failed_in_a_long_outage_is_sent_again_together_however_many_they_are(
+    admin: httpx.AsyncClient, refused: Cast, db: asyncpg.Connection
+) -> None:
+    more = """
+        insert into delivery (id, enrollment_id, seq, node, channel, target, content, status, reason, due_at)
+        select gen_random_uuid(), d.enrollment_id, n, d.node, d.channel, d.target, '{}', 'failed', d.reason, d.due_at
+        from (select * from delivery limit 1) d cross join generate_series(1000, 33999) n
+    """
+    await db.execute(more)
+    chosen = {"journey_id": str(refused.journey.id), "node": "tell"}
+    assert await settle(admin, "resend", filter=chosen) == {"settled": 33_003, "refused": {}}
+
+
+async def test_the_log_says_which_ones_were_settled_when_they_were_picked_by_hand(
+    admin: httpx.AsyncClient, refused: Cast, db: asyncpg.Connection
+) -> None:
+    del refused
+    ids = sorted(str(row["id"]) for row in await db.fetch("select id from delivery limit 2"))
+    await settle(admin, "dismiss", ids=ids)
+    (entry,) = (await ok(await admin.get(f"{API}/audit", params={"object_type": "delivery"})))["items"]
+    assert sorted(entry["detail"]["ids"]) == ids
+
+
 async def test_what_is_taken_off_the_list_stays_off_and_is_never_sent(
     admin: httpx.AsyncClient, refused: Cast, calling: Carrier, receiver: Receiver
 ) -> None:

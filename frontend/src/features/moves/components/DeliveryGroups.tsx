@@ -24,7 +24,7 @@ export function DeliveryGroups({ onSettle }: { onSettle: ((settling: Settling) =
       </Title>
       <ul>
         {groups.map((group) => (
-          <li key={JSON.stringify(group)}>
+          <li key={JSON.stringify(settlingOf(group, "resend").whom)}>
             <div className={css.group}>
               <b>{t("common:count.items", { count: group.count })}</b>
               <span>
