@@ -26,21 +26,25 @@ def _folding(ledger: Ledger) -> str:
     """  # noqa: S608 - built of constants
 
 
-def _correcting(ledger: Ledger) -> str:
-    """Adds what the ledger differs by from a count of the rows as they are in the same moment."""
+def _differing(ledger: Ledger) -> str:
+    """What the ledger differs by from a count of the rows as they are in the same moment."""
     table, keys, value = ledger.table, ledger.columns, ledger.value
     return f"""
-        insert into {table} ({keys}, {value})
         select {keys}, sum({value}) from (
             select {keys}, {value} from ({ledger.counted(**{ledger.source: "1"})}) as counted
             union all select {keys}, -{value} from {table}
         ) as both_sides group by {keys} having sum({value}) <> 0
-        returning 1
     """  # noqa: S608 - built of constants
+
+
+def _correcting(ledger: Ledger) -> str:
+    """Adds it."""
+    return f"insert into {ledger.table} ({ledger.columns}, {ledger.value}) {_differing(ledger)} returning 1"
 
 
 _LOOSE: Final = "select " + " or ".join(f"exists (select from {one.table} where loose)" for one in LEDGERS)  # noqa: S608
 _FOLD: Final = [_folding(ledger) for ledger in LEDGERS]
+_DIFFER: Final = [_differing(ledger) for ledger in LEDGERS]
 _CORRECT: Final = [_correcting(ledger) for ledger in LEDGERS]
 _LARGE: Final = "set local enable_seqscan to on; set local enable_hashjoin to on; set local enable_mergejoin to on"
 """Whole tables are read here; the engine's connections are set for looking up rows by their keys."""
@@ -59,10 +63,12 @@ async def fold(connection: Connection) -> None:
 
 
 async def correct(connection: Connection, *, dry_run: bool = False) -> int:
-    """Count everything anew and correct the ledgers; how many of their counts were wrong."""
-    transaction = connection.transaction()
-    await transaction.start()
-    await connection.execute(_LARGE)
-    wrong = [len(await connection.fetch(statement, timeout=_PATIENCE_S)) for statement in _CORRECT]
-    await (transaction.rollback() if dry_run else transaction.commit())
-    return sum(wrong)
+    """Count everything anew and correct the ledgers, unless `dry_run`; how many of their counts were wrong.
+
+    One at a time: two who found the same difference would both add it.
+    """
+    async with connection.transaction():
+        await connection.execute(_LARGE)
+        await connection.execute("select pg_advisory_xact_lock($1)", _ONE_FOLDS, timeout=_PATIENCE_S)
+        statements = _DIFFER if dry_run else _CORRECT
+        return sum([len(await connection.fetch(statement, timeout=_PATIENCE_S)) for statement in statements])

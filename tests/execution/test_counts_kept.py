@@ -25,6 +25,7 @@ from tests.execution.conftest import Carrier
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.test_migration import Publisher, publisher
 from tests.execution.world import END, Cast, World, graph, send, wait
+from tests.patience import until
 from workflows.journey.state import Stop
 
 __all__ = ["publisher"]
@@ -232,6 +233,31 @@ async def test_counts_that_went_wrong_are_found_and_put_right_by_counting_anew(
     assert await correct(db, dry_run=True) == 4, "a look mends nothing"
     assert await correct(db) == 4
     assert await correct(db) == 0
+    assert await kept(db) == await counted(db)
+
+
+async def test_two_who_correct_at_once_do_not_both_add_what_was_missing(
+    world: World, carrier: Carrier, db: asyncpg.Connection, database_url: str
+) -> None:
+    await world.enroll(loop(), 5, carrier.now)
+    await db.execute("delete from standing")
+    one, two, gate = [await asyncpg.connect(database_url) for _ in range(3)]
+    try:
+        async with gate.transaction():
+            await gate.execute("lock table agenda in exclusive mode")  # both are past the first count, neither is done
+            at_work = [asyncio.create_task(correct(connection)) for connection in (one, two)]
+            pids = [connection.get_server_pid() for connection in (one, two)]
+
+            async def both_wait() -> bool:
+                waiting = "select count(*) from pg_locks where pid = any($1::int[]) and not granted"
+                return bool(await db.fetchval(waiting, pids) == 2)
+
+            await until(both_wait)
+        await asyncio.gather(*at_work)
+    finally:
+        for connection in (one, two, gate):
+            await connection.close()
+    assert await correct(db, dry_run=True) == 0
     assert await kept(db) == await counted(db)
 
 
