@@ -46,9 +46,10 @@ class Caller:
     def __init__(self, *, allow_private: bool, timeout_s: float = TIMEOUT_S) -> None:
         self._allow_private = allow_private
         self._timeout_s = timeout_s
-        self._client = httpx.AsyncClient(
-            follow_redirects=False, trust_env=False, timeout=timeout_s, limits=httpx.Limits(max_connections=32)
-        )
+        # One connection a call: pinned to an address, those of two names behind it would be shared, and the certificate
+        # that was checked is the other one's.
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=0)
+        self._client = httpx.AsyncClient(follow_redirects=False, trust_env=False, timeout=timeout_s, limits=limits)
 
     async def close(self) -> None:
         """Hang up."""

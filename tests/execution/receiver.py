@@ -25,6 +25,8 @@ class Receiver:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     endless: int = 0
     """Bytes of a body that is sent piece by piece instead."""
+    stays: bool = False
+    """Whether a connection is kept for more calls."""
     before_answer: Callable[[int], Awaitable[object]] = _at_once
     calls: list[Call] = field(default_factory=list[Call])
     connections: int = 0
@@ -60,6 +62,8 @@ class Receiver:
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 await self._answer(reader, writer)
+                while self.stays:
+                    await self._answer(reader, writer)
         finally:
             self._tasks.discard(task)
             writer.close()
@@ -71,7 +75,7 @@ class Receiver:
         self.calls.append((headers, json.loads(body)))
         await self.before_answer(len(self.calls))
         size = self.endless or len(self.body)
-        told = {"Content-Length": str(size), "Connection": "close", **self.headers}
+        told = {"Content-Length": str(size), "Connection": "keep-alive" if self.stays else "close", **self.headers}
         lines = [f"HTTP/1.1 {self.status} X", *(f"{name}: {value}" for name, value in told.items()), "", ""]
         writer.write("\r\n".join(lines).encode() + (b"" if self.endless else self.body))
         await writer.drain()

@@ -15,7 +15,7 @@ from backend.contacts.erasure import erase_contact
 from backend.kit.state import Actor
 from backend.settings import Settings
 from backend.webhooks.addresses import Refused, is_public, resolve
-from backend.webhooks.calling import TIMEOUT_S
+from backend.webhooks.calling import TIMEOUT_S, Caller
 from tests.execution.conftest import START, Carrier
 from tests.execution.receiver import MEGABYTE, Receiver
 from tests.execution.world import END, Cast, World, account, graph
@@ -247,6 +247,20 @@ async def test_of_a_person_erased_while_they_are_called_about_nothing_stays(
         rows = str(await db.fetch(f"select * from {table}"))
         assert not [word for word in ("Hanako", "山田", email) if word in rows], table
     assert await told(db) == ["entered", "ended"]
+
+
+async def test_two_names_behind_one_address_never_share_a_connection_and_so_a_certificate(receiver: Receiver) -> None:
+    receiver.stays = True
+    caller = Caller(allow_private=True)
+    try:
+        for name in ("127.0.0.1", "127.1"):
+            url = receiver.url.replace("127.0.0.1", name)
+            answered = await caller.call("POST", url, {}, delivery=name, at=START, secret=None)
+            assert answered.ok
+    finally:
+        await caller.close()
+    assert [headers["host"].split(":")[0] for headers, _ in receiver.calls] == ["127.0.0.1", "127.1"]
+    assert receiver.connections == 2
 
 
 async def test_a_webhook_into_our_own_network_is_refused(
