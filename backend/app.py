@@ -11,6 +11,7 @@ from backend.accounts import endpoints as accounts
 from backend.accounts.authentication import authenticate
 from backend.actions import endpoints as actions
 from backend.attention import endpoints as attention
+from backend.attention import mail_endpoints as doubtful_mails
 from backend.audit import endpoints as audit
 from backend.companies import endpoints as companies
 from backend.contacts import endpoints as contacts
@@ -61,6 +62,7 @@ FEATURES: Final = (
     enrollments.router,
     actions.router,
     attention.router,
+    doubtful_mails.router,
     templates.router,
     suppression.router,
     tasks.router,

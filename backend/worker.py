@@ -58,6 +58,7 @@ OPERATION_MODULES: Final = (
     "backend.contacts.operations",
     "backend.enrollments.operations",
     "backend.actions.operations",
+    "backend.attention.operations",
     "backend.journeys.resuming",
     "backend.journeys.migration",
     "backend.journeys.backtest",

@@ -6,9 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from backend.actions.errors import ActionRefused
 from backend.attention import repository, service, undelivered
-from backend.attention.errors import MessageNotFound, MessageNotUnconfirmed
 from backend.attention.schemas import (
     AttentionCounts,
     AttentionItem,
@@ -20,8 +18,6 @@ from backend.attention.schemas import (
     DeliveryGroup,
     FailedDelivery,
     FailureGroup,
-    MessageReason,
-    MessageSettled,
 )
 from backend.kit.pagination import Cursor, CursorInvalid, Limit, Page, cursor_id, cursor_moment
 from backend.kit.web import DbSession, Marketer, Now, Reader, errors
@@ -92,19 +88,3 @@ async def settle_deliveries(
     """Send some again, or take them off the list. A call keeps its id, by which its receiver knows it; a mail whose
     arrival is in doubt may come twice."""
     return await undelivered.settle(session, asked, actor=actor, now=now)
-
-
-@router.post("/messages/{message_id}/resend", responses=errors(MessageNotFound, MessageNotUnconfirmed, ActionRefused))
-async def resend_message(
-    message_id: UUID, body: MessageReason, actor: Marketer, session: DbSession, now: Now
-) -> MessageSettled:
-    """Send the mail of an unconfirmed one again, as a new mail."""
-    await service.resend(session, message_id, body.reason, actor=actor, now=now)
-    return MessageSettled(id=str(message_id), settled="resent")
-
-
-@router.post("/messages/{message_id}/dismiss", responses=errors(MessageNotFound, MessageNotUnconfirmed))
-async def dismiss_message(message_id: UUID, body: MessageReason, actor: Marketer, session: DbSession) -> MessageSettled:
-    """Take an unconfirmed mail off the list; nothing is sent."""
-    await service.dismiss(session, message_id, body.reason, actor=actor)
-    return MessageSettled(id=str(message_id), settled="dismissed")

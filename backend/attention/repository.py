@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.attention.doubts import doubtful
 from backend.attention.stuck import stuck, stuck_ids
 from backend.attention.undelivered import undelivered
 from backend.models import Contact, Delivery, Doubt, Enrollment, Journey, JourneyVersion, Message
@@ -53,7 +54,7 @@ def _errored(query: Select[*Columns], journey_id: UUID | None) -> Select[*Column
 
 
 def _unconfirmed(query: Select[*Columns], journey_id: UUID | None) -> Select[*Columns]:
-    query = query.select_from(Doubt).join(Message, _doubtful())
+    query = query.select_from(Doubt).join(Message, doubtful())
     return query if journey_id is None else query.where(Message.journey_id == journey_id)
 
 
@@ -150,28 +151,39 @@ async def page(
     session: AsyncSession, kind: Kind, journey_id: UUID | None, *, before: UUID | None, limit: int, now: datetime
 ) -> Sequence[Listed]:
     """Some of them, newest first: by the enrollment's id, mails by their own."""
-    query: Select[Any, Any, Any, Any, Any] = (
+    if kind == "unconfirmed":
+        narrowed = [] if journey_id is None else [Message.journey_id == journey_id]
+        return await mails(session, narrowed, before=before, limit=limit)
+    query = _listed().outerjoin(Message, Message.id.is_(None))
+    if kind == "errored":
+        query = query.where(Enrollment.status == "errored")
+    else:
+        query = query.where(Enrollment.id.in_(await stuck_ids(session, journey_id, now)))
+    if journey_id is not None:
+        query = query.where(Enrollment.journey_id == journey_id)
+    return await _newest(session, query, Enrollment.id, before, limit)
+
+
+async def mails(
+    session: AsyncSession, narrowed: Sequence[ColumnElement[bool]], *, before: UUID | None, limit: int
+) -> Sequence[Listed]:
+    """Some of the mails in doubt, newest first."""
+    query = _listed().join(Message, Message.enrollment_id == Enrollment.id).join(Doubt, doubtful())
+    return await _newest(session, query.where(*narrowed), Message.id, before, limit)
+
+
+def _listed() -> Select[Any, Any, Any, Any, Any]:
+    return (
         select(Enrollment, Contact, Journey, JourneyVersion.number, Message)
         .join(Contact, Contact.id == Enrollment.contact_id)
         .join(Journey, Journey.id == Enrollment.journey_id)
         .join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
     )
-    if kind == "unconfirmed":
-        query = query.join(Message, Message.enrollment_id == Enrollment.id).join(Doubt, _doubtful())
-        order = Message.id
-    else:
-        query = query.outerjoin(Message, Message.id.is_(None))
-        order = Enrollment.id
-    if kind == "errored":
-        query = query.where(Enrollment.status == "errored")
-    elif kind == "stuck":
-        query = query.where(Enrollment.id.in_(await stuck_ids(session, journey_id, now)))
-    if journey_id is not None:
-        query = query.where(Enrollment.journey_id == journey_id)
+
+
+async def _newest(
+    session: AsyncSession, query: Select[Any, Any, Any, Any, Any], order: Any, before: UUID | None, limit: int
+) -> Sequence[Listed]:
     if before is not None:
         query = query.where(order < before)
     return [Listed(*row) for row in await session.execute(query.order_by(order.desc()).limit(limit))]
-
-
-def _doubtful() -> Any:
-    return and_(Message.id == Doubt.message_id, Message.status == "unconfirmed")

@@ -159,18 +159,3 @@ class DeliveriesSettled(BaseModel):
 
     settled: int
     refused: dict[str, int]
-
-
-class MessageReason(BaseModel):
-    """Why; kept in the audit log."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reason: Annotated[StorableText, Field(min_length=1, max_length=500)]
-
-
-class MessageSettled(BaseModel):
-    """What was done about a mail in doubt."""
-
-    id: IdText
-    settled: Literal["resent", "dismissed"]

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import signal
 import sys
 from uuid import UUID
 
 from backend.actions.operations import run_shunt
+from backend.attention.operations import run_settle_mails
 from backend.enrollments.operations import run_stop_journey
 from backend.execution.operations import OperationDeps
 from backend.journeys.backtest import run_backtest
@@ -13,14 +15,26 @@ from backend.kit.db import create_engine, create_sessions
 from backend.settings import load_settings
 from tests.patience import PATIENCE_S
 
-RUNS = {"backtest": run_backtest, "shunt": run_shunt, "stop_journey": run_stop_journey}
+RUNS = {
+    "backtest": run_backtest,
+    "settle_mails": run_settle_mails,
+    "shunt": run_shunt,
+    "stop_journey": run_stop_journey,
+}
 
 
 async def killed_after(chunks: int, kind: str, operation: UUID, database_url: str) -> None:
-    """Let a process of its own work on the operation, and kill -9 it when so many chunks are committed."""
+    """Let a process of its own work on the operation, and kill -9 it when just so many chunks are committed."""
     environment = {**os.environ, "DATABASE_URL": database_url, "SECRET_KEY": "k" * 40}
     victim = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", __name__, kind, str(operation), env=environment, stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        __name__,
+        kind,
+        str(operation),
+        str(chunks),
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
     )
     assert victim.stdout is not None
     for _ in range(chunks):
@@ -30,10 +44,18 @@ async def killed_after(chunks: int, kind: str, operation: UUID, database_url: st
 
 
 async def main() -> None:
-    """Run the operation of the second argument, which is of the kind of the first."""
+    """Run the operation of the second argument, which is of the kind of the first; stand still after the chunks of the
+    third, since nobody knows when the end comes."""
     settings = load_settings()
     deps = OperationDeps(create_sessions(create_engine(settings.database_url)), settings)
-    await RUNS[sys.argv[1]](deps, UUID(sys.argv[2]), lambda: print("chunk", flush=True))
+    left = iter(range(int(sys.argv[3]) - 1))
+
+    def told() -> None:
+        print("chunk", flush=True)
+        if next(left, None) is None:
+            signal.pause()
+
+    await RUNS[sys.argv[1]](deps, UUID(sys.argv[2]), told)
 
 
 if __name__ == "__main__":

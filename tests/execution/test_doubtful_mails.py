@@ -1,11 +1,14 @@
 """Mails in doubt: listed, dismissed, or sent again as a new mail; never the same one twice."""
 
+from uuid import UUID
+
 import asyncpg
 import orjson
 import pytest
 
-from backend.attention import repository, service
+from backend.attention import repository, service, settling
 from backend.attention.errors import MessageNotUnconfirmed
+from backend.attention.mail_schemas import Way
 from backend.kit.db import Sessions, transaction
 from backend.kit.ids import new_id
 from backend.kit.state import Actor
@@ -27,16 +30,14 @@ async def test_a_mail_in_doubt_is_listed_sent_again_under_its_own_row_and_never_
         assert (await repository.counts(session, cast.journey.id, carrier.now)).unconfirmed == 2
         page = await service.page(session, "unconfirmed", None, before=None, limit=50, now=carrier.now)
         first, second = (item.message.id for item in page.items if item.message)
-    from uuid import UUID
-
-    async with transaction(sessions) as session:
-        await service.resend(session, UUID(first), "届いていないとの連絡", actor=WHO, now=carrier.now)
-        await service.dismiss(session, UUID(second), "確認済み", actor=WHO)
-    for again in (service.resend, service.dismiss):
-        more = {"now": carrier.now} if again is service.resend else {}
+    ways: tuple[Way, Way] = ("resend", "dismiss")
+    for mail, how in zip((first, second), ways, strict=True):
+        async with transaction(sessions) as session:
+            await settling.settle_one(session, UUID(mail), how, "確認済み", actor=WHO, now=carrier.now)
+    for how in ways:
         async with transaction(sessions) as session:
             with pytest.raises(MessageNotUnconfirmed):
-                await again(session, UUID(first), "もう一度", actor=WHO, **more)  # type: ignore[operator]
+                await settling.settle_one(session, UUID(first), how, "もう一度", actor=WHO, now=carrier.now)
     await carrier.carry(cast.cohort)
     assert len(smtp.taken) == 1
     rows = await db.fetch("select status, count(*) as n from message group by status")

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from backend.actions.errors import ActionRefused
-from backend.attention import repository, service
+from backend.attention import repository, settling
 from backend.attention.errors import MessageNotUnconfirmed
 from backend.kit.db import Sessions, transaction
 from backend.kit.ids import new_id
@@ -36,7 +36,7 @@ async def doubtful(
 
 async def resend(sessions: Sessions, carrier: Carrier, mail: UUID) -> None:
     async with transaction(sessions) as session:
-        await service.resend(session, mail, "届いていないとの連絡", actor=WHO, now=carrier.now)
+        await settling.settle_one(session, mail, "resend", "届いていないとの連絡", actor=WHO, now=carrier.now)
 
 
 DEAD_END = graph({"one": send("one", "pause"), "pause": {"type": "wait", "for": "P2D", "next": {}}}, "one")
@@ -95,7 +95,7 @@ async def test_a_crash_before_the_commit_of_a_resend_leaves_the_mail_on_the_list
     cast, mail = await doubtful(world, carrier, smtp, db, three_mails())
     taken = len(smtp.taken)
     async with sessions() as session:  # killed before the commit
-        await service.resend(session, mail, "r", actor=WHO, now=carrier.now)
+        await settling.settle_one(session, mail, "resend", "r", actor=WHO, now=carrier.now)
         await session.rollback()
     await carrier.carry(cast.cohort)
     assert len(smtp.taken) == taken

@@ -1,8 +1,10 @@
 /** What the server answers about people who are to be put right. */
-import type { FailureGroup } from "@/shared/api/generated/types.gen";
+import type { FailureGroup, MailFilter } from "@/shared/api/generated/types.gen";
 
 export const ATTENTION_KINDS = ["errored", "unconfirmed", "stuck"] as const;
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
+/** Those that are lists of people; the others are of mails. */
+export type PeopleKind = Exclude<AttentionKind, "unconfirmed">;
 /** What the page can be turned to: people and their mails, and what was told to the team or another system. */
 export const ATTENTION_VIEWS = [...ATTENTION_KINDS, "deliveries"] as const;
 export type AttentionView = (typeof ATTENTION_VIEWS)[number];
@@ -27,7 +29,20 @@ export type AttentionSearch = {
   code?: string;
   /** The hour in which they failed, by its beginning. */
   since?: string;
+  /** When the sending of a mail in doubt began. */
+  from?: string;
+  to?: string;
 };
+
+/** The mails in doubt that the page is narrowed to, seen or not. */
+export function mailFilterOf({ journey, step, code, from, to }: AttentionSearch): MailFilter {
+  return {
+    ...(journey ? { journey_id: journey } : {}),
+    ...(step ? { node: step } : {}),
+    ...(code ? { code } : {}),
+    ...(from || to ? { started_between: [from ?? null, to ?? null] } : {}),
+  };
+}
 
 const HOUR = 3_600_000;
 export const hourAfter = (since: string): string => new Date(Date.parse(since) + HOUR).toISOString();

@@ -9,6 +9,12 @@ import type {
   DeliveriesSettling,
   DeliveryGroup,
   FailureGroup,
+  MailFilter,
+  MailGroup,
+  MailsAsked,
+  MailsPreview,
+  MailsSettled,
+  MailsSettling,
 } from "@/shared/api/generated/types.gen";
 import type { AttentionKind, AttentionRow } from "./answers";
 import { type Draft, orderOf } from "./model";
@@ -42,7 +48,7 @@ function rowOf(item: AttentionItem): AttentionRow {
     version: item.version,
     contact: { id: item.contact_id, name: item.name, email: item.email },
     node: message?.node ?? item.node,
-    code: typeof error?.code === "string" ? error.code : null,
+    code: message ? message.reason : typeof error?.code === "string" ? error.code : null,
     subject: message?.subject ?? null,
     at: message?.transmitting_at ?? item.failed_at ?? item.due_at ?? item.entered_at,
   };
@@ -78,7 +84,25 @@ export async function settleDeliveries(body: DeliveriesSettling): Promise<Delive
   return (await sdk.settleDeliveries({ body, throwOnError })).data;
 }
 
-export async function settleMessage(id: string, how: "resend" | "dismiss", reason: string): Promise<void> {
-  const call = { path: { message_id: id }, body: { reason }, throwOnError } as const;
-  await (how === "resend" ? sdk.resendMessage(call) : sdk.dismissMessage(call));
+/** What is in doubt, by step and cause. */
+export async function readMailGroups(): Promise<MailGroup[]> {
+  return (await sdk.listMailGroups({ throwOnError })).data;
+}
+
+/** One page of the mails in doubt that a filter finds. */
+export async function readMails(filter: MailFilter, cursor: string | undefined, signal: AbortSignal) {
+  const { started_between: span, ...narrowed } = filter;
+  const [from, to] = span ?? [];
+  const times = { ...(from ? { started_from: from } : {}), ...(to ? { started_to: to } : {}) };
+  const query = { ...narrowed, ...times, cursor, limit: 200 };
+  const { data } = await sdk.listDoubtfulMails({ query, signal, throwOnError });
+  return { data: { items: data.items.map(rowOf), next_cursor: data.next_cursor ?? null } };
+}
+
+export async function previewSettling(body: MailsAsked, signal: AbortSignal): Promise<MailsPreview> {
+  return (await sdk.previewSettling({ body, signal, throwOnError })).data;
+}
+
+export async function settleMails(body: MailsSettling): Promise<MailsSettled> {
+  return (await sdk.settleMails({ body, throwOnError })).data;
 }

@@ -1,5 +1,14 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { previewAction, readAttentionCounts, readDeliveryGroups, readFailures, readPlaces } from "./api";
+import type { MailsAsked } from "@/shared/api/generated/types.gen";
+import {
+  previewAction,
+  previewSettling,
+  readAttentionCounts,
+  readDeliveryGroups,
+  readFailures,
+  readMailGroups,
+  readPlaces,
+} from "./api";
 import { type Draft, orderOf } from "./model";
 
 /** Counted anew whenever it is asked for: it is the ground of a decision. */
@@ -41,4 +50,20 @@ export const failuresQuery = (journeyId?: string) =>
     queryKey: [...ATTENTION, "failures", journeyId ?? null],
     queryFn: () => readFailures(journeyId),
     refetchInterval: 15_000,
+  });
+
+/** Mails in doubt, by step and cause. */
+export const mailGroupsQuery = queryOptions({
+  queryKey: [...ATTENTION, "mailGroups"],
+  queryFn: readMailGroups,
+  refetchInterval: 15_000,
+});
+
+/** Counted anew whenever it is asked for, as an action on people is. */
+export const settlingQuery = (asked: MailsAsked) =>
+  queryOptions({
+    queryKey: ["moves", "settling", asked],
+    queryFn: ({ signal }) => previewSettling(asked, signal),
+    staleTime: 0,
+    gcTime: 0,
   });

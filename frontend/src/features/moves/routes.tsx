@@ -7,7 +7,7 @@ const attentionRoute = createRoute({
   path: "/attention",
   validateSearch: (search: Record<string, unknown>): AttentionSearch => {
     const kind = ATTENTION_VIEWS.find((name) => name === search.kind);
-    const text = (name: "journey" | "step" | "code" | "since") =>
+    const text = (name: "journey" | "step" | "code" | "since" | "from" | "to") =>
       typeof search[name] === "string" ? { [name]: search[name] } : {};
     return {
       ...(kind ? { kind } : {}),
@@ -15,6 +15,8 @@ const attentionRoute = createRoute({
       ...text("step"),
       ...text("code"),
       ...text("since"),
+      ...text("from"),
+      ...text("to"),
     };
   },
   component: lazyRouteComponent(() => import("./pages/AttentionPage"), "AttentionPage"),

@@ -34,6 +34,19 @@ export function formatHour(from: string, to: string, timeZone?: string): string 
   return `${day.format(start)} ${clock.format(start)}–${clock.format(end)}`;
 }
 
+/** From the first moment to the last, as short as it can be said. */
+export function formatSpan(from: string, to: string, timeZone?: string): string {
+  const moment = new Intl.DateTimeFormat(locale(), {
+    month: i18next.language === "en" ? "short" : "long",
+    day: "numeric",
+    weekday: "short",
+    hour: "numeric",
+    minute: "2-digit",
+    timeZone,
+  });
+  return moment.formatRange(new Date(from), new Date(to));
+}
+
 /** 2026年12月1日(火). A plain date (YYYY-MM-DD) is a day, not a moment, and never moves with the zone. */
 export function formatDate(value: string): string {
   const plain = /^\d{4}-\d{2}-\d{2}$/.test(value);

@@ -16,17 +16,20 @@ import type { ActionResult } from "@/shared/api/generated/types.gen";
 import type { Action } from "../model";
 import css from "./act.module.css";
 import { ResumeFirst } from "./ResumeFirst";
+import type { Way } from "./SettleButtons";
 
 type Props = {
-  action: Action;
+  action: Action | Way;
+  /** What was counted: people who were acted on, or their mails. */
+  unit?: "people" | "mails";
   done: ActionResult;
   /** For those who were left alone because they are paused. */
-  onResume: () => void;
+  onResume?: () => void;
   onClose: () => void;
 };
 
 /** What came of it at once, or how far the work in the background is, with a way to stop it. */
-export function ActDone({ action, done, onResume, onClose }: Props) {
+export function ActDone({ action, unit = "people", done, onResume, onClose }: Props) {
   const { t } = useTranslation(["moves", "common"]);
   const operation = useOperation(done.operation_id).data;
   const running = done.operation_id !== null && !(operation && isOver(operation));
@@ -51,26 +54,26 @@ export function ActDone({ action, done, onResume, onClose }: Props) {
         <div className={css.box} role="status">
           <div className={css.big}>
             <IconCircleCheck size={24} color="var(--moegi)" aria-hidden="true" />{" "}
-            {t("common:count.people", { count: done.moved })}
+            {t(`common:count.${unit}`, { count: done.moved })}
           </div>
-          <Text size="sm">{t("kept")}</Text>
-          <Refused counts={refused} />
+          <Text size="sm">{t(`kept.${unit}`)}</Text>
+          <Refused counts={refused} unit={unit} />
         </div>
       ) : (
         <>
           {operation && <OperationProgress operation={operation} />}
           <Text size="sm">
             {operation?.status === "cancelled"
-              ? t("cancelled.text", partsOf(operation))
-              : t(running ? "background" : "backgroundDone")}
+              ? t(`cancelled.${unit}`, partsOf(operation))
+              : t(running ? `background.${unit}` : "backgroundDone")}
           </Text>
-          {!running && <Refused counts={refused} />}
+          {!running && <Refused counts={refused} unit={unit} />}
           <Anchor component={Link} to={`/operations/${done.operation_id}`} size="sm">
             {t("openOperation")}
           </Anchor>
         </>
       )}
-      {!running && <ResumeFirst people={refused.paused} onResume={onResume} />}
+      {!running && onResume && <ResumeFirst people={refused.paused} onResume={onResume} />}
     </PanelFrame>
   );
 }

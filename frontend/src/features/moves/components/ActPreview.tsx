@@ -40,7 +40,7 @@ function Counts({ preview, stepName, onResume }: CountsProps) {
         />
       )}
       {preview.people > 0 && (
-        <CountList counts={[[t("mails"), t("common:count.mails", { count: preview.mails })]]} />
+        <CountList counts={[[t("mailsAhead"), t("common:count.mails", { count: preview.mails })]]} />
       )}
       <Refused counts={preview.refused} />
       <ResumeFirst people={preview.refused.paused} onResume={onResume} />

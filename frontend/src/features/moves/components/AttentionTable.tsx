@@ -7,6 +7,7 @@ import { columnsFor, DataTable } from "@/shared/ui/DataTable";
 import { PersonCell } from "@/shared/ui/PersonCell";
 import { TimeText } from "@/shared/ui/TimeText";
 import type { AttentionKind, AttentionRow } from "../answers";
+import { useDoubtReason } from "../useDoubtReason";
 import { SettleButtons } from "./SettleButtons";
 
 const WHEN = {
@@ -31,6 +32,7 @@ type Props = {
 export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more, empty }: Props) {
   const { t } = useTranslation("moves");
   const words = useWords(null);
+  const doubtReason = useDoubtReason();
   const stepName = useStepNames(rows.map(({ journey, version }) => ({ journeyId: journey.id, version })));
   const navigate = useNavigate();
   const columns = useMemo(
@@ -48,14 +50,15 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
               ? stepName({ journeyId: original.journey.id, version: original.version }, original.node)
               : "–",
         }),
-        ...(kind === "errored"
-          ? [
+        ...(kind === "stuck"
+          ? []
+          : [
               helper.accessor("code", {
                 header: t("attention.reason"),
-                cell: ({ getValue }) => errorReason(getValue(), words),
+                cell: ({ getValue }) =>
+                  kind === "errored" ? errorReason(getValue(), words) : doubtReason(getValue()),
               }),
-            ]
-          : []),
+            ]),
         ...(kind === "unconfirmed"
           ? [
               helper.accessor((row) => row.subject ?? "", {
@@ -84,7 +87,7 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
             ]
           : []),
       ]),
-    [t, words, kind, onSettle, stepName],
+    [t, words, kind, onSettle, stepName, doubtReason],
   );
   return (
     <DataTable

@@ -8,42 +8,40 @@ import { usePages } from "@/shared/api/use-pages";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Page } from "@/shared/ui/Page";
 import { PagesView } from "@/shared/ui/PagesView";
-import { type AttentionKind, type AttentionRow, type AttentionSearch, hourAfter, isMeant } from "../answers";
+import { type AttentionRow, type AttentionSearch, hourAfter, isMeant, type PeopleKind } from "../answers";
 import { readAttention } from "../api";
 import { ActPanel } from "../components/ActPanel";
 import { AttentionHead } from "../components/AttentionHead";
 import { AttentionPlaces } from "../components/AttentionPlaces";
 import { AttentionTable } from "../components/AttentionTable";
+import { DoubtfulMails } from "../components/DoubtfulMails";
 import { FailedDeliveries } from "../components/FailedDeliveries";
 import { FailureGroups } from "../components/FailureGroups";
 import { PeopleBar } from "../components/PeopleBar";
-import { SettlePanel } from "../components/SettlePanel";
 import { WithPanel } from "../components/WithPanel";
 import { actionsFor, type Selection } from "../model";
 import { ATTENTION } from "../queries";
 
 const NOBODY: ReadonlySet<string> = new Set();
-type Settling = { row: AttentionRow; how: "resend" | "dismiss" };
 
 /** Everything that does not go on without a person: where, how many, since when and why; and what to do about it. */
 export function AttentionPage() {
-  const { kind = "errored" } = useSearch({ from: "/console/attention" });
+  const search = useSearch({ from: "/console/attention" });
+  const { kind = "errored" } = search;
   const navigate = useNavigate({ from: "/attention" });
-  return kind === "deliveries" ? (
-    <FailedDeliveries onView={(next) => void navigate({ search: { kind: next }, replace: true })} />
-  ) : (
-    <PeopleInNeed kind={kind} />
-  );
+  const show = (next: AttentionSearch) => void navigate({ search: next, replace: true });
+  if (kind === "deliveries") return <FailedDeliveries onView={(next) => show({ kind: next })} />;
+  if (kind === "unconfirmed") return <DoubtfulMails search={search} onShow={show} />;
+  return <PeopleInNeed kind={kind} search={search} onShow={show} />;
 }
 
-function PeopleInNeed({ kind }: { kind: AttentionKind }) {
+type NeedProps = { kind: PeopleKind; search: AttentionSearch; onShow: (search: AttentionSearch) => void };
+
+function PeopleInNeed({ kind, search, onShow }: NeedProps) {
   const { t } = useTranslation("moves");
-  const search = useSearch({ from: "/console/attention" });
   const { journey } = search;
-  const navigate = useNavigate({ from: "/attention" });
   const [selected, setSelected] = useState(NOBODY);
   const [acting, setActing] = useState<Selection | null>(null);
-  const [settling, setSettling] = useState<Settling | null>(null);
   const mayAct = useMay("controlJourneys");
   const pages = usePages<AttentionRow>([...ATTENTION, kind, journey], (cursor, signal) =>
     readAttention({ kind, ...(journey ? { journey_id: journey } : {}), limit: 200 }, cursor, signal),
@@ -51,11 +49,10 @@ function PeopleInNeed({ kind }: { kind: AttentionKind }) {
   const clear = () => {
     setSelected(NOBODY);
     setActing(null);
-    setSettling(null);
   };
   const show = (next: AttentionSearch) => {
     clear();
-    void navigate({ search: next, replace: true });
+    onShow(next);
   };
   const panel =
     acting !== null ? (
@@ -68,8 +65,6 @@ function PeopleInNeed({ kind }: { kind: AttentionKind }) {
         }
         onClose={clear}
       />
-    ) : settling !== null ? (
-      <SettlePanel key={settling.row.message_id} {...settling} onClose={clear} />
     ) : null;
   const matching = filterOf({ ...search, kind });
   return (
@@ -91,8 +86,8 @@ function PeopleInNeed({ kind }: { kind: AttentionKind }) {
               kind={kind}
               rows={rows.filter((row) => isMeant(search, row))}
               selected={selected}
-              onSelect={mayAct && kind !== "unconfirmed" ? setSelected : undefined}
-              onSettle={mayAct ? (row, how) => setSettling({ row, how }) : undefined}
+              onSelect={mayAct ? setSelected : undefined}
+              onSettle={undefined}
               more={pages.more}
               empty={
                 <EmptyState
@@ -120,7 +115,7 @@ function PeopleInNeed({ kind }: { kind: AttentionKind }) {
 
 /** Everybody whom the page is narrowed to, seen or not; null where a journey has to be chosen first. */
 function filterOf({ kind, journey, step, code, since }: AttentionSearch): Selection | null {
-  if (!journey || kind === "unconfirmed") return null;
+  if (!journey) return null;
   return {
     filter: {
       journey_id: journey,
@@ -139,7 +134,7 @@ function commonJourney(rows: readonly AttentionRow[], ids: readonly string[]): s
   return found.size === 1 ? ([...found][0] ?? null) : null;
 }
 
-type ActProps = { kind: AttentionKind; selection: Selection; journeyId: string | null; onClose: () => void };
+type ActProps = { kind: PeopleKind; selection: Selection; journeyId: string | null; onClose: () => void };
 
 /** The actions for those chosen here; where to can be chosen when they are of one journey. */
 function AttentionAct({ kind, selection, journeyId, onClose }: ActProps) {

@@ -2,10 +2,12 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { CountList } from "@/shared/ui/CountList";
 
-/** Who is left out of work on people, by reason; nothing when nobody is. */
-export function Refused({ counts }: { counts: Record<string, number> }) {
+type Props = { counts: Record<string, number>; unit?: "people" | "mails" };
+
+/** Who, or which mails, are left out of work on many, by reason; nothing when none are. */
+export function Refused({ counts, unit = "people" }: Props) {
   const { t, i18n } = useTranslation(["operations", "enrollments", "common"]);
-  const reasons = Object.entries(counts).filter(([, people]) => people > 0);
+  const reasons = Object.entries(counts).filter(([, count]) => count > 0);
   if (reasons.length === 0) return null;
   const name = (reason: string) =>
     i18n.exists(`enrollments:actionRefused.${reason}`)
@@ -17,10 +19,7 @@ export function Refused({ counts }: { counts: Record<string, number> }) {
         {t("leftOut")}
       </Text>
       <CountList
-        counts={reasons.map(([reason, people]) => [
-          name(reason),
-          t("common:count.people", { count: people }),
-        ])}
+        counts={reasons.map(([reason, count]) => [name(reason), t(`common:count.${unit}`, { count })])}
       />
     </div>
   );

@@ -88,7 +88,10 @@ function Details({ operation }: { operation: OperationView }) {
               .map(([key, value]): [string, string] => [t(`result.${key}` as "title"), value]),
           ]}
         />
-        <Refused counts={refusedIn(operation.result)} />
+        <Refused
+          counts={refusedIn(operation.result)}
+          unit={operation.kind === "settle_mails" ? "mails" : "people"}
+        />
         <Anchor component={Link} to="/settings/audit" size="sm" mt="sm" display="inline-block">
           {t("toAudit")}
         </Anchor>

@@ -4111,6 +4111,204 @@ export type LongestWay = {
 };
 
 /**
+ * MailFilter
+ *
+ * Mails in doubt; every given part must hold, none of them means all.
+ */
+export type MailFilter = {
+    /**
+     * Code
+     */
+    code?: string | null;
+    /**
+     * Journey Id
+     */
+    journey_id?: string | null;
+    /**
+     * Node
+     */
+    node?: string | null;
+    /**
+     * Started Between
+     */
+    started_between?: [
+        string | null,
+        string | null
+    ] | null;
+};
+
+/**
+ * MailGroup
+ *
+ * Mails of one step that are in doubt for one reason; their sending began between `first` and `last`.
+ *
+ * The filter `journey_id`, `node`, `code` means exactly these. `version` is the newest that any of them is of: there
+ * the step has its name.
+ */
+export type MailGroup = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Journey
+     */
+    journey: string;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Last
+     */
+    last: string;
+    /**
+     * Mails
+     */
+    mails: number;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * MailPlace
+ *
+ * How many of them a step of a journey has sent.
+ */
+export type MailPlace = {
+    /**
+     * Journey
+     */
+    journey: string;
+    /**
+     * Journey Id
+     */
+    journey_id: string;
+    /**
+     * Mails
+     */
+    mails: number;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * MailSelection
+ *
+ * Either these mails, or all that a filter finds.
+ */
+export type MailSelection = {
+    filter?: MailFilter | null;
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
+};
+
+/**
+ * MailsAsked
+ *
+ * What is to be done about which.
+ */
+export type MailsAsked = {
+    /**
+     * Action
+     */
+    action: 'resend' | 'dismiss';
+    selection: MailSelection;
+};
+
+/**
+ * MailsPreview
+ *
+ * What would happen: `mails` would be settled, by the step that sent them; others not, by reason.
+ *
+ * Of those sent again, `not_sent` will not go out after all, by reason, and `held` wait until their journey or the
+ * sending of the installation goes on.
+ */
+export type MailsPreview = {
+    /**
+     * Held
+     */
+    held: number;
+    /**
+     * Mails
+     */
+    mails: number;
+    /**
+     * Not Sent
+     */
+    not_sent: {
+        [key: string]: number;
+    };
+    /**
+     * Places
+     */
+    places: Array<MailPlace>;
+    /**
+     * Refused
+     */
+    refused: {
+        [key: string]: number;
+    };
+};
+
+/**
+ * MailsSettled
+ *
+ * What happened; with `operation_id` it goes on in the background and `settled` says nothing yet.
+ */
+export type MailsSettled = {
+    /**
+     * Operation Id
+     */
+    operation_id: string | null;
+    /**
+     * Refused
+     */
+    refused: {
+        [key: string]: number;
+    };
+    /**
+     * Settled
+     */
+    settled: number;
+};
+
+/**
+ * MailsSettling
+ *
+ * The same in earnest; `reason` is kept in the audit log, and of what is sent again in each one's journal.
+ */
+export type MailsSettling = {
+    /**
+     * Action
+     */
+    action: 'resend' | 'dismiss';
+    /**
+     * Reason
+     */
+    reason: string;
+    selection: MailSelection;
+};
+
+/**
  * MappingPut
  *
  * Column to field; null leaves a column out. Fields: those listed by the import, or `attributes.<key>`.
@@ -7680,6 +7878,254 @@ export type ListFailuresResponses = {
 };
 
 export type ListFailuresResponse = ListFailuresResponses[keyof ListFailuresResponses];
+
+export type ListDoubtfulMailsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+        /**
+         * Node
+         */
+        node?: string | null;
+        /**
+         * Code
+         */
+        code?: string | null;
+        /**
+         * Started From
+         */
+        started_from?: string | null;
+        /**
+         * Started To
+         */
+        started_to?: string | null;
+    };
+    url: '/api/v1/attention/mails';
+};
+
+export type ListDoubtfulMailsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `cursor_invalid`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListDoubtfulMailsError = ListDoubtfulMailsErrors[keyof ListDoubtfulMailsErrors];
+
+export type ListDoubtfulMailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAttentionItem;
+};
+
+export type ListDoubtfulMailsResponse = ListDoubtfulMailsResponses[keyof ListDoubtfulMailsResponses];
+
+export type ListMailGroupsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Journey Id
+         */
+        journey_id?: string | null;
+    };
+    url: '/api/v1/attention/mails/groups';
+};
+
+export type ListMailGroupsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type ListMailGroupsError = ListMailGroupsErrors[keyof ListMailGroupsErrors];
+
+export type ListMailGroupsResponses = {
+    /**
+     * Response List Mail Groups
+     *
+     * Successful Response
+     */
+    200: Array<MailGroup>;
+};
+
+export type ListMailGroupsResponse = ListMailGroupsResponses[keyof ListMailGroupsResponses];
+
+export type SettleMailsData = {
+    body: MailsSettling;
+    path?: never;
+    query?: never;
+    url: '/api/v1/attention/mails/settle';
+};
+
+export type SettleMailsErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type SettleMailsError = SettleMailsErrors[keyof SettleMailsErrors];
+
+export type SettleMailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MailsSettled;
+};
+
+export type SettleMailsResponse = SettleMailsResponses[keyof SettleMailsResponses];
+
+export type PreviewSettlingData = {
+    body: MailsAsked;
+    path?: never;
+    query?: never;
+    url: '/api/v1/attention/mails/settle/preview';
+};
+
+export type PreviewSettlingErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * no such object
+     */
+    404: ErrorEnvelope;
+    /**
+     * contradicts the present state
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * values missing or wrong
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type PreviewSettlingError = PreviewSettlingErrors[keyof PreviewSettlingErrors];
+
+export type PreviewSettlingResponses = {
+    /**
+     * Successful Response
+     */
+    200: MailsPreview;
+};
+
+export type PreviewSettlingResponse = PreviewSettlingResponses[keyof PreviewSettlingResponses];
 
 export type ListAttentionPlacesData = {
     body?: never;
