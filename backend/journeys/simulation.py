@@ -25,7 +25,7 @@ from backend.journeys.simulation_schemas import (
     SimulateRequest,
     Simulation,
 )
-from backend.journeys.surroundings import facts_of_contacts, organisation_caps, outside_of
+from backend.journeys.surroundings import facts_of_contacts, organisation_caps, outside_of, team_of
 from backend.models import CalendarDay, Contact, Organization
 from backend.settings import Settings
 from workflows.journey.behaviour import Outside
@@ -181,7 +181,8 @@ async def _somebody(
     """This contact, or one made up. Raises SimulatedContactNotFound."""
     zone, calendar = await home_zone(session), await calendar_around(session, start_at.year)
     if contact_id is None:
-        return world_of("simulation", SOMEBODY, zone, calendar), Outside(await organisation_caps(session))
+        around = Outside(await organisation_caps(session), team=await team_of(session))
+        return world_of("simulation", SOMEBODY, zone, calendar), around
     facts = await facts_of_contacts(session, [contact_id])
     if contact_id not in facts:
         raise SimulatedContactNotFound("there is no such contact", contact_id=str(contact_id))

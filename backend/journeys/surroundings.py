@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.execution.borrowed import borrow, give_back
 from backend.execution.facts import load_contacts
 from backend.execution.ledger import SUPPRESSED
-from backend.models import ContactHistory, Message, Organization, Suppression
+from backend.models import Account, ContactHistory, Message, Organization, Suppression
 from workflows.journey.behaviour import Changed, Outside
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.pacing import Cap
@@ -52,8 +52,14 @@ async def outside_of(
     own = graph.settings.cap
     every = caps if own is None else (*caps, own)
     mails = await _mails(session, facts, since - max(cap.period for cap in every), besides) if every else {}
-    shut = await _shut(session, facts)
-    return {contact: Outside(caps, mails.get(contact, ()), shut.get(contact)) for contact in facts}
+    shut, team = await _shut(session, facts), await team_of(session)
+    return {contact: Outside(caps, mails.get(contact, ()), shut.get(contact), team=team) for contact in facts}
+
+
+async def team_of(session: AsyncSession) -> dict[str, str]:
+    """Accounts that can sign in, and their roles."""
+    found = await session.execute(select(Account.id, Account.role).where(Account.disabled_at.is_(None)))
+    return {str(account): role for account, role in found}
 
 
 async def _mails(

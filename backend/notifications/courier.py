@@ -18,7 +18,6 @@ from uuid import UUID
 import asyncpg
 
 from backend.execution.database import LOST, Pool
-from backend.execution.effects.send_email import RETRY_AFTER
 from backend.execution.mailroom import Mailroom
 from backend.execution.presence import Presence
 from backend.kit.clock import Clock, utc_now
@@ -26,6 +25,7 @@ from backend.kit.sealing import Sealer
 from backend.mail.smtp import SmtpPool
 from backend.notifications.letter import write_letter
 from backend.webhooks.calling import Caller
+from workflows.journey.pacing import retry_after
 
 log = logging.getLogger(__name__)
 
@@ -148,7 +148,7 @@ class Courier:
         attempt: int = row["attempt"]
         if attempt >= MAX_ATTEMPTS:
             return "failed", reason, None
-        wait: timedelta = RETRY_AFTER[min(attempt, len(RETRY_AFTER)) - 1]
+        wait: timedelta = retry_after(attempt)
         return "pending", reason, self._clock() + wait
 
     async def _secret(self, secret_id: UUID) -> str | None:

@@ -12,6 +12,7 @@ import httpx
 import orjson
 
 from backend.webhooks.addresses import Refused, resolve
+from workflows.journey.nodes.webhook import NOT_NOW
 from workflows.journey.team import Scalar
 
 TIMEOUT_S: Final = 10.0
@@ -19,7 +20,6 @@ MAX_ANSWER: Final = 64 * 1024
 SHOWN: Final = 200
 """Characters kept of a text taken from an answer."""
 MAX_RETRY_AFTER: Final = timedelta(hours=24)
-_NOT_NOW: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _judge(response: httpx.Response, raw: bytes | None) -> Answered:
         return Answered(True, status=status, body=_json(raw))
     if 300 <= status < 400:
         return Answered(False, status=status, reason="redirected")
-    again = status in _NOT_NOW
+    again = status in NOT_NOW
     return Answered(False, again, status, f"status_{status}", None, _retry_after(response) if again else None)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Behaviour = Literal[
-    "take", "refuse_rcpt", "defer_rcpt", "defer_body", "drop_in_data", "drop_after_data", "tarpit", "hold"
+    "take", "refuse_rcpt", "refuse_body", "defer_rcpt", "defer_body", "drop_in_data", "drop_after_data", "tarpit",
+    "hold",
 ]  # fmt: skip
 
 
@@ -24,9 +25,10 @@ class Taken:
 
 @dataclass
 class ScriptedServer:
-    """`behaviour` decides by recipient; `taken` are mails the server kept, `bodies` all whose body came in whole."""
+    """`behaviour` decides by recipient, before it `of_sender` by who sends; `taken` are mails the server kept."""
 
     behaviour: Callable[[str], Behaviour] = field(default=lambda rcpt: "take")
+    of_sender: dict[str, Behaviour] = field(default_factory=dict[str, Behaviour])
     on_body: Callable[[str], None] = field(default=lambda rcpt: None)
     taken: list[Taken] = field(default_factory=list[Taken])
     released: asyncio.Event = field(default_factory=asyncio.Event)
@@ -70,22 +72,29 @@ class ScriptedServer:
             writer.write(line.encode() + b"\r\n")
 
         say("220 test.example ESMTP")
-        rcpt = ""
+        rcpt, sender, taken = "", "", False
         while line := await reader.readline():
             verb = line[:4].upper()
             if verb == b"EHLO":
                 say("250-test.example\r\n250 PIPELINING")
+            elif verb == b"MAIL":
+                sender = line.decode().split("<")[1].split(">")[0]
+                say("250 ok")
             elif verb == b"RCPT":
                 rcpt = line.decode().split("<")[1].split(">")[0]
-                say(self._rcpt_reply(rcpt))
+                reply = self._rcpt_reply(self._asked(sender, rcpt))
+                taken = reply.startswith("250")
+                say(reply)
+            elif verb == b"DATA" and not taken:
+                say("503 5.5.1 nobody to send to")
             elif verb == b"DATA":
                 say("354 go on")
-                if self.behaviour(rcpt) == "drop_in_data":
+                if self._asked(sender, rcpt) == "drop_in_data":
                     await reader.readline()
                     return
                 data = await reader.readuntil(b"\r\n.\r\n")
                 self.on_body(rcpt)
-                match self.behaviour(rcpt):
+                match self._asked(sender, rcpt):
                     case "drop_after_data":
                         return
                     case "tarpit":
@@ -94,6 +103,8 @@ class ScriptedServer:
                         await self.released.wait()
                         self._take(rcpt, data)
                         say("250 2.0.0 taken")
+                    case "refuse_body":
+                        say("554 5.7.1 not wanted")
                     case "defer_body":
                         say("451 4.3.0 try later")
                     case _:
@@ -105,9 +116,12 @@ class ScriptedServer:
             else:
                 say("250 ok")
 
-    def _rcpt_reply(self, rcpt: str) -> str:
+    def _asked(self, sender: str, rcpt: str) -> Behaviour:
+        return self.of_sender.get(sender) or self.behaviour(rcpt)
+
+    def _rcpt_reply(self, behaviour: Behaviour) -> str:
         replies = {"refuse_rcpt": "550 5.1.1 no such user", "defer_rcpt": "451 4.2.0 greylisted, try later"}
-        return replies.get(self.behaviour(rcpt), "250 ok")
+        return replies.get(behaviour, "250 ok")
 
     def _take(self, rcpt: str, data: bytes) -> None:
         found = re.search(rb"\nMessage-ID: *(<[^>\r\n]+>)", data)

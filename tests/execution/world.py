@@ -139,7 +139,7 @@ class World:
     ) -> Cast:
         """A fresh journey with `count` contacts enrolled."""
         journey, version_id = await self.journey(document)
-        contacts = await self.contacts(count, prefix=f"p{journey.id.hex[-4:]}-")
+        contacts = await self.contacts(count, prefix=f"p{journey.id.hex[-12:]}-")
         async with transaction(self.sessions) as session:
             enrollments = await board(
                 session,

@@ -110,3 +110,5 @@ class Outside:
     shut: tuple[datetime, str] | None = None
     """From when on nothing is sent to the address, and the reason."""
     changes: Sequence[Changed] = ()
+    team: Mapping[str, str] | None = None
+    """Accounts that can sign in, and their roles; None: whoever is named is there."""

@@ -1,4 +1,7 @@
-"""How many mails one contact gets in a time, from whichever journeys: the limit, and when the next one fits."""
+"""How many mails one contact gets in a time, from whichever journeys: the limit, and when the next one fits.
+
+And when something that was told "not now" is tried again.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -13,6 +16,7 @@ MAX_CAP: Final = 100
 PATIENCE: Final = timedelta(days=7)
 """A mail over the cap waits so long for its turn, then it is not sent."""
 _LONGEST: Final = timedelta(days=366)
+_RETRIES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
 
 
 def _period(text: str) -> str:
@@ -42,3 +46,8 @@ def fits_at(sent: Sequence[datetime], caps: Iterable[Cap], at: datetime) -> date
         if len(sent) >= cap.max and (fits := sent[cap.max - 1] + cap.period) > at:
             latest = fits if latest is None else max(latest, fits)
     return latest
+
+
+def retry_after(attempt: int) -> timedelta:
+    """How long to wait after the first, second, ... temporary refusal."""
+    return _RETRIES[min(attempt, len(_RETRIES)) - 1]

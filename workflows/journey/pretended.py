@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple, cast
 
 from workflows.journey.allocation import choose, draw
 from workflows.journey.behaviour import ANY_LINK, Answer, Behaviour, Outside, Rates, Reaction
-from workflows.journey.conditions import goes_forward
+from workflows.journey.changing import ValueRefused, change_of
 from workflows.journey.duration import parse_duration
-from workflows.journey.pacing import Cap, fits_at
+from workflows.journey.nodes.webhook import NOT_NOW
+from workflows.journey.pacing import Cap, fits_at, retry_after
 from workflows.journey.schedule import after, zone_named
 from workflows.journey.state import (
     Click,
@@ -37,8 +38,15 @@ from workflows.journey.team import (
 )
 
 NOBODY: Final = "nobody_available"
-"""Why nobody has a task or a contact."""
+GONE: Final = "assignee_gone"
+"""Why nobody has a task or a contact: nobody is named, or nobody of those named is there any more."""
 _KINDS: Final[tuple[EngagementKind, ...]] = ("opened", "clicked", "replied", "bounced")
+UNREACHABLE: Final = "unreachable"
+"""Why a call brought nothing: no answer came."""
+SUPPRESSED: Final = "suppressed"
+"""Why another journey does not let the contact in: nothing is sent to its address any more."""
+BOUNCED: Final = "bounced"
+"""Why a mail was refused by a server that does not know the address; nothing is sent to it any more."""
 Reacting = tuple[str, EngagementKind]
 """One kind of reaction to the mails of a node."""
 
@@ -99,7 +107,7 @@ class Contact:
 
     __slots__ = (
         "behaviour", "calendar", "enrollment", "facts", "learnt", "limits", "max_wait", "now", "organization_zone",
-        "outside", "posted", "received", "tasks", "zone",
+        "outside", "posted", "received", "shut", "tasks", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -118,6 +126,8 @@ class Contact:
         self.posted: list[Posted] = []
         self.tasks: dict[str, TaskSeen] = {}
         """Tasks that will be done, by id, and when."""
+        self.shut = outside.shut
+        """From when on nothing is sent to the address, and why."""
         self.learnt = 0
         """Changes from outside that have been taken in."""
         self.now = datetime.min.replace(tzinfo=UTC)
@@ -127,7 +137,7 @@ class Contact:
         self.now = now
         changes = self.outside.changes
         while self.learnt < len(changes) and (found := changes[self.learnt]).at <= now:
-            self.facts = {**self.facts, found.field: found.value}
+            self._become({**self.facts, found.field: found.value})
             self.learnt += 1
         return self
 
@@ -172,16 +182,22 @@ class Contact:
             case Assign():
                 return self._assign(command, at)
             case Notify():
-                return NotifyResult(at, {channel: 1 for channel in command.via})
+                return self._notify(command, at)
             case CallWebhook():
-                said = self.behaviour.calls.get(command.node, Answer())
-                if said.outcome == "failed":
-                    return CallResult(
-                        at, "failed", said.status, reason=f"status_{said.status}" if said.status else None
-                    )
-                return CallResult(at, "done", said.status, {name: said.fields.get(name) for name in command.take})
+                return self._call(command, at)
             case _:  # EnrollElsewhere
-                return EnrollResult(at, True)
+                shut = self.shut is not None and self.shut[0] <= at
+                return EnrollResult(at, not shut, SUPPRESSED if shut else None)
+
+    def _call(self, command: CallWebhook, at: datetime) -> CallResult:
+        """What the other system answers; one that is not there, or says "not now", is called again as in earnest."""
+        said = self.behaviour.calls.get(command.node, Answer())
+        if said.outcome == "done":
+            return CallResult(at, "done", said.status, {name: said.fields.get(name) for name in command.take})
+        reason = UNREACHABLE if said.status is None else f"status_{said.status}"
+        if said.status is not None and said.status not in NOT_NOW:
+            return CallResult(at, "failed", said.status, reason=reason)
+        return CallResult(at, "deferred", said.status, reason=reason, retry_at=at + retry_after(command.attempt))
 
     def _task(self, command: CreateTask, at: datetime) -> TaskResult:
         task = f"{command.node}#{command.key}"
@@ -190,25 +206,45 @@ class Contact:
             zone = zone_named(self.zone) or zone_named("UTC")
             assert zone is not None
             self.tasks[task] = TaskSeen("done", planned.outcome, after(at, parse_duration(planned.after), zone))
-        who = self._pick(command.pick)
-        return TaskResult(at, task, who, None if who is not None else NOBODY)
+        who, reason = self._pick(command.pick)
+        return TaskResult(at, task, who, reason)
 
     def _assign(self, command: Assign, at: datetime) -> AssignResult:
-        before, owner = self.facts.get("owner"), self._pick(command.pick)
-        self.facts = {**self.facts, "owner": owner}
-        kept = owner is not None and owner == before
-        reason = "kept" if kept else (None if owner is not None else NOBODY)
-        return AssignResult(at, owner, before, reason)
+        before, (owner, reason) = self.facts.get("owner"), self._pick(command.pick)
+        if owner is not None:
+            self.facts = {**self.facts, "owner": owner}
+        return AssignResult(at, owner, before, "kept" if owner is not None and owner == before else reason)
 
-    def _pick(self, pick: Pick) -> str | None:
-        """The owner, the account, or the one the turn of several falls on: here a draw."""
+    def _notify(self, command: Notify, at: datetime) -> NotifyResult:
+        """Who is told; where the team is not known, everybody named is there, and one of each role."""
+        owner, team = self.facts.get("owner"), self.outside.team
+        people = {*command.accounts, *([str(owner)] if command.owner and owner else [])}
+        people = {one for one in people if self._is_there(one)}
+        if team is None:
+            people.update(f"role:{role}" for role in command.roles)
+        else:
+            people.update(account for account, role in team.items() if role in command.roles)
+        told = {channel: len(people) for channel in ("in_app", "mail") if channel in command.via}
+        told |= {"webhook": 1} if "webhook" in command.via and command.url else {}
+        return NotifyResult(at, told, None if any(told.values()) else NOBODY)
+
+    def _is_there(self, account: str) -> bool:
+        return self.outside.team is None or account in self.outside.team
+
+    def _pick(self, pick: Pick) -> tuple[str | None, str | None]:
+        """The owner, the account, or the one the turn of several falls on, here a draw; or why nobody."""
         owner = self.facts.get("owner")
-        if pick.keep_owner and owner:
-            return str(owner)
-        if pick.account is not None or not pick.among:
-            return pick.account
-        accounts, weights = zip(*pick.among, strict=True)
-        return str(accounts[choose("turn", self.enrollment, "", weights)])
+        if pick.keep_owner and owner and self._is_there(str(owner)):
+            return str(owner), None
+        if pick.account is not None:
+            return (pick.account, None) if self._is_there(pick.account) else (None, GONE)
+        if not pick.among:
+            return None, NOBODY
+        among = [(account, weight) for account, weight in pick.among if weight and self._is_there(account)]
+        if not among:
+            return None, GONE
+        accounts, weights = zip(*among, strict=True)
+        return str(accounts[choose("turn", self.enrollment, "", weights)]), None
 
     def to_come(self, reactions: Iterable[Reacting], tasks: Iterable[str], now: datetime) -> Iterator[datetime]:
         """When something happens after `now`: such reactions to the latest mails of nodes, these tasks done."""
@@ -218,7 +254,7 @@ class Contact:
                 yield from received[node].after(kind, now)
         for task in tasks:
             planned = self.tasks.get(task)
-            if planned is not None and planned.at is not None and planned.at > now:
+            if planned is not None and planned.at is not None and planned.at >= now:  # also one that is done at once
                 yield planned.at
 
     def receive(self, command: SendEmail, at: datetime) -> SendResult:
@@ -226,17 +262,26 @@ class Contact:
         message = f"{command.node}#{command.key}"
         if (turn := self._turn(at)) is not None:
             return SendResult(at, "capped", message, "cap", turn)
-        if self.outside.shut is not None and self.outside.shut[0] <= at:
-            return SendResult(at, "skipped", message, self.outside.shut[1])
+        if self.shut is not None and self.shut[0] <= at:
+            return SendResult(at, "skipped", message, self.shut[1])
         reaction = self.behaviour.sends.get(command.node)
         said = self._by_rates(command, at) if reaction is None else self._as_told(reaction, at)
         if isinstance(said, str):
             refused = "skipped" if reaction is not None and reaction.outcome == "skipped" else "refused"
+            if said == BOUNCED:
+                self._shut_from(at)
             return SendResult(at, refused, reason=said)
         self.received[command.node] = said
+        if (bounced := said.times.get("bounced")) is not None:
+            self._shut_from(bounced)
         self.posted.append(Posted(command.key, command.node, at, command.template, command.variant, self.facts))
         unconfirmed = reaction is not None and reaction.outcome == "unconfirmed"
         return SendResult(at, "unconfirmed" if unconfirmed else "sent", message=message)
+
+    def _shut_from(self, at: datetime) -> None:
+        """An address that mails bounce from gets no more of them."""
+        if self.shut is None or at < self.shut[0]:
+            self.shut = at, BOUNCED
 
     def _turn(self, at: datetime) -> datetime | None:
         """When a mail fits under the caps; None: now. Test trips are not counted out."""
@@ -255,7 +300,7 @@ class Contact:
         delays = {kind: delay for kind in _KINDS if (delay := getattr(reaction, kind)) is not None}
         times = {kind: after(at, parse_duration(delay), zone) for kind, delay in delays.items()}
         more = (Click(click.link, after(at, parse_duration(click.after), zone)) for click in reaction.clicks)
-        return _Received(times, (*_first(times, reaction.link), *more))
+        return _received(times, (*_first(times, reaction.link), *more))
 
     def _by_rates(self, command: SendEmail, at: datetime) -> _Received | str:
         odds = odds_of(self.behaviour.chances.get(command.node, self.behaviour.rates))
@@ -268,28 +313,34 @@ class Contact:
             chance, spread = ticket >> 32, ticket & 0xFFFFFFFF
             if chance < bound:
                 times[kind] = at + timedelta(seconds=spread * odds.within >> 32)
-        return _Received(times, _first(times, ANY_LINK))
+        return _received(times, _first(times, ANY_LINK))
 
     def change(self, command: UpdateContact, at: datetime) -> UpdateResult:
-        """The contact with fields and tags changed."""
+        """The contact with fields, tags and lists changed, as the engine changes them."""
+        try:
+            change = change_of(command)
+        except ValueRefused:  # only in a draft: lint lets nobody publish it
+            return UpdateResult(at)
         facts = dict(self.facts)
-        tags = set(facts.get("tags") or ()) - set(command.remove_tags) | set(command.add_tags)
-        lists = set(facts.get("lists") or ()) - set(command.remove_lists) | set(command.add_lists)
-        wanted = dict(command.set)
-        kept: list[str] = []
-        if "stage" in wanted and not command.backward and not goes_forward(facts.get("stage"), wanted["stage"]):
-            kept.append("stage")
-            del wanted["stage"]
-        if command.add_score:
-            wanted["score"] = (wanted.get("score", facts.get("score")) or 0) + command.add_score
-        after_change = (
-            {**facts, **wanted}
-            | ({"tags": sorted(tags)} if tags != set(facts.get("tags") or ()) else {})
-            | ({"lists": sorted(lists)} if lists != set(facts.get("lists") or ()) else {})
-        )
-        changed = [name for name, value in after_change.items() if facts.get(name) != value]
-        self.facts = after_change
+        kept = ["stage"] if change.keeps(facts) else []
+        changed = change.apply(facts)
+        self._become(facts)
         return UpdateResult(at, changed, kept)
+
+    def _become(self, facts: Mapping[str, Any]) -> None:
+        """Have these facts from now on; who moves to another zone lives by its time."""
+        if facts.get("timezone") != self.facts.get("timezone"):
+            self.zone = facts.get("timezone") or self.organization_zone
+        self.facts = facts
+
+
+def _received(times: dict[str, datetime], clicks: tuple[Click, ...]) -> _Received:
+    """A mail whose first click is the earliest; who clicks has opened, even where images are blocked."""
+    if clicks:
+        clicks = tuple(sorted(clicks, key=lambda click: click.at))
+        times["clicked"] = clicks[0].at
+        times["opened"] = min(times.get("opened", clicks[0].at), clicks[0].at)
+    return _Received(times, clicks)
 
 
 def _first(times: Mapping[str, datetime], link: str) -> tuple[Click, ...]:

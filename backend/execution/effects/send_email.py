@@ -24,11 +24,9 @@ from backend.mail.mime import message_id
 from backend.mail.render import CompiledTemplate
 from workflows.journey.machine import may_leave
 from workflows.journey.nodes.send_email import SendEmailNode
-from workflows.journey.pacing import Cap
+from workflows.journey.pacing import Cap, retry_after
 from workflows.journey.state import SendEmail, SendResult
 
-RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480))
-"""After the first, second, ... temporary refusal; the machine gives up after eight attempts."""
 _UNREACHED_S: Final = (15, 30, 60, 120, 300)
 """Seconds until a mail that found no server is tried again; such an attempt does not count as one."""
 TextKey = tuple[UUID | None, str | None]
@@ -215,7 +213,7 @@ class SendEmails:
             case "sent" | "unconfirmed" | "refused":
                 passenger.hear(SendResult(now, kind, message, reason))
             case "deferred":
-                retry_at = now + RETRY_AFTER[min(_command(passenger).attempt, len(RETRY_AFTER)) - 1]
+                retry_at = now + retry_after(_command(passenger).attempt)
                 passenger.hear(SendResult(now, "deferred", message, reason, retry_at))
             case _:
                 passenger.later = now + timedelta(seconds=_UNREACHED_S[min(reserved.attempts, len(_UNREACHED_S) - 1)])

@@ -1,9 +1,9 @@
 """update_contact: sets fields and tags of contacts, one statement a distinct command, in id order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, Final
+from dataclasses import astuple, replace
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from backend.companies.stages import REFRESH_OF_CONTACTS
@@ -12,13 +12,10 @@ from backend.execution.chunk import Chunk
 from backend.execution.database import Connection, dumps
 from backend.execution.history import Changed, record
 from backend.execution.passenger import Passenger
-from workflows.journey.conditions import goes_forward
-from workflows.journey.nodes.update_contact import SETTABLE
+from workflows.journey.changing import Change, ValueRefused, change_of
 from workflows.journey.state import UpdateContact, UpdateResult
 
-_ATTRIBUTE: Final = "attributes."
 _CASTS: Final[Mapping[str, str]] = {"score": "int", "consent_on": "date"}
-_NULLABLE: Final = frozenset({"consent_on", "timezone"})
 _TAGS: Final = """
     tags = array(select t from unnest(c.tags) with ordinality as kept (t, place)
                  where t <> all($4::text[]) order by place)
@@ -44,79 +41,6 @@ TOLD: Final = ("stage", "score")
 """Fields whose changes are history."""
 
 
-class ValueRefused(Exception):
-    """A value the journey wants to set does not fit its field."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one command means for any contact: columns and attributes with values that fit, and tags."""
-
-    columns: Mapping[str, Any]
-    attributes: Mapping[str, Any]
-    add_tags: Sequence[str]
-    remove_tags: Sequence[str]
-    add_score: int = 0
-    backward: bool = False
-    add_lists: Sequence[str] = ()
-    remove_lists: Sequence[str] = ()
-
-    def keeps(self, facts: Mapping[str, Any]) -> bool:
-        """Whether this contact keeps its stage, since the change would lead back."""
-        stage = self.columns.get("stage")
-        return stage is not None and not self.backward and not goes_forward(facts.get("stage"), stage)
-
-    def apply(self, facts: dict[str, Any]) -> list[str]:
-        """Change the facts in place; names of the fields that now differ, sorted."""
-        wanted = {name: value for name, value in self.columns.items() if name != "stage" or not self.keeps(facts)}
-        if self.add_score:
-            wanted["score"] = wanted.get("score", facts["score"]) + self.add_score
-        if self.add_lists or self.remove_lists:
-            left = [one for one in facts["lists"] if one not in self.remove_lists]
-            wanted["lists"] = left + [one for one in self.add_lists if one not in left]
-        wanted = wanted | {f"{_ATTRIBUTE}{key}": value for key, value in self.attributes.items()}
-        kept = [tag for tag in facts["tags"] if tag not in self.remove_tags]
-        wanted["tags"] = kept + [tag for tag in self.add_tags if tag not in kept]
-        changed = sorted(name for name, value in wanted.items() if facts.get(name) != value)
-        facts.update(wanted)
-        return changed
-
-
-def change_of(command: UpdateContact) -> Change:
-    """The change a command asks for. Raises ValueRefused for a value that does not fit."""
-    columns: dict[str, Any] = {}
-    attributes: dict[str, Any] = {}
-    for name, value in sorted(command.set.items()):
-        if name.startswith(_ATTRIBUTE):
-            attributes[name.removeprefix(_ATTRIBUTE)] = value
-        elif name in SETTABLE:
-            columns[name] = fitting(name, value)
-        else:
-            raise ValueRefused(f"a journey cannot set the field '{name}'")
-    return Change(
-        columns,
-        attributes,
-        list(dict.fromkeys(command.add_tags)),
-        list(command.remove_tags),
-        command.add_score,
-        command.backward,
-        list(command.add_lists),
-        list(command.remove_lists),
-    )
-
-
-def fitting(name: str, value: Any) -> Any:
-    """The value as the column takes it. Raises ValueRefused."""
-    try:
-        if name == "score":
-            return int(value or 0)
-        if value is None or value == "":
-            return None if name in _NULLABLE else ""
-        return date.fromisoformat(str(value)) if name == "consent_on" else str(value)
-    except (TypeError, ValueError) as error:
-        raise ValueRefused(f"'{value}' does not fit the field '{name}'") from error
-
-
 class UpdateContacts:
     """The effect; its changes are committed together with the journal rows that tell of them."""
 
@@ -139,6 +63,9 @@ class UpdateContacts:
             kept = change.keeps(passenger.contact.facts)
             before = {name: passenger.contact.facts[name] for name in TOLD}
             changed = change.apply(passenger.contact.facts)
+            if "timezone" in changed:
+                zone = passenger.contact.facts["timezone"] or passenger.world.organization_zone
+                passenger.world = replace(passenger.world, zone=zone)
             told = [
                 Changed(passenger.id, passenger.contact.id, command.node, name, before[name], after)
                 for name in TOLD
@@ -147,7 +74,7 @@ class UpdateContacts:
             if kept:
                 rest = {name: value for name, value in change.columns.items() if name != "stage"}
                 change = replace(change, columns=rest)
-            key = dumps([kept, command.node, command.set, change.add_tags, change.remove_tags])
+            key = dumps([command.node, repr(astuple(change))])
             group = groups.setdefault(key, (change, [], []))
             group[1].append(passenger)
             group[2].extend(told)

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from backend.execution.chunk import Chunk
 from backend.execution.database import Pool, dumps
-from backend.execution.effects.send_email import RETRY_AFTER
 from backend.execution.passenger import Passenger
 from backend.execution.texts import written
 from backend.kit.sealing import Sealer
 from backend.webhooks.calling import Answered, Caller, taken
 from backend.webhooks.payload import about
+from workflows.journey.pacing import retry_after
 from workflows.journey.team import CallResult, CallWebhook
 
 AT_ONCE: Final = 32
@@ -156,8 +156,7 @@ def _result(command: CallWebhook, answered: Answered, now: datetime) -> CallResu
         return CallResult(now, "done", answered.status, taken(answered.body, command.take))
     if not answered.again:
         return CallResult(now, "failed", answered.status, reason=answered.reason)
-    usual = RETRY_AFTER[min(command.attempt, len(RETRY_AFTER)) - 1]
-    later = max(usual, answered.retry_after or timedelta())
+    later = max(retry_after(command.attempt), answered.retry_after or timedelta())
     return CallResult(now, "deferred", answered.status, reason=answered.reason, retry_at=now + later)
 
 

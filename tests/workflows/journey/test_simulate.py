@@ -175,13 +175,28 @@ class TestTeam:
         played = film(journey(nodes), world(), no, START)
         assert (played.state.results["n"], played.steps[1].detail["reason"]) == ({"status": 500}, "status_500")
         silent = film(journey(nodes), world(), Behaviour(calls={"n": Answer(outcome="failed", status=None)}), START)
-        assert silent.steps[1].detail["reason"] == "failed"
+        assert [step.outcome for step in silent.steps[1:-1]] == ["deferred"] * 7 + ["call_failed"]
+        assert (silent.steps[1].detail["reason"], silent.steps[8].at - START) == ("unreachable", timedelta(minutes=921))
         yes = Behaviour(calls={"n": Answer(fields={"plan": "gold"})})
         assert film(journey(nodes), world(), yes, START).state.results["n"] == {"status": 200, "plan": "gold"}
 
     def test_telling_and_handing_on_succeed(self) -> None:
-        assert last({"type": "notify", "subject": "x"}).detail == {"told": {"in_app": 1}}
+        assert last({"type": "notify", "subject": "x"}, owner="a0").detail == {"told": {"in_app": 1}}
         assert last({"type": "enroll", "journey": "j2"}).outcome == "enrolled"
+
+    def test_who_has_left_the_team_is_given_nothing_and_told_nothing(self) -> None:
+        def told(config: dict[str, Any], **facts: Any) -> Any:
+            nodes, around = journey(chain(n=config)), Outside(team={"a1": "rep", "a2": "admin"})
+            return film(nodes, world(facts=facts), NOBODY, START, outside=around).steps[-2]
+
+        notify = {"type": "notify", "subject": "x", "accounts": ["a1", "gone"], "roles": ["admin"]}
+        assert told(notify, owner="away").detail == {"told": {"in_app": 2}}
+        assert last(notify, owner="away").detail == {"told": {"in_app": 4}}, "nobody knows the team: all are there"
+        assert told({**notify, "via": ["webhook"], "url": "https://x.example/"}).detail == {"told": {"webhook": 1}}
+        alone = {"type": "assign", "to": {"among": [{"account": "gone"}, {"account": "a2", "weight": 0}]}}
+        assert told(alone, owner="away").detail == {"owner": None, "before": "away", "reason": "assignee_gone"}
+        for account, owner in (("gone", None), ("a1", "a1")):
+            assert told({"type": "assign", "to": {"account": account}}).detail["owner"] == owner
 
     def test_a_stage_goes_forward_only_unless_it_may_go_back(self) -> None:
         back = {"type": "update_contact", "set": {"stage": "lead"}}
@@ -192,10 +207,33 @@ class TestTeam:
     def test_score_and_lists_change(self) -> None:
         change = {"type": "update_contact", "add_score": 5, "add_lists": ["l2"], "remove_lists": ["l1"]}
         played = film(journey(chain(n=change)), world(facts={"score": 10, "lists": ["l1"]}), NOBODY, START)
-        assert played.steps[-2].detail == {"changed": ["score", "lists"]}
+        assert played.steps[-2].detail == {"changed": ["lists", "score"]}
+
+    def test_a_call_that_is_wrong_is_not_made_again(self) -> None:
+        call = chain(n={"type": "webhook", "url": "https://x.example/", "next": {"failed": "end"}})
+        played = film(journey(call), world(), Behaviour(calls={"n": Answer(outcome="failed", status=400)}), START)
+        assert [step.outcome for step in played.steps] == ["entered", "call_failed", "ended"]
+
+    def test_who_moves_lives_by_the_time_there(self) -> None:
+        moves = {"type": "update_contact", "set": {"timezone": "America/New_York"}}
+        nodes = chain(n=moves, nine={"type": "wait", "until": {"time": "09:00"}})
+        assert film(journey(nodes), world(), NOBODY, START).steps[3].at.hour == 13
 
 
 class TestMails:
+    @pytest.mark.parametrize(
+        "reaction", [{"bounced": "PT3H"}, {"outcome": "refused", "reason": "bounced", "bounced": None}]
+    )
+    def test_an_address_that_bounced_gets_no_second_mail(self, reaction: dict[str, Any]) -> None:
+        nodes = chain(mail=mail(next={"failed": "pause"}), pause=wait(), two=mail(next={"failed": "end"}))
+        played = film(journey(nodes), world(), does(**reaction), START)
+        assert played.steps[-2].detail["reason"] == "bounced"
+        told = film(
+            journey(nodes), world(), does(**reaction), START, outside=Outside(shut=(START + HOUR, "unsubscribed"))
+        )
+        first = "unsubscribed" if "outcome" not in reaction else "bounced"
+        assert told.steps[-2].detail["reason"] == first, "what stops an address first is what is told"
+
     def test_every_mail_that_left_is_told_with_the_contact_as_it_was_then(self) -> None:
         nodes = chain(one=mail(), tag={"type": "update_contact", "set": {"score": 60}}, two=mail())
         played = film(journey(nodes), world(facts={"score": 5}), NOBODY, START)

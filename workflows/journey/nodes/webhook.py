@@ -17,6 +17,8 @@ from workflows.journey.team import CallResult, CallWebhook
 MAX_ATTEMPTS: Final = 8
 RETRY_AFTER: Final = timedelta(minutes=15)
 """When a deferral names no time."""
+NOT_NOW: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Answers after which the call is made again later."""
 STATUS: Final = "status"
 """The result's field that is always there: the HTTP status, None when there was no answer."""
 ResultName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
