@@ -109,7 +109,9 @@ async def write(
         await connection.execute(_TELL, *_steps([one for one in passengers if one.id in moved]))
         for change in also:
             await change(connection, moved)
-        await ledger.call_off(connection, [one.id for one in passengers if one.id in moved and _has_left(one)])
+        left = [one for one in passengers if one.id in moved and _has_left(one)]
+        await ledger.call_off(connection, [one.id for one in left])
+        await ledger.mark_untold(connection, [(one.id, one.unheard) for one in left if one.unheard is not None])
         await add_counts(connection, _counts(passengers, moved, counted or _of_steps))
     for passenger in passengers:
         passenger.dropped = passenger.id not in moved

@@ -93,6 +93,15 @@ _CALL_OFF: Final = """
     update message set status = 'skipped', reason = 'left'
     where enrollment_id = any($1::uuid[]) and status in ('reserved', 'deferred')
 """
+_UNTOLD: Final = """
+    insert into untold (message_id)
+    select m.id from message m join unnest($1::uuid[], $2::int[]) as g (enrollment_id, seq)
+      on m.enrollment_id = g.enrollment_id and m.seq = g.seq
+    where m.status in ('transmitting', 'sent', 'refused', 'unconfirmed', 'skipped') and m.reason is distinct from 'left'
+      and not exists (select from journal j where j.enrollment_id = m.enrollment_id
+                      and j.outcome in ('sent', 'not_sent') and j.detail ->> 'message' = m.id::text)
+    on conflict do nothing
+"""
 _REAPED_DUE: Final = """
     update enrollment set due_at = $2
     where id = any($1::uuid[]) and status = 'active' and (due_at is null or due_at > $2)
@@ -255,6 +264,15 @@ async def call_off(connection: Connection, enrollments: Sequence[UUID]) -> None:
     """
     if enrollments:
         await connection.execute(_CALL_OFF, enrollments)
+
+
+async def mark_untold(connection: Connection, keys: Sequence[tuple[UUID, int]]) -> None:
+    """Remember the mails under these keys whose outcome no journal tells although their persons have left.
+
+    Whoever sends one tells it when it is done; should that process die, the reaper does (`afterwards`).
+    """
+    if keys:
+        await connection.execute(_UNTOLD, [enrollment for enrollment, _ in keys], [seq for _, seq in keys])
 
 
 async def suppress_dead(connection: Connection, messages: Sequence[UUID]) -> None:

@@ -10,7 +10,7 @@ from backend.execution.facts import ContactFacts
 from backend.execution.versions import Version
 from workflows.journey import machine
 from workflows.journey.errors import JourneyFault
-from workflows.journey.state import Command, Event, State, Step, World
+from workflows.journey.state import Command, Event, State, Step, Stop, Tick, World
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,8 @@ class Passenger:
     """Why the last intervention changed nothing."""
     later: datetime | None = None
     """Look again then, and leave the state as it is."""
+    unheard: int | None = None
+    """Key of a command that nobody has heard of any more when the trip ended: its mail may have gone out."""
 
     def hear(self, event: Event) -> None:
         """Let the machine take an event. A machine that fails parks the passenger instead of failing the chunk."""
@@ -52,6 +54,8 @@ class Passenger:
             log.exception("enrollment %s cannot go on", self.id)
             self.park("machine_failed", f"{type(failure).__name__}: {failure}", event.at)
         else:
+            if isinstance(event, Tick | Stop) and state.phase == "ended" and self.state.phase in ("acting", "ready"):
+                self.unheard = self.state.action
             self._take(state, steps, commands, entered)
 
     def _take(self, state: State, steps: Sequence[Step], commands: Sequence[Command], entered: Sequence[str]) -> None:
@@ -89,3 +93,4 @@ class Passenger:
         self.expected = self.state.seq
         self.steps.clear()
         self.entered.clear()
+        self.unheard = None

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from backend.execution import ledger
+from backend.execution.afterwards import tell_untold
 from backend.execution.database import LOST, Connection, Pool
 from backend.execution.presence import Pulse, Watch, beats, bury
 from backend.execution.wakes import WAKE_CHANNEL
@@ -93,3 +94,5 @@ class Reaper:
             log.warning("mails in doubt were named in %d cohorts", len(cohorts))
             await connection.execute(_WAKE, cohorts)
             await connection.execute(f"select pg_notify('{WAKE_CHANNEL}', '')")
+        if told := await tell_untold(connection, self._clock()):
+            log.warning("%d mails of people who have left were told by the ledger", told)

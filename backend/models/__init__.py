@@ -41,6 +41,7 @@ from backend.models.task import Task
 from backend.models.template import Template
 from backend.models.template_version import TemplateVersion
 from backend.models.tracked_link import TrackedLink
+from backend.models.untold import Untold
 from backend.models.webhook_call import WebhookCall
 from backend.models.webhook_secret import WebhookSecret
 from backend.models.worker import Worker
@@ -89,6 +90,7 @@ __all__ = [
     "Template",
     "TemplateVersion",
     "TrackedLink",
+    "Untold",
     "WebhookCall",
     "WebhookSecret",
     "Worker",

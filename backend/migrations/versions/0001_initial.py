@@ -390,6 +390,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("url_hash", name=op.f("uq_tracked_link_url_hash")),
     )
     op.create_table(
+        "untold",
+        sa.Column("message_id", sa.UUID(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_untold")),
+    )
+    op.create_table(
         "webhook_call",
         sa.Column("enrollment_id", sa.UUID(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
