@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Integer, Text, Uuid, bindparam, text
+from sqlalchemy import ARRAY, DateTime, Integer, Interval, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 _HOUR: Final = timedelta(hours=1)
@@ -25,20 +25,40 @@ _PLACES = text(
     bindparam("version", type_=Integer),
     bindparam("visited", type_=Text),
 )
-_DUE = text(
-    """
+_DUE_ROWS: Final = """
     select version_id, nullif(node, '') as node, waits, begun,
            floor(extract(epoch from due_by - :now) / 3600)::int as hour, min(due_by) as first, sum(people)::bigint
-    from (
+    from ({moments}) as moments
+    group by 1, 2, 3, 4, 5
+"""
+_DUE = text(
+    _DUE_ROWS.format(
+        moments="""
         select a.version_id, a.node, a.waits, a.begun, a.due_by, sum(a.people) as people
         from agenda a join journey_version v on v.id = a.version_id
         where v.journey_id = :journey and a.due_by < :until
         group by a.version_id, a.node, a.waits, a.begun, a.due_by having sum(a.people) <> 0
-    ) as moments
-    group by 1, 2, 3, 4, 5
-    """
+        """
+    )
 ).bindparams(
     bindparam("journey", type_=Uuid),
+    bindparam("now", type_=DateTime(timezone=True)),
+    bindparam("until", type_=DateTime(timezone=True)),
+)
+_DUE_SHIFTED = text(
+    _DUE_ROWS.format(
+        moments="""
+        select a.version_id, a.node, a.waits, a.begun, a.due_by + s.shift as due_by, sum(a.people) as people
+        from unnest(:versions, :nodes, :shifts) as s (version_id, node, shift)
+        join agenda a on a.version_id = s.version_id and a.node = s.node and a.waits
+        where a.due_by + s.shift < :until
+        group by a.version_id, a.node, a.waits, a.begun, a.due_by, s.shift having sum(a.people) <> 0
+        """
+    )
+).bindparams(
+    bindparam("versions", type_=ARRAY(Uuid)),
+    bindparam("nodes", type_=ARRAY(Text)),
+    bindparam("shifts", type_=ARRAY(Interval)),
     bindparam("now", type_=DateTime(timezone=True)),
     bindparam("until", type_=DateTime(timezone=True)),
 )
@@ -105,6 +125,22 @@ class Due(NamedTuple):
 async def due_before(session: AsyncSession, journey_id: UUID, until: datetime, *, now: datetime) -> list[Due]:
     """Who is due before `until`, overdue ones included."""
     found = await session.execute(_DUE, {"journey": journey_id, "until": until, "now": now})
+    return [Due(*row) for row in found]
+
+
+class Shift(NamedTuple):
+    """By how much those who wait at a step of a version would be due later (earlier when negative)."""
+
+    version_id: UUID
+    node: str
+    by: timedelta
+
+
+async def due_shifted(session: AsyncSession, shifts: Sequence[Shift], until: datetime, *, now: datetime) -> list[Due]:
+    """Of those who wait at these steps, who would be due before `until` if they were due so much later."""
+    columns = [list(column) for column in zip(*shifts, strict=True)] or [[], [], []]
+    asked = dict(zip(("versions", "nodes", "shifts"), columns, strict=True))
+    found = await session.execute(_DUE_SHIFTED, {**asked, "now": now, "until": until})
     return [Due(*row) for row in found]
 
 

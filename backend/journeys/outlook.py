@@ -48,8 +48,11 @@ async def outlook(session: AsyncSession, journey_id: UUID, *, now: datetime) -> 
     )
 
 
-def planned_mails(graph: JourneyGraph, at: str | None, left: timedelta) -> int:
-    """The most mails somebody whose time at node `at` (None: before the first) is up gets within `left`."""
+def planned_mails(graph: JourneyGraph, at: str | None, left: timedelta, *, arriving: bool = False) -> int:
+    """The most mails somebody whose time at node `at` (None: before the first) is up gets within `left`.
+
+    Who is only `arriving` there has the wait still before them.
+    """
 
     @cache
     def most(node_id: str | None, time: timedelta, depth: int, arrived: bool) -> int:
@@ -63,7 +66,7 @@ def planned_mails(graph: JourneyGraph, at: str | None, left: timedelta) -> int:
         here = 1 if isinstance(node, SendEmailNode) else 0
         return here + max((most(to, time, depth - 1, True) for to in ways), default=0)
 
-    return most(at or graph.entry.node, left, _DEPTH, False)
+    return most(at or graph.entry.node, left, _DEPTH, arriving)
 
 
 def _least(node: Node) -> timedelta:

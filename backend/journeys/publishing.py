@@ -11,12 +11,15 @@ from backend.audit.service import audit
 from backend.execution.judging import judged_facts
 from backend.execution.operations import start_operation
 from backend.journeys import people, repository
+from backend.journeys.carrying_outlook import carrying
 from backend.journeys.documents import read_document
 from backend.journeys.errors import DraftConflict, JourneyHasErrors, JourneyIsStopped, JourneyStateConflict
 from backend.journeys.linting import lint_document
 from backend.journeys.migration import MIGRATE, MigrateParams, concerns_anybody
 from backend.journeys.schemas import Issue, LongestWay
 from backend.journeys.version_schemas import (
+    CarryingOutlook,
+    CarryingRequest,
     PeopleChoice,
     Published,
     PublishPreview,
@@ -61,6 +64,16 @@ async def preview(session: AsyncSession, journey_id: UUID, request: PublishPrevi
         longest=LongestWay(duration=way.duration, open_ended=way.open_ended),
         longest_before=None if before is None else longest(before).duration,
     )
+
+
+async def carried(
+    session: AsyncSession, journey_id: UUID, request: CarryingRequest, *, now: datetime
+) -> CarryingOutlook:
+    """What the choices for people on the way would bring. Raises DraftConflict, VersionNotFound, ChoicesInvalid."""
+    journey = await repository.get_journey(session, journey_id)
+    graph, _ = await _asked(session, journey, request)
+    people.check_choices(request.people, graph)
+    return CarryingOutlook(steps=await carrying(session, journey_id, graph, request.people, now=now))
 
 
 async def _asked(

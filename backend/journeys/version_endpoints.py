@@ -17,6 +17,8 @@ from backend.journeys.errors import (
 )
 from backend.journeys.schemas import DraftRestore, DraftRestored, VersionDetail, VersionRow
 from backend.journeys.version_schemas import (
+    CarryingOutlook,
+    CarryingRequest,
     Published,
     PublishPreview,
     PublishPreviewRequest,
@@ -40,6 +42,17 @@ async def preview_publishing(
 ) -> PublishPreview:
     """What publishing (or rolling back) changes, and how many people are at each step now."""
     return await publishing.preview(session, journey_id, body)
+
+
+@router.post(
+    "/journeys/{journey_id}/publish/outlook",
+    responses=errors(JourneyNotFound, VersionNotFound, DraftConflict, ChoicesInvalid),
+)
+async def outlook_of_carrying(
+    journey_id: UUID, body: CarryingRequest, _: Marketer, session: DbSession, now: Now
+) -> CarryingOutlook:
+    """Who would go on at once by these choices for people on the way, and how many mails that makes at most."""
+    return await publishing.carried(session, journey_id, body, now=now)
 
 
 @router.post(

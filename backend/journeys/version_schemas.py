@@ -131,6 +131,31 @@ class WaitingPeople(BaseModel):
     """What may be chosen for them."""
 
 
+class CarryingRequest(PublishPreviewRequest):
+    """What is to be published, and what becomes of the people on earlier versions, as in publishing."""
+
+    people: Choices = Field(default_factory=dict[str, PeopleChoice])
+
+
+class Carried(BaseModel):
+    """What carrying the people at one step over brings; who is paused or parked moves later and is left out.
+
+    `at_once` of them go on in the same moment, because their wait is over by the new version's measure; `mails_hour`
+    and `mails_day` come within an hour and a day. All three are upper bounds; with a fixed length of time, before and
+    after, `at_once` is exact.
+    """
+
+    at_once: int
+    mails_hour: int
+    mails_day: int
+
+
+class CarryingOutlook(BaseModel):
+    """By step, for those who do not stay."""
+
+    steps: dict[str, Carried]
+
+
 class PublishPreview(BaseModel):
     """What publishing would change. `diff` is against the live version, null before the first; `parked` of
     those waiting have errors: they are carried like the others, and stay parked."""

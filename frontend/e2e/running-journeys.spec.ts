@@ -110,6 +110,7 @@ test("publishing while people wait lets them be put on another step, and there t
   await expect(panel.getByRole("button", { name: /公開して/ })).toBeDisabled();
   await panel.getByRole("combobox", { name: "「電話を待つ」にいる人の移動先" }).click();
   await page.getByRole("option", { name: /返事を待つ/ }).click();
+  await expect(panel.getByRole("definition")).toHaveText(["2人", "0通", "0通"]);
   await panel.getByLabel(/変更のメモ/).fill("電話をやめる");
   await expectAccessible(page);
   await panel.getByRole("button", { name: "公開して2人を移す" }).click();

@@ -4,6 +4,8 @@
  */
 import * as sdk from "@/shared/api/generated/sdk.gen";
 import type {
+  Carried,
+  CarryingRequest,
   Crowd,
   JourneyGraphInput,
   JourneyOutlook,
@@ -89,6 +91,11 @@ export async function previewPublishing(
   body: { revision: number } | { version: number },
 ): Promise<PublishPreview> {
   return (await sdk.previewPublishing({ ...at(id), body })).data;
+}
+
+/** Who would go on at once by these choices, by step, and how many mails that makes at most. */
+export async function getCarrying(id: string, body: CarryingRequest): Promise<Record<string, Carried>> {
+  return (await sdk.outlookOfCarrying({ ...at(id), body })).data.steps;
 }
 
 export async function nameVersion(id: string, number: number, body: VersionRename): Promise<void> {

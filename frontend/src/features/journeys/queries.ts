@@ -1,7 +1,8 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { getTemplate, listTemplates, previewTemplate } from "@/shared/api/generated/sdk.gen";
-import type { TemplateRow } from "@/shared/api/generated/types.gen";
+import type { CarryingRequest, TemplateRow } from "@/shared/api/generated/types.gen";
 import {
+  getCarrying,
   getJourney,
   getOutlook,
   getStats,
@@ -73,6 +74,16 @@ export const publishPreviewQuery = (id: string, what: { revision: number } | { v
   queryOptions({
     queryKey: [...journeyKeys.one(id), "publishing", what],
     queryFn: () => previewPublishing(id, what),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** What these choices for people on the way bring; while another choice is asked about, the last answer stays. */
+export const carryingQuery = (id: string, what: CarryingRequest) =>
+  queryOptions({
+    queryKey: [...journeyKeys.one(id), "publishing", "carrying", what],
+    queryFn: () => getCarrying(id, what),
+    placeholderData: keepPreviousData,
     staleTime: 0,
     gcTime: 0,
   });

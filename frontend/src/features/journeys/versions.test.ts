@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WaitingPeople } from "@/shared/api/generated/types.gen";
-import { allAlong, isOpen, peopleMoved, spokenOf } from "./versions";
+import { allAlong, decidedOf, isOpen, peopleMoved, spokenOf } from "./versions";
 
 const at = (node: string, people: number, exists: boolean): WaitingPeople => ({
   node,
@@ -31,5 +31,14 @@ describe("what becomes of people when a version is published", () => {
   it("is not ready while a redirect has no target", () => {
     expect(isOpen({ gone: { choice: "redirect" } })).toBe(true);
     expect(isOpen({ gone: { choice: "redirect", to: "end" } })).toBe(false);
+  });
+
+  it("does not ask what a redirect to nowhere would bring, which would be refused", () => {
+    expect(decidedOf({ gone: { choice: "redirect" }, later: { choice: "migrate" } })).toEqual({
+      later: { choice: "migrate" },
+    });
+    expect(decidedOf({ gone: { choice: "redirect", to: "end" } })).toEqual({
+      gone: { choice: "redirect", to: "end" },
+    });
   });
 });

@@ -12,6 +12,12 @@ export function spokenOf(fates: Fates): Record<string, PeopleChoice> {
   return Object.fromEntries(Object.entries(fates).filter(([, { choice }]) => choice !== "stay"));
 }
 
+/** Those of the choices that are whole, for asking what they bring. */
+export const decidedOf = (fates: Fates): Record<string, PeopleChoice> =>
+  Object.fromEntries(
+    Object.entries(spokenOf(fates)).filter(([, { choice, to }]) => choice !== "redirect" || to),
+  );
+
 /** Somebody is to be redirected, but not yet to where. */
 export const isOpen = (fates: Fates): boolean =>
   Object.values(fates).some(({ choice, to }) => choice === "redirect" && !to);

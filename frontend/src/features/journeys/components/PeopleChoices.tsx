@@ -1,9 +1,10 @@
 import { Button, Select, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import type { WaitingPeople } from "@/shared/api/generated/types.gen";
+import type { Carried, WaitingPeople } from "@/shared/api/generated/types.gen";
 import type { JourneyGraph } from "../builder/document/graph";
 import { useWords } from "../builder/useWords";
 import { allAlong, type Fate, type Fates, fateOf } from "../versions";
+import { CarriedNumbers } from "./CarriedNumbers";
 import css from "./choice.module.css";
 import { StepSelect } from "./StepSelect";
 
@@ -13,11 +14,13 @@ type Props = {
   before: JourneyGraph | null;
   after: JourneyGraph;
   fates: Fates;
+  /** What the choices bring, by step, as far as it is known. */
+  carried: Readonly<Record<string, Carried>> | undefined;
   onChange: (fates: Fates) => void;
 };
 
 /** Step by step, who is there and what becomes of them: stay, come along, go elsewhere, end. */
-export function PeopleChoices({ waiting, before, after, fates, onChange }: Props) {
+export function PeopleChoices({ waiting, before, after, fates, carried, onChange }: Props) {
   const { t } = useTranslation(["journeys", "common"]);
   const old = useWords(before);
   const names = useWords(after);
@@ -34,6 +37,7 @@ export function PeopleChoices({ waiting, before, after, fates, onChange }: Props
       </Text>
       {waiting.map((row) => {
         const fate = fateOf(fates, row.node);
+        const brings = fate.choice === "stay" ? undefined : carried?.[row.node];
         return (
           <div key={row.node} className={css.card} data-checked={fate.choice !== "stay" || undefined}>
             <div className={css.where}>
@@ -41,7 +45,7 @@ export function PeopleChoices({ waiting, before, after, fates, onChange }: Props
               <span>{t("common:count.people", { count: row.people })}</span>
             </div>
             {!row.exists_in_new && (
-              <Text size="xs" c="shu" mb={4}>
+              <Text size="xs" c="var(--shu-ink)" mb={4}>
                 {t("people.gone")}
               </Text>
             )}
@@ -66,6 +70,7 @@ export function PeopleChoices({ waiting, before, after, fates, onChange }: Props
                 onChange={(to) => onChange({ ...fates, [row.node]: { choice: "redirect", to } })}
               />
             )}
+            {brings && <CarriedNumbers carried={brings} />}
           </div>
         );
       })}

@@ -7,8 +7,8 @@ import { QueryView } from "@/shared/ui/QueryView";
 import { rollBack } from "../api";
 import { ChangeList } from "../builder/panels/ChangeList";
 import type { Journey } from "../model";
-import { journeyKeys, publishPreviewQuery, versionQuery } from "../queries";
-import { type Fates, isOpen, peopleMoved, spokenOf } from "../versions";
+import { carryingQuery, journeyKeys, publishPreviewQuery, versionQuery } from "../queries";
+import { decidedOf, type Fates, isOpen, peopleMoved, spokenOf } from "../versions";
 import { AskPanel } from "./AskPanel";
 import { PeopleChoices } from "./PeopleChoices";
 import { StartAgain } from "./StartAgain";
@@ -26,6 +26,11 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
   const [start, setStart] = useState(false);
   const [name, setName] = useState("");
   const waiting = preview.data?.waiting ?? [];
+  const decided = decidedOf(fates);
+  const carried = useQuery({
+    ...carryingQuery(journey.id, { version: number, people: decided }),
+    enabled: Object.keys(decided).length > 0,
+  }).data;
   const people = waiting.reduce((sum, row) => sum + row.people, 0);
   return (
     <AskPanel
@@ -71,6 +76,7 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
               before={live?.graph ?? null}
               after={version.graph}
               fates={fates}
+              carried={carried}
               onChange={setFates}
             />
           </Stack>

@@ -1074,6 +1074,66 @@ export type Cap = {
 };
 
 /**
+ * Carried
+ *
+ * What carrying the people at one step over brings; who is paused or parked moves later and is left out.
+ *
+ * `at_once` of them go on in the same moment, because their wait is over by the new version's measure; `mails_hour`
+ * and `mails_day` come within an hour and a day. All three are upper bounds; with a fixed length of time, before and
+ * after, `at_once` is exact.
+ */
+export type Carried = {
+    /**
+     * At Once
+     */
+    at_once: number;
+    /**
+     * Mails Day
+     */
+    mails_day: number;
+    /**
+     * Mails Hour
+     */
+    mails_hour: number;
+};
+
+/**
+ * CarryingOutlook
+ *
+ * By step, for those who do not stay.
+ */
+export type CarryingOutlook = {
+    /**
+     * Steps
+     */
+    steps: {
+        [key: string]: Carried;
+    };
+};
+
+/**
+ * CarryingRequest
+ *
+ * What is to be published, and what becomes of the people on earlier versions, as in publishing.
+ */
+export type CarryingRequest = {
+    /**
+     * People
+     */
+    people?: {
+        [key: string]: unknown | PeopleChoice;
+    };
+    /**
+     * Revision
+     */
+    revision?: number | null;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
  * Case
  *
  * One way out and when it is taken.
@@ -12292,6 +12352,64 @@ export type PublishJourneyResponses = {
 };
 
 export type PublishJourneyResponse = PublishJourneyResponses[keyof PublishJourneyResponses];
+
+export type OutlookOfCarryingData = {
+    body: CarryingRequest;
+    path: {
+        /**
+         * Journey Id
+         */
+        journey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/journeys/{journey_id}/publish/outlook';
+};
+
+export type OutlookOfCarryingErrors = {
+    /**
+     * the request is not readable
+     */
+    400: ErrorEnvelope;
+    /**
+     * not signed in
+     */
+    401: ErrorEnvelope;
+    /**
+     * not allowed for this role, or CSRF header missing
+     */
+    403: ErrorEnvelope;
+    /**
+     * `journey_not_found`, `version_not_found`
+     */
+    404: ErrorEnvelope;
+    /**
+     * `draft_conflict`
+     */
+    409: ErrorEnvelope;
+    /**
+     * too large
+     */
+    413: ErrorEnvelope;
+    /**
+     * `people_choices_invalid`
+     */
+    422: ErrorEnvelope;
+    /**
+     * the database does not answer
+     */
+    503: ErrorEnvelope;
+};
+
+export type OutlookOfCarryingError = OutlookOfCarryingErrors[keyof OutlookOfCarryingErrors];
+
+export type OutlookOfCarryingResponses = {
+    /**
+     * Successful Response
+     */
+    200: CarryingOutlook;
+};
+
+export type OutlookOfCarryingResponse = OutlookOfCarryingResponses[keyof OutlookOfCarryingResponses];
 
 export type PreviewPublishingData = {
     body: PublishPreviewRequest;

@@ -10,8 +10,8 @@ import { publish as publishJourney } from "../../api";
 import { PeopleChoices } from "../../components/PeopleChoices";
 import { StartAgain } from "../../components/StartAgain";
 import type { Journey } from "../../model";
-import { journeyKeys, publishPreviewQuery, versionQuery } from "../../queries";
-import { type Fates, isOpen, peopleMoved, spokenOf } from "../../versions";
+import { carryingQuery, journeyKeys, publishPreviewQuery, versionQuery } from "../../queries";
+import { decidedOf, type Fates, isOpen, peopleMoved, spokenOf } from "../../versions";
 import { errorsOf, type Issue } from "../issues";
 import { useBuilder, useBuilderStore } from "../store";
 import { ChangeList } from "./ChangeList";
@@ -41,6 +41,11 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
     enabled: live !== null && saved,
   }).data;
   const waiting = preview?.waiting ?? [];
+  const people = decidedOf(fates);
+  const carried = useQuery({
+    ...carryingQuery(journey.id, { revision, people }),
+    enabled: saved && Object.keys(people).length > 0,
+  }).data;
   const moved = peopleMoved(waiting, fates);
   const errors = errorsOf(issues);
   const warnings = issues.filter((issue) => issue.severity === "warning");
@@ -110,6 +115,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
           before={before ?? null}
           after={graph}
           fates={fates}
+          carried={carried}
           onChange={setFates}
         />
       ) : (
