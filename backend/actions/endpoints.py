@@ -1,9 +1,10 @@
 """Actions on people on the way over HTTP: preview, many, one."""
 
+from collections.abc import Awaitable, Callable
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi import APIRouter, Depends
 
 from backend.actions import service
 from backend.actions.errors import ActionRefused
@@ -41,66 +42,56 @@ async def act_on_enrollments(
     return await service.act(session, body, actor=actor, now=now, new_id=state.new_id)
 
 
+def _acting(enrollment_id: UUID, actor: Marketer, session: DbSession, now: Now) -> "Act":
+    async def act(asked: ActionAsked, body: ActionReason) -> EnrollmentDetail:
+        await service.act_on_one(session, enrollment_id, asked, body.reason, actor=actor, now=now)
+        return await views.detail(session, enrollment_id)
+
+    return act
+
+
+Act = Callable[[ActionAsked, ActionReason], Awaitable[EnrollmentDetail]]
+"""Does something to one contact, for the person who asks; answers what has become of it."""
+OnOne = Annotated[Act, Depends(_acting)]
+
+
 @router.post("/enrollments/{enrollment_id}/skip", responses=REFUSALS)
-async def skip_wait(
-    enrollment_id: UUID, body: ActionReason, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
+async def skip_wait(body: ActionReason, act: OnOne) -> EnrollmentDetail:
     """End the present wait now."""
-    return await _one(session, enrollment_id, ActionAsked(action="skip"), body.reason, actor, now)
+    return await act(ActionAsked(action="skip"), body)
 
 
 @router.post("/enrollments/{enrollment_id}/move", responses=REFUSALS)
-async def move_enrollment(
-    enrollment_id: UUID, body: MoveRequest, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
+async def move_enrollment(body: MoveRequest, act: OnOne) -> EnrollmentDetail:
     """Put one contact before another step."""
-    return await _one(session, enrollment_id, ActionAsked(action="move", node=body.node), body.reason, actor, now)
+    return await act(ActionAsked(action="move", node=body.node), body)
 
 
 @router.post("/enrollments/{enrollment_id}/retry", responses=REFUSALS)
-async def retry_enrollment(
-    enrollment_id: UUID, body: ActionReason, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
+async def retry_enrollment(body: ActionReason, act: OnOne) -> EnrollmentDetail:
     """Let a parked contact try again where it stands."""
-    return await _one(session, enrollment_id, ActionAsked(action="retry"), body.reason, actor, now)
+    return await act(ActionAsked(action="retry"), body)
 
 
 @router.post("/enrollments/{enrollment_id}/replay", responses=REFUSALS)
-async def replay_enrollment(
-    enrollment_id: UUID, body: ReplayRequest, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
+async def replay_enrollment(body: ReplayRequest, act: OnOne) -> EnrollmentDetail:
     """Go through an earlier part again; mails that went out are sent again only if asked."""
-    asked = ActionAsked(action="replay", node=body.node, resend=body.resend)
-    return await _one(session, enrollment_id, asked, body.reason, actor, now)
+    return await act(ActionAsked(action="replay", node=body.node, resend=body.resend), body)
 
 
 @router.post("/enrollments/{enrollment_id}/pause", responses=REFUSALS)
-async def pause_enrollment(
-    enrollment_id: UUID, body: ActionReason, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
+async def pause_enrollment(body: ActionReason, act: OnOne) -> EnrollmentDetail:
     """Hold one contact where they stand: nothing is sent, nothing goes on until somebody resumes them."""
-    return await _one(session, enrollment_id, ActionAsked(action="pause"), body.reason, actor, now)
+    return await act(ActionAsked(action="pause"), body)
 
 
 @router.post("/enrollments/{enrollment_id}/resume", responses=REFUSALS)
-async def resume_enrollment(
-    enrollment_id: UUID, body: GoOnRequest, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
+async def resume_enrollment(body: GoOnRequest, act: OnOne) -> EnrollmentDetail:
     """Let a paused contact go on."""
-    asked = ActionAsked(action="resume", choice=body.choice)
-    return await _one(session, enrollment_id, asked, body.reason, actor, now)
+    return await act(ActionAsked(action="resume", choice=body.choice), body)
 
 
 @router.post("/enrollments/{enrollment_id}/stop", responses=REFUSALS)
-async def stop_enrollment(
-    enrollment_id: UUID, body: ActionReason, actor: Marketer, session: DbSession, now: Now
-) -> EnrollmentDetail:
+async def stop_enrollment(body: ActionReason, act: OnOne) -> EnrollmentDetail:
     """Take one contact out of the journey."""
-    return await _one(session, enrollment_id, ActionAsked(action="stop"), body.reason, actor, now)
-
-
-async def _one(
-    session: AsyncSession, enrollment_id: UUID, asked: ActionAsked, reason: str, actor: Marketer, now: Now
-) -> EnrollmentDetail:
-    await service.act_on_one(session, enrollment_id, asked, reason, actor=actor, now=now)
-    return await views.detail(session, enrollment_id)
+    return await act(ActionAsked(action="stop"), body)

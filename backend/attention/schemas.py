@@ -85,31 +85,8 @@ class AttentionItem(BaseModel):
     message: AttentionMail | None
 
 
-class FailedDelivery(BaseModel):
-    """A mail to the team, or a call, of a notify step that did not arrive; `unconfirmed`: nobody knows whether it did.
-
-    `target` is the mail's address; of a call's only the host, because its path is often a secret.
-    """
-
-    id: IdText
-    enrollment_id: IdText
-    contact_id: IdText
-    name: str
-    email: str
-    journey_id: IdText
-    journey: str
-    version: int
-    node: str
-    channel: Literal["mail", "webhook"]
-    status: Literal["failed", "unconfirmed"]
-    code: str | None
-    target: str
-    attempts: int
-    at: datetime
-
-
-class DeliveryGroup(BaseModel):
-    """Deliveries of one step by one channel that failed for one reason; `last` of them is the newest.
+class _Undelivered(BaseModel):
+    """What is told of one delivery that failed and of many alike; nobody knows whether an `unconfirmed` one arrived.
 
     `version` is the newest that any of them is on: there the step has its name.
     """
@@ -121,6 +98,30 @@ class DeliveryGroup(BaseModel):
     channel: Literal["mail", "webhook"]
     status: Literal["failed", "unconfirmed"]
     code: str | None
+
+
+class FailedDelivery(_Undelivered):
+    """A mail to the team, or a call, of a notify step that did not arrive; `unconfirmed`: nobody knows whether it did.
+
+    `target` is the mail's address; of a call's only the host, because its path is often a secret.
+    """
+
+    id: IdText
+    enrollment_id: IdText
+    contact_id: IdText
+    name: str
+    email: str
+    target: str
+    attempts: int
+    at: datetime
+
+
+class DeliveryGroup(_Undelivered):
+    """Deliveries of one step by one channel that failed for one reason; `last` of them is the newest.
+
+    `version` is the newest that any of them is on: there the step has its name.
+    """
+
     count: int
     last: datetime
 

@@ -69,27 +69,18 @@ async def page(
 async def groups(session: AsyncSession, journey_id: UUID | None) -> list[DeliveryGroup]:
     """By step, channel and reason: what was mended once is sent again together. The newest first."""
     key = Enrollment.journey_id, Journey.name, Delivery.node, Delivery.channel, Delivery.status, Delivery.reason
-    last = func.max(Delivery.due_at)
-    query: Select[Any, Any, Any, Any, Any, Any, Any, Any, Any] = undelivered(
-        select(*key, func.max(JourneyVersion.number), func.count(), last), journey_id
+    newest, last = func.max(JourneyVersion.number), func.max(Delivery.due_at)
+    named = zip(("journey_id", "journey", "node", "channel", "status", "code"), key, strict=True)
+    query: Select[Any] = undelivered(
+        select(*(column.label(name) for name, column in named), newest.label("version")).add_columns(
+            func.count().label("count"), last.label("last")
+        ),
+        journey_id,
     )
     query = query.join(Journey, Journey.id == Enrollment.journey_id)
     query = query.join(JourneyVersion, JourneyVersion.id == Enrollment.version_id)
     found = await session.execute(query.group_by(*key).order_by(last.desc()).limit(MAX_GROUPS))
-    return [
-        DeliveryGroup(
-            journey_id=str(journey),
-            journey=name,
-            node=node,
-            channel=channel,
-            status=status,
-            code=code,
-            version=version,
-            count=count,
-            last=at,
-        )
-        for journey, name, node, channel, status, code, version, count, at in found
-    ]
+    return [DeliveryGroup.model_validate(row) for row in found.mappings()]
 
 
 async def settle(session: AsyncSession, asked: DeliveriesSettling, *, actor: Actor, now: datetime) -> DeliveriesSettled:
