@@ -29,8 +29,8 @@ from backend.journeys.outlook import planned_mails
 from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.models import Enrollment, JourneyVersion
+from workflows.journey.events import Event, Move, Pause, Replay, Resume, Retry, Skip, Stop
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.state import Event, Move, Pause, Replay, Resume, Retry, Skip, Stop
 
 SHUNT: Final = "shunt"
 AT_ONCE: Final = 200

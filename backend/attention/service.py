@@ -48,16 +48,7 @@ def _page(found: Sequence[Listed], limit: int) -> Page[AttentionItem]:
 async def places(session: AsyncSession, journey_id: UUID | None, *, now: datetime) -> list[AttentionPlace]:
     """What waits, by journey and step."""
     found = await repository.places(session, journey_id, now)
-    return [
-        AttentionPlace(
-            journey_id=str(one.journey_id),
-            journey=one.journey,
-            version=one.version,
-            node=one.node,
-            **one.counted._asdict(),
-        )
-        for one in found
-    ]
+    return [AttentionPlace.model_validate({**one._asdict(), **one.counted._asdict()}) for one in found]
 
 
 async def failures(
@@ -66,16 +57,7 @@ async def failures(
     """Who is parked, by step, reason and hour."""
     found = await repository.failures(session, journey_id, first, until, limit=MAX_GROUPS)
     return [
-        FailureGroup(
-            journey_id=str(one.journey_id),
-            journey=one.journey,
-            version=one.version,
-            node=one.node,
-            code=one.code,
-            since=one.hour,
-            until=one.hour + timedelta(hours=1),
-            people=one.people,
-        )
+        FailureGroup.model_validate({**one._asdict(), "since": one.hour, "until": one.hour + timedelta(hours=1)})
         for one in found
     ]
 

@@ -36,7 +36,7 @@ from backend.execution.shunting import LOADER, shunt
 from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.models import Journey, Message
-from workflows.journey.state import Resend
+from workflows.journey.events import Resend
 
 SETTLE_MAILS: Final = "settle_mails"
 AT_ONCE: Final = 200

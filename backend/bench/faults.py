@@ -31,7 +31,6 @@ _GAP_S: Final = (1.0, 6.0)
 """Between two kills."""
 _ENDED: Final = "select count(*) filter (where status not in ('active', 'paused', 'errored')) from enrollment"
 _LEDGER: Final = "select to_email || '|' || node as key, status from message"
-_PEOPLE: Final = "select email from contact where email like 'contact-%'"
 _DOUBTS: Final = "select reason, count(*) as n from message where status = 'unconfirmed' group by reason"
 _STATUSES: Final = "select status, count(*) as n from enrollment group by status"
 

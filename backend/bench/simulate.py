@@ -40,7 +40,7 @@ from workflows.journey.graph import JourneyGraph, dump_graph
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.pretended import Contact
 from workflows.journey.simulate import NOTHING_ELSE, Film, film, limits_of, stage
-from workflows.journey.state import World
+from workflows.journey.world import World
 
 START: Final = datetime(2026, 6, 1, 3, tzinfo=UTC)
 FACTS: Final[Mapping[str, Any]] = {"email": "yamada@example.com", "stage": "lead", "score": 0, "tags": []}

@@ -24,7 +24,7 @@ from backend.journeys import repository as journeys
 from backend.kit.db import transaction
 from backend.models import ABOARD, Enrollment, Operation
 from workflows.contracts import OperationTick
-from workflows.journey.state import Stop
+from workflows.journey.events import Stop
 
 ENROLL: Final = "enroll"
 STOP_JOURNEY: Final = "stop_journey"

@@ -25,8 +25,9 @@ from backend.execution.judging import differ
 from backend.execution.passenger import Passenger
 from backend.kit.clock import utc_now
 from workflows.contracts import ADVANCE, AdvanceInput, CohortTick
+from workflows.journey.events import Event, Stop, Tick
 from workflows.journey.machine import CONTACT_DELETED
-from workflows.journey.state import Engagement, Event, Stop, Tick
+from workflows.journey.world import Engagement
 
 Present = Callable[[datetime], datetime]
 """The present, given the workflow's: later than it when the queue is long, equal to it under virtual time."""

@@ -8,7 +8,7 @@ from typing import Final
 import holidays
 
 from backend.execution.database import Connection
-from workflows.journey.state import Calendar
+from workflows.journey.world import Calendar
 
 _FRESH_S: Final = 60.0
 _YEARS_BACK: Final = 1

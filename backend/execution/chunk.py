@@ -18,7 +18,8 @@ from backend.execution.versions import Version, Versions, read_version
 from backend.execution.waiting_tasks import load_tasks, task_of
 from workflows.journey import machine
 from workflows.journey.pacing import Cap
-from workflows.journey.state import Calendar, State, World
+from workflows.journey.state import State
+from workflows.journey.world import Calendar, World
 
 DEFAULT_ZONE: Final = "Asia/Tokyo"
 

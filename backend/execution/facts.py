@@ -9,7 +9,8 @@ import asyncpg
 
 from backend.execution.database import Connection
 from backend.execution.versions import Version
-from workflows.journey.state import Click, Engagement, State
+from workflows.journey.state import State
+from workflows.journey.world import Click, Engagement
 
 _CONTACTS: Final = """
     select c.id, c.deleted_at, c.attributes,

@@ -9,8 +9,11 @@ from uuid import UUID
 from backend.execution.facts import ContactFacts
 from backend.execution.versions import Version
 from workflows.journey import machine
+from workflows.journey.commands import Command
 from workflows.journey.errors import JourneyFault
-from workflows.journey.state import Command, Event, State, Step, Stop, Tick, World
+from workflows.journey.events import Event, Stop, Tick
+from workflows.journey.state import State, Step
+from workflows.journey.world import World
 
 log = logging.getLogger(__name__)
 

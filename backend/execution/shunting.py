@@ -22,7 +22,8 @@ from backend.execution.database import Connection
 from backend.execution.passenger import Passenger
 from backend.execution.versions import Version, Versions
 from backend.execution.wakes import wake
-from workflows.journey.state import Event, Migrate, Move, Replay, Resume, Sent, Step, Stop
+from workflows.journey.events import Event, Migrate, Move, Replay, Resume, Stop
+from workflows.journey.state import Sent, Step
 
 EventFor = Callable[[Passenger], Event | str]
 """What to do with an enrollment (look at its `state`, `version`, `world`), or why to leave it as it is."""

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from backend.execution.database import Connection
 from backend.execution.passenger import Passenger
+from workflows.journey.commands import SendEmail
 from workflows.journey.nodes.send_email import SendEmailNode
-from workflows.journey.state import SendEmail
 
 _EARLIER: Final = """
     select enrollment_id, rfc_message_id, subject from message

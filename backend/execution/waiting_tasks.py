@@ -7,7 +7,8 @@ from uuid import UUID
 
 from backend.execution.database import Connection
 from backend.execution.passenger import Passenger
-from workflows.journey.state import State, TaskSeen
+from workflows.journey.state import State
+from workflows.journey.world import TaskSeen
 
 _TASKS: Final = "select id, status, outcome, closed_at from task where id = any($1::uuid[])"
 _LOCKED: Final = f"{_TASKS} order by id for share"

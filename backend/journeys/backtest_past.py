@@ -21,7 +21,7 @@ from workflows.journey.behaviour import Answer, Behaviour, Clicked, Outside, Rea
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.remembered import Remembered
 from workflows.journey.simulate import Film, Stage, film, film_on, stage
-from workflows.journey.state import World
+from workflows.journey.world import World
 
 _REACTIONS: Final = ("opened", "clicked", "replied", "bounced")
 _LEFT: Final = ("sent", "unconfirmed")

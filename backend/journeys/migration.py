@@ -23,7 +23,7 @@ from backend.execution.shunting import LOADER, ShuntResult, shunt
 from backend.journeys.version_schemas import EVERYWHERE, PeopleChoice
 from backend.models import ABOARD, Enrollment, JourneyVersion, Operation
 from workflows.contracts import OperationTick
-from workflows.journey.state import Event, Migrate, Stop
+from workflows.journey.events import Event, Migrate, Stop
 
 MIGRATE: Final = "migrate"
 LEFT: Final = "version_ended"

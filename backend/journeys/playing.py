@@ -14,7 +14,7 @@ from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
 from workflows.journey.schedule import zone_named
 from workflows.journey.simulate import Film, film
-from workflows.journey.state import World
+from workflows.journey.world import World
 
 SOMEBODY: Final[Mapping[str, Any]] = {"email": "yamada@example.com", "stage": "lead", "score": 0, "tags": []}
 HOME_ZONE: Final = "Asia/Tokyo"

@@ -35,7 +35,7 @@ from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.models import Enrollment, Journey, Operation
 from workflows.contracts import OperationTick
-from workflows.journey.state import CatchUp, Event, Reconsider
+from workflows.journey.events import CatchUp, Event, Reconsider
 
 RESUME: Final = "resume"
 AT_ONCE: Final = 200

@@ -35,7 +35,7 @@ from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
 from workflows.journey.machine import zone_of
 from workflows.journey.simulate import film
-from workflows.journey.state import Calendar, World
+from workflows.journey.world import Calendar, World
 
 SHOWN: Final = 2000
 """Steps of a film that are answered; a loop of years would be longer than anybody reads."""

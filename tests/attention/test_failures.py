@@ -14,7 +14,7 @@ from backend.kit.db import Sessions, transaction
 from tests.execution.conftest import Carrier, carrier, db, engine_settings, running, smtp, world
 from tests.execution.world import Cast, World, graph, send
 from tests.fixtures.journeys import API, ok
-from workflows.journey.state import Skip
+from workflows.journey.events import Skip
 
 __all__ = ["carrier", "db", "engine_settings", "running", "smtp", "world"]
 """Fixtures of the engine, for a room that shows what the engine did."""

@@ -15,7 +15,7 @@ from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import Behaviour, ScriptedServer
 from tests.execution.test_migration import Publisher, mails, publisher
 from tests.execution.world import Cast, World, three_mails
-from workflows.journey.state import Event, Migrate, Move, Pause, Resume, Skip, Stop
+from workflows.journey.events import Event, Migrate, Move, Pause, Resume, Skip, Stop
 
 __all__ = ["publisher"]
 _IN_LINE = """

@@ -26,7 +26,7 @@ from tests.execution.smtp_server import ScriptedServer
 from tests.execution.test_migration import Publisher, publisher
 from tests.execution.world import END, Cast, World, graph, send, wait
 from tests.patience import until
-from workflows.journey.state import Stop
+from workflows.journey.events import Stop
 
 __all__ = ["publisher"]
 

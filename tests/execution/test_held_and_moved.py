@@ -14,7 +14,7 @@ from tests.execution.smtp_server import ScriptedServer
 from tests.execution.test_migration import Publisher, figures, mails, numbers, publisher
 from tests.execution.test_pause_and_resume import pause, resume
 from tests.execution.world import END, Cast, World, graph, send
-from workflows.journey.state import Event, Move, Replay
+from workflows.journey.events import Event, Move, Replay
 
 __all__ = ["publisher"]
 BY = {"by": "佐藤", "reason": "電話で依頼"}

@@ -17,7 +17,7 @@ from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import Behaviour, ScriptedServer
 from tests.execution.test_acting_meanwhile import MeanwhileLoader
 from tests.execution.world import END, World, graph, send, wait
-from workflows.journey.state import Event, Reconsider, Stop
+from workflows.journey.events import Event, Reconsider, Stop
 
 TWO = {"one": send("one", "pause"), "pause": wait("P2D", "two"), "two": send("two", "end"), "end": END}
 

@@ -19,7 +19,7 @@ from tests.execution.test_pause_and_resume import pause as pause_journey
 from tests.execution.test_pause_and_resume import resume as resume_journey
 from tests.execution.world import END, Cast, World, graph, send, wait
 from tests.fixtures.api import As
-from workflows.journey.state import Event, Move, Pause, Resend, Resume
+from workflows.journey.events import Event, Move, Pause, Resend, Resume
 
 __all__ = ["publisher"]
 BY = {"by": "佐藤", "reason": "先方の都合"}
@@ -49,6 +49,20 @@ async def react(db: asyncpg.Connection, sessions: Sessions, carrier: Carrier, ki
         carrier.now,
     )
     await apply_message(sessions, mail, lambda: carrier.now)
+
+
+async def paused_while_sending(world: World, carrier: Carrier, sessions: Sessions, smtp: ScriptedServer) -> Cast:
+    """One person, paused when their mail was on its way; it has arrived since."""
+    arrived = asyncio.Event()
+    smtp.on_body = lambda _: arrived.set()
+    smtp.behaviour = lambda _: "hold"
+    cast = await world.enroll(mails("P3D"), 1, carrier.now)
+    sending = asyncio.create_task(carrier.carry(cast.cohort))
+    await arrived.wait()
+    await pause(sessions, carrier, cast.enrollments)
+    smtp.released.set()
+    await sending
+    return cast
 
 
 @pytest.mark.parametrize(("remaining", "at_once", "after_two_days"), [(False, 1, 2), (True, 0, 1)])
@@ -83,15 +97,7 @@ async def test_who_is_paused_gets_nothing_and_the_others_everything_and_afterwar
 async def test_a_mail_on_its_way_when_its_person_is_paused_arrives_once_and_is_known_when_they_go_on(
     world: World, carrier: Carrier, sessions: Sessions, smtp: ScriptedServer, db: asyncpg.Connection
 ) -> None:
-    arrived = asyncio.Event()
-    smtp.on_body = lambda _: arrived.set()
-    smtp.behaviour = lambda _: "hold"
-    cast = await world.enroll(mails("P3D"), 1, carrier.now)
-    sending = asyncio.create_task(carrier.carry(cast.cohort))
-    await arrived.wait()
-    await pause(sessions, carrier, cast.enrollments)
-    smtp.released.set()
-    await sending
+    cast = await paused_while_sending(world, carrier, sessions, smtp)
     assert await db.fetchval("select status from message") == "sent"
     assert await db.fetchval("select status from enrollment") == "paused"
     await carrier.carry(cast.cohort, days=1)
@@ -258,15 +264,7 @@ async def test_who_is_carried_to_a_new_version_while_paused_stays_paused_with_tr
 async def test_who_is_carried_over_while_paused_with_a_mail_that_went_out_does_not_get_it_again(
     world: World, carrier: Carrier, sessions: Sessions, publisher: Publisher, smtp: ScriptedServer,
 ) -> None:  # fmt: skip
-    arrived = asyncio.Event()
-    smtp.on_body = lambda _: arrived.set()
-    smtp.behaviour = lambda _: "hold"
-    cast = await world.enroll(mails("P3D"), 1, carrier.now)
-    sending = asyncio.create_task(carrier.carry(cast.cohort))
-    await arrived.wait()
-    await pause(sessions, carrier, cast.enrollments)
-    smtp.released.set()
-    await sending
+    cast = await paused_while_sending(world, carrier, sessions, smtp)
     assert (await publisher.migrate(cast, 2, mails("P6D"), all="migrate"))["migrated"] == 1
     await resume(sessions, carrier, cast.enrollments)
     await carrier.carry(cast.cohort)

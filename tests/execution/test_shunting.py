@@ -16,7 +16,7 @@ from backend.kit.ids import new_id
 from tests.execution.conftest import Carrier
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, Cast, World, graph, send, three_mails, wait
-from workflows.journey.state import Event, Move, Reconsider, Replay, Retry, Skip
+from workflows.journey.events import Event, Move, Reconsider, Replay, Retry, Skip
 
 Give = Callable[..., Any]
 BY = {"by": "佐藤", "reason": "電話で依頼"}

@@ -15,7 +15,7 @@ from tests.execution.smtp_server import Behaviour, ScriptedServer
 from tests.execution.test_leaving_meanwhile import TWO, sent_figure
 from tests.execution.test_migration import Publisher, publisher
 from tests.execution.world import END, World, graph, send
-from workflows.journey.state import Event, Migrate, Pause, Resume, Stop
+from workflows.journey.events import Event, Migrate, Pause, Resume, Stop
 
 __all__ = ["publisher"]
 

@@ -18,7 +18,7 @@ from tests.fixtures.api import As
 from tests.fixtures.journeys import API, AddContacts, document, draft, enroll, error_of, ok, running
 from workflows.journey.behaviour import Behaviour, Changed, Outside, Reaction
 from workflows.journey.graph import parse_graph
-from workflows.journey.state import World
+from workflows.journey.world import World
 
 pytestmark = pytest.mark.usefixtures("templates")
 NOBODY = "00000000-0000-7000-8000-000000000000"

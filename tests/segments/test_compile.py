@@ -18,7 +18,7 @@ from backend.segments.errors import ConditionRefused
 from backend.segments.facts import facts_of
 from tests.segments.strategies import LISTS, condition_trees, contacts
 from workflows.journey.conditions import MAX_DEPTH, Condition, Evidence, depth, evaluate
-from workflows.journey.state import World
+from workflows.journey.world import World
 
 pytestmark = pytest.mark.pg
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)

@@ -44,7 +44,7 @@ from workflows.journey.graph import parse_graph
 from workflows.journey.pacing import Cap
 from workflows.journey.simulate import Film, film
 from workflows.journey.state import Step
-from workflows.journey.state import World as MachineWorld
+from workflows.journey.world import World as MachineWorld
 
 HORIZON: Final = timedelta(days=60)
 STEPS: Final = 120

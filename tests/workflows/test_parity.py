@@ -27,7 +27,7 @@ from workflows.journey.behaviour import Behaviour
 from workflows.journey.graph import parse_graph
 from workflows.journey.simulate import Film, film
 from workflows.journey.state import Step
-from workflows.journey.state import World as MachineWorld
+from workflows.journey.world import World as MachineWorld
 from workflows.nurture import Nurture
 
 pytestmark = [pytest.mark.temporal]

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from workflows.journey.commands import UpdateContact
 from workflows.journey.comparison import day_of
 from workflows.journey.conditions import STAGE_ORDER, goes_forward
 from workflows.journey.nodes.update_contact import SETTABLE
-from workflows.journey.state import UpdateContact
 
 _ATTRIBUTE: Final = "attributes."
 _NULLABLE: Final = frozenset({"consent_on", "timezone"})

@@ -19,9 +19,10 @@ from typing import Annotated, Any, Final, Literal, cast
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from workflows.journey.comparison import Op, Value, compare
-from workflows.journey.state import EngagementKind, Sent
+from workflows.journey.state import Sent
 from workflows.journey.team import Result
 from workflows.journey.witness import Witness
+from workflows.journey.world import EngagementKind
 
 FieldType = Literal["text", "number", "date", "tags", "stage", "any"]
 FIELDS: Final[Mapping[str, FieldType]] = {

@@ -14,7 +14,7 @@ from workflows.journey.graph import JourneyGraph
 from workflows.journey.pretended import Contact
 from workflows.journey.remembered import Remembered
 from workflows.journey.simulate import NOTHING_ELSE, Machine, Stage, limits_of, play, stage
-from workflows.journey.state import World
+from workflows.journey.world import World
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ from workflows.journey.nodes.wait import DurationText
 from workflows.journey.pacing import Cap
 from workflows.journey.problems import problems_of
 from workflows.journey.sending import Moment, QuietHours, SendWindow
-from workflows.journey.state import EngagementKind
+from workflows.journey.world import EngagementKind
 
 MAX_NODES: Final = 500
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=100)]

@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from workflows.journey.nodes.base import Hold
-from workflows.journey.nodes.send_email import SendEmailNode
-from workflows.journey.state import (
-    Aside,
+from workflows.journey.events import (
     CatchUp,
     Intervention,
     Migrate,
@@ -26,6 +23,9 @@ from workflows.journey.state import (
     Skip,
     Tick,
 )
+from workflows.journey.nodes.base import Hold
+from workflows.journey.nodes.send_email import SendEmailNode
+from workflows.journey.state import Aside
 
 if TYPE_CHECKING:
     from workflows.journey.machine import Run

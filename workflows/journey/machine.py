@@ -22,8 +22,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from workflows.journey.commands import Command, SendEmail
 from workflows.journey.conditions import Evidence, evaluate
 from workflows.journey.errors import JourneyFault
+from workflows.journey.events import Event, Intervention, Stop, Tick
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.hours import Held
 from workflows.journey.interventions import intervene
@@ -40,20 +42,7 @@ from workflows.journey.nodes.base import (
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.schedule import ceil_minute, zone_named
 from workflows.journey.sending import held
-from workflows.journey.state import (
-    Advance,
-    Command,
-    Event,
-    Intervention,
-    Phase,
-    SendEmail,
-    Sent,
-    State,
-    Status,
-    Step,
-    Stop,
-    Tick,
-)
+from workflows.journey.state import Advance, Phase, Sent, State, Status, Step
 from workflows.journey.team import Result
 from workflows.journey.witness import Witness
 

@@ -8,22 +8,11 @@ from typing import Any, Final, NamedTuple, cast
 from workflows.journey.allocation import choose, draw
 from workflows.journey.behaviour import ANY_LINK, Answer, Behaviour, Outside, Rates, Reaction
 from workflows.journey.changing import ValueRefused, change_of
+from workflows.journey.commands import Command, CommandResult, SendEmail, SendResult, UpdateContact, UpdateResult
 from workflows.journey.duration import parse_duration
 from workflows.journey.nodes.webhook import NOT_NOW
 from workflows.journey.pacing import Cap, fits_at, retry_after
 from workflows.journey.schedule import after, zone_named
-from workflows.journey.state import (
-    Click,
-    Command,
-    CommandResult,
-    EngagementKind,
-    SendEmail,
-    SendResult,
-    TaskSeen,
-    UpdateContact,
-    UpdateResult,
-    World,
-)
 from workflows.journey.team import (
     Assign,
     AssignResult,
@@ -36,6 +25,7 @@ from workflows.journey.team import (
     Pick,
     TaskResult,
 )
+from workflows.journey.world import Click, EngagementKind, TaskSeen, World
 
 NOBODY: Final = "nobody_available"
 GONE: Final = "assignee_gone"

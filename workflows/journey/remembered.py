@@ -13,20 +13,13 @@ from operator import attrgetter, methodcaller
 from typing import Any, Final, cast
 
 from workflows.journey import machine
+from workflows.journey.commands import SendResult
+from workflows.journey.events import Event, Tick
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.state import (
-    Advance,
-    Calendar,
-    EngagementKind,
-    EnrollResult,
-    Event,
-    SendResult,
-    State,
-    TaskResult,
-    TaskSeen,
-    Tick,
-)
+from workflows.journey.state import Advance, State
+from workflows.journey.team import EnrollResult, TaskResult
 from workflows.journey.witness import Witness
+from workflows.journey.world import Calendar, EngagementKind, TaskSeen
 
 ANSWERS: Final = 40_000
 """Answers that are kept at most; then all are forgotten, and those that are needed often are soon known again."""

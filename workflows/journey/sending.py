@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from workflows.journey.hours import Held, Shut
 from workflows.journey.nodes.wait import TimeText, Weekdays
 from workflows.journey.schedule import days_of, is_closed, next_open, time_of
-from workflows.journey.state import Calendar
+from workflows.journey.world import Calendar
 
 _CONFIG: Final = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 _YEARS: Final = range(2000, 2200)

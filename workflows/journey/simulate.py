@@ -10,11 +10,13 @@ from typing import Final
 
 from workflows.journey import machine
 from workflows.journey.behaviour import Behaviour, Outside
+from workflows.journey.events import Event, Tick
 from workflows.journey.graph import JourneyGraph, judged_reactions
 from workflows.journey.pacing import Cap
 from workflows.journey.pretended import Contact, Posted, Reacting
-from workflows.journey.state import Advance, Event, State, Step, Tick, World
+from workflows.journey.state import Advance, State, Step
 from workflows.journey.witness import Witness
+from workflows.journey.world import World
 
 MAX_CALLS: Final = 2_000
 """Calls of the machine for one contact; the bound that makes the simulator total."""

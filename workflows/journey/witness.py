@@ -1,6 +1,6 @@
 """Everything the machine may ask about one contact and around it, as things are at the moment of the call.
 
-`state.World` answers from data. Asking, instead of looking into data, is what lets a crowd find out which few things an
+`world.World` answers from data. Asking, instead of looking into data, is what lets a crowd find out which few things an
 answer of the machine hung on (`remembered.py`).
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from workflows.journey.state import Calendar, EngagementKind, TaskSeen
+from workflows.journey.world import Calendar, EngagementKind, TaskSeen
 
 
 class Witness(Protocol):

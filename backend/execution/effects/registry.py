@@ -17,7 +17,7 @@ from backend.kit.db import Sessions
 from backend.kit.ids import NewId
 from backend.kit.sealing import Sealer
 from backend.webhooks.calling import Caller
-from workflows.journey.state import Command, SendEmail, UpdateContact
+from workflows.journey.commands import Command, SendEmail, UpdateContact
 from workflows.journey.team import Assign, CallWebhook, CreateTask, EnrollElsewhere, Notify
 
 Effects = Mapping[type[Command], Effect]

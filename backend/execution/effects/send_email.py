@@ -22,10 +22,10 @@ from backend.mail.fields import Identity
 from backend.mail.headers import address
 from backend.mail.mime import message_id
 from backend.mail.render import CompiledTemplate
+from workflows.journey.commands import SendEmail, SendResult
 from workflows.journey.machine import may_leave
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.pacing import Cap, retry_after
-from workflows.journey.state import SendEmail, SendResult
 
 _UNREACHED_S: Final = (15, 30, 60, 120, 300)
 """Seconds until a mail that found no server is tried again; such an attempt does not count as one."""

@@ -13,7 +13,7 @@ from backend.execution.database import Connection, dumps
 from backend.execution.history import Changed, record
 from backend.execution.passenger import Passenger
 from workflows.journey.changing import Change, ValueRefused, change_of
-from workflows.journey.state import UpdateContact, UpdateResult
+from workflows.journey.commands import UpdateContact, UpdateResult
 
 _CASTS: Final[Mapping[str, str]] = {"score": "int", "consent_on": "date"}
 _TAGS: Final = """

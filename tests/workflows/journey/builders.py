@@ -6,9 +6,12 @@ from typing import Any
 
 from workflows.journey import machine
 from workflows.journey.behaviour import Behaviour, Outside
+from workflows.journey.commands import Command
+from workflows.journey.events import Event, Tick
 from workflows.journey.graph import JourneyGraph, parse_graph
 from workflows.journey.pretended import Contact
-from workflows.journey.state import Advance, Command, Event, State, Step, Tick, World
+from workflows.journey.state import Advance, State, Step
+from workflows.journey.world import World
 
 START = datetime(2026, 10, 6, 1, 0, tzinfo=UTC)
 """Tuesday 6 October 2026, 10:00 in Tokyo."""
@@ -57,6 +60,13 @@ def world(**more: Any) -> World:
 def at_node(node: str, **more: Any) -> State:
     """A state ready at a node, past the entry."""
     return State(**{"node": node, "seq": 1, **more})
+
+
+def waiting(node: str = "pause", **more: Any) -> State:
+    """Inside a hold of three days that began at START, after a first step."""
+    return at_node(
+        node, **{"phase": "waiting", "due": START + 3 * DAY, "since": START, "visits": {"first": 1, node: 1}, **more}
+    )
 
 
 Answer = Callable[[Any, datetime], Event]

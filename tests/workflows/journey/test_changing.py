@@ -8,8 +8,8 @@ import pytest
 from tests.workflows.journey.builders import START, chain, journey, world
 from workflows.journey.behaviour import Behaviour
 from workflows.journey.changing import ValueRefused, change_of
+from workflows.journey.commands import UpdateContact
 from workflows.journey.simulate import film
-from workflows.journey.state import UpdateContact
 
 
 def asked(set_: dict[str, Any] | None = None, **more: Any) -> UpdateContact:

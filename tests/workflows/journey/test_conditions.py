@@ -18,7 +18,8 @@ from workflows.journey.conditions import (
     field_type,
     leaves,
 )
-from workflows.journey.state import Click, Engagement, Sent, World
+from workflows.journey.state import Sent
+from workflows.journey.world import Click, Engagement, World
 
 AT = datetime(2026, 10, 6, tzinfo=UTC)
 PARSE: TypeAdapter[Any] = TypeAdapter(Condition)

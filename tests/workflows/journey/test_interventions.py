@@ -6,28 +6,25 @@ from typing import Any
 
 import pytest
 
-from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, mail, outcomes, wait, world
-from workflows.journey.machine import advance, start
-from workflows.journey.state import (
-    Advance,
-    CatchUp,
-    Engagement,
-    Event,
-    Listen,
-    Move,
-    Reconsider,
-    Replay,
-    Resend,
-    Retry,
-    SendEmail,
-    SendResult,
-    Sent,
-    Skip,
-    State,
-    Stop,
-    Tick,
-    UpdateResult,
+from tests.workflows.journey.builders import (
+    DAY,
+    END,
+    HOUR,
+    START,
+    at_node,
+    chain,
+    journey,
+    mail,
+    outcomes,
+    wait,
+    waiting,
+    world,
 )
+from workflows.journey.commands import SendEmail, SendResult, UpdateResult
+from workflows.journey.events import CatchUp, Event, Move, Reconsider, Replay, Resend, Retry, Skip, Stop, Tick
+from workflows.journey.machine import advance, start
+from workflows.journey.state import Advance, Listen, Sent, State
+from workflows.journey.world import Engagement
 
 BY = {"by": "山本", "reason": "asked by phone"}
 GRAPH = journey(chain(first=mail(), pause=wait("P3D"), second=mail("case"), rest=wait("P2D"), third=mail("last")))
@@ -38,12 +35,6 @@ NIGHT = START + 12 * HOUR
 
 def give(state: State, event: Event, graph: Any = GRAPH, **around: Any) -> Advance:
     return advance(graph, state, event, world(**around))
-
-
-def waiting(node: str = "pause", **more: Any) -> State:
-    return at_node(
-        node, **{"phase": "waiting", "due": START + 3 * DAY, "since": START, "visits": {"first": 1, node: 1}, **more}
-    )
 
 
 class TestMove:

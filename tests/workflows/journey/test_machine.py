@@ -20,21 +20,12 @@ from tests.workflows.journey.builders import (
     wait,
     world,
 )
+from workflows.journey.commands import SendEmail, SendResult, UpdateContact, UpdateResult
 from workflows.journey.errors import JourneyFault
+from workflows.journey.events import Event, Stop, Tick
 from workflows.journey.machine import MAX_HOPS, advance, start
-from workflows.journey.state import (
-    Advance,
-    Engagement,
-    Event,
-    SendEmail,
-    SendResult,
-    State,
-    Step,
-    Stop,
-    Tick,
-    UpdateContact,
-    UpdateResult,
-)
+from workflows.journey.state import Advance, State, Step
+from workflows.journey.world import Engagement
 
 QUALIFIED = [{"when": {"stage_at_least": "sql"}, "reason": "qualified"}]
 SQL = {"stage": "sql", "score": 80, "tags": []}

@@ -11,14 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.workflows.journey.builders import DAY, START, everything_works, follow
 from tests.workflows.journey.strategies import IDS, THOROUGH, documents
+from workflows.journey.commands import SendEmail, SendResult, UpdateContact, UpdateResult
 from workflows.journey.errors import JourneyFault
-from workflows.journey.graph import JourneyGraph, parse_graph
-from workflows.journey.machine import MAX_HOPS, advance, start
-from workflows.journey.state import (
-    Advance,
+from workflows.journey.events import (
     CatchUp,
-    Click,
-    Engagement,
     Event,
     Intervention,
     Migrate,
@@ -29,18 +25,15 @@ from workflows.journey.state import (
     Resend,
     Resume,
     Retry,
-    SendEmail,
-    SendResult,
     Skip,
-    State,
     Stop,
-    TaskSeen,
     Tick,
-    UpdateContact,
-    UpdateResult,
-    World,
 )
+from workflows.journey.graph import JourneyGraph, parse_graph
+from workflows.journey.machine import MAX_HOPS, advance, start
+from workflows.journey.state import Advance, State
 from workflows.journey.team import CallResult, CallWebhook
+from workflows.journey.world import Click, Engagement, TaskSeen, World
 
 ZONES = ["Asia/Tokyo", "America/New_York", "Australia/Lord_Howe", "Nowhere/Land"]
 FACTS: dict[str, Any] = {"score": 10, "stage": "lead", "tags": [], "attributes.renewal": "2026-12-01"}

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, mail, outcomes, wait, world
+from workflows.journey.commands import SendResult
+from workflows.journey.events import Event, Migrate, Retry, Stop, Tick
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.machine import advance, start
-from workflows.journey.state import Advance, Event, Migrate, Retry, SendResult, Sent, State, Stop, Tick
+from workflows.journey.state import Advance, Sent, State
 
 BY = {"by": "山本", "from_version": 1, "to_version": 2}
 SENT = {"first": Sent("m1", START)}

@@ -4,14 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, mail, wait, world
-from workflows.journey.machine import advance
-from workflows.journey.state import (
-    Advance,
+from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, mail, wait, waiting, world
+from workflows.journey.commands import SendResult
+from workflows.journey.events import (
     CatchUp,
-    Engagement,
     Event,
-    Listen,
     Migrate,
     Move,
     Pause,
@@ -20,13 +17,13 @@ from workflows.journey.state import (
     Resend,
     Resume,
     Retry,
-    SendResult,
-    Sent,
     Skip,
-    State,
     Stop,
     Tick,
 )
+from workflows.journey.machine import advance
+from workflows.journey.state import Advance, Listen, Sent, State
+from workflows.journey.world import Engagement
 
 BY = {"by": "山本", "reason": "asked by phone"}
 GRAPH = journey(chain(first=mail(), pause=wait("P3D"), second=mail("case"), rest=wait("P2D"), third=mail("last")))
@@ -36,13 +33,6 @@ LEAVING = journey(chain(first=mail(), pause=wait("P3D")), exits=[{"when": {"stag
 
 def give(state: State, event: Event, graph: Any = GRAPH, **around: Any) -> Advance:
     return advance(graph, State.from_json(state.to_json()), event, world(**around))
-
-
-def waiting(**more: Any) -> State:
-    return at_node(
-        "pause",
-        **{"phase": "waiting", "due": START + 3 * DAY, "since": START, "visits": {"first": 1, "pause": 1}, **more},
-    )
 
 
 def paused(state: State | None = None) -> State:

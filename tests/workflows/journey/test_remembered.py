@@ -14,12 +14,14 @@ from tests.workflows.journey.strategies import LEAVES, QUICK, documents
 from workflows.journey import machine, remembered
 from workflows.journey.behaviour import Behaviour, Changed, Outside
 from workflows.journey.crowd import Crowd, count
+from workflows.journey.events import Tick
 from workflows.journey.graph import parse_graph
 from workflows.journey.pacing import Cap
 from workflows.journey.pretended import Contact
 from workflows.journey.remembered import Remembered
 from workflows.journey.simulate import limits_of, play, stage
-from workflows.journey.state import Advance, Tick, World
+from workflows.journey.state import Advance
+from workflows.journey.world import World
 
 RATES = {"opened": 0.5, "clicked": 0.4, "replied": 0.1, "bounced": 0.05, "refused": 0.1, "within": "P3D"}
 BEHAVIOURS = st.sampled_from(

@@ -20,12 +20,14 @@ from tests.workflows.journey.builders import (
     wait,
     world,
 )
+from workflows.journey.commands import SendResult
 from workflows.journey.errors import DefinitionError
+from workflows.journey.events import Tick
 from workflows.journey.graph import JourneyGraph, dump_graph, parse_graph
 from workflows.journey.machine import advance, may_leave, start
 from workflows.journey.pacing import Cap, fits_at
 from workflows.journey.schedule import instant
-from workflows.journey.state import Advance, SendResult, State, Tick
+from workflows.journey.state import Advance, State
 
 GOAL = {"when": {"stage_at_least": "sql"}, "title": "商談になった"}
 SQL = {"stage": "sql"}

@@ -19,7 +19,7 @@ from workflows.journey.schedule import (
     shift,
     zone_named,
 )
-from workflows.journey.state import Calendar
+from workflows.journey.world import Calendar
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NEW_YORK = ZoneInfo("America/New_York")

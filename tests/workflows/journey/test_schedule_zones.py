@@ -11,7 +11,7 @@ import pytest
 
 from workflows.journey.duration import parse_duration
 from workflows.journey.schedule import after, business_days_after, next_open, next_time
-from workflows.journey.state import Calendar
+from workflows.journey.world import Calendar
 
 QUARTER = timedelta(minutes=15)
 DAY = timedelta(days=1)

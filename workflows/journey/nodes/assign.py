@@ -4,9 +4,9 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.assignee import Assignee
 from workflows.journey.nodes.base import Act, BaseNode, Decision, Pass, Port, Visit
-from workflows.journey.state import Event, Tick
 from workflows.journey.team import Assign, AssignResult
 
 _PORTS: Final = (Port("done"),)

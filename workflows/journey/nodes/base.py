@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from workflows.journey.commands import Command
 from workflows.journey.conditions import Evidence
 from workflows.journey.errors import JourneyFault
+from workflows.journey.events import Event
 from workflows.journey.hours import Held
-from workflows.journey.state import Command, Event, Listen, Phase
+from workflows.journey.state import Listen, Phase
 from workflows.journey.team import Result
 from workflows.journey.witness import Witness
 

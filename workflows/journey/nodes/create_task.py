@@ -9,11 +9,11 @@ from typing import Annotated, ClassVar, Final, Literal
 from pydantic import Field, StringConstraints
 
 from workflows.journey.duration import parse_duration
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.assignee import Assignee
 from workflows.journey.nodes.base import STAY, Act, BaseNode, Decision, Hold, Pass, Port, Visit
 from workflows.journey.nodes.wait import DurationText
 from workflows.journey.schedule import after
-from workflows.journey.state import Event, Tick
 from workflows.journey.team import CreateTask, TaskResult
 
 TaskKind = Literal["call", "mail", "meeting", "todo"]

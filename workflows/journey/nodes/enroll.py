@@ -4,8 +4,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import StringConstraints
 
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.base import Act, BaseNode, Decision, Fail, Pass, Port, Visit
-from workflows.journey.state import Event, Tick
 from workflows.journey.team import EnrollElsewhere, EnrollResult
 
 _PORTS: Final = (Port("done"),)

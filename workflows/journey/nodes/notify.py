@@ -4,9 +4,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.assignee import AccountId
 from workflows.journey.nodes.base import Act, BaseNode, Decision, Pass, Port, Visit
-from workflows.journey.state import Event, Tick
 from workflows.journey.team import Channel, Notify, NotifyResult
 
 WebAddress = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]

@@ -9,7 +9,9 @@ from typing import Annotated, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from workflows.journey.commands import SendEmail, SendResult
 from workflows.journey.errors import JourneyFault
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.base import (
     AGAIN,
     STAY,
@@ -25,7 +27,6 @@ from workflows.journey.nodes.base import (
     Weight,
 )
 from workflows.journey.pacing import PATIENCE
-from workflows.journey.state import Event, SendEmail, SendResult, Tick
 
 TemplateKey = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 MAX_ATTEMPTS: Final = 8

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from workflows.journey.commands import UpdateContact, UpdateResult
 from workflows.journey.comparison import Scalar
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.base import Act, BaseNode, Decision, Pass, Port, Visit
-from workflows.journey.state import Event, Tick, UpdateContact, UpdateResult
 
 TagName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Tags = Annotated[list[TagName], Field(max_length=50)]

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from workflows.journey.comparison import day_of
 from workflows.journey.duration import parse_duration
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.base import STAY, BaseNode, Decision, Fail, Hold, Pass, Port, Visit, iso
 from workflows.journey.schedule import WEEKDAYS, after, business_days_after, days_of, next_time, relative, time_of
-from workflows.journey.state import Event, Tick
 
 
 def _weekdays(value: Any) -> Any:

@@ -9,10 +9,12 @@ from typing import Any, ClassVar, Final, Literal
 from pydantic import Field
 
 from workflows.journey.duration import parse_duration
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.base import STAY, BaseNode, Decision, Hold, NodeId, Pass, Port, Visit, iso
 from workflows.journey.nodes.wait import DurationText
 from workflows.journey.schedule import after
-from workflows.journey.state import EngagementKind, Event, Listen, Tick
+from workflows.journey.state import Listen
+from workflows.journey.world import EngagementKind
 
 _PORTS: Final = (Port("happened"), Port("timed_out"))
 

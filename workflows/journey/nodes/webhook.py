@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from workflows.journey.events import Event, Tick
 from workflows.journey.nodes.base import AGAIN, STAY, Act, BaseNode, Decision, Fail, Hold, Pass, Port, Visit
 from workflows.journey.nodes.notify import SecretId, WebAddress
-from workflows.journey.state import Event, Tick
 from workflows.journey.team import CallResult, CallWebhook
 
 MAX_ATTEMPTS: Final = 8

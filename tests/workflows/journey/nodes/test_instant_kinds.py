@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from tests.workflows.journey.builders import END, START, at_node, chain, journey, outcomes, trip, world
+from workflows.journey.commands import UpdateContact, UpdateResult
+from workflows.journey.events import Tick
 from workflows.journey.machine import advance
-from workflows.journey.state import Engagement, Tick, UpdateContact, UpdateResult
+from workflows.journey.world import Engagement
 
 HOT = {"id": "hot", "when": {"field": "score", "op": "gte", "value": 50}}
 VIP = {"id": "vip", "when": {"any": [{"tag": "vip"}, {"stage_at_least": "sql"}]}}

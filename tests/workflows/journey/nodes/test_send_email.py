@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, mail, outcomes, world
+from workflows.journey.commands import SendEmail, SendResult
+from workflows.journey.events import Tick
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.machine import advance, start
 from workflows.journey.nodes.send_email import MAX_ATTEMPTS, RETRY_AFTER
-from workflows.journey.state import Advance, SendEmail, SendResult, State, Tick
+from workflows.journey.state import Advance, State
 
 OFFICE = {"send_window": {"days": "mon-fri", "from": "09:00", "to": "18:00", "holidays": "jp"}}
 NIGHT = START + 10 * HOUR

@@ -7,23 +7,15 @@ import pytest
 from pydantic import ValidationError
 
 from tests.workflows.journey.builders import DAY, END, HOUR, START, at_node, chain, journey, outcomes, world
+from workflows.journey.commands import UpdateContact, UpdateResult
 from workflows.journey.conditions import Evidence, field_type, goes_forward
 from workflows.journey.errors import JourneyFault
+from workflows.journey.events import Event, Reconsider, Skip, Tick
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.machine import advance
 from workflows.journey.nodes.assignee import Assignee
 from workflows.journey.nodes.webhook import MAX_ATTEMPTS, RETRY_AFTER
-from workflows.journey.state import (
-    Advance,
-    Event,
-    Reconsider,
-    Skip,
-    State,
-    TaskSeen,
-    Tick,
-    UpdateContact,
-    UpdateResult,
-)
+from workflows.journey.state import Advance, State
 from workflows.journey.team import (
     Assign,
     AssignResult,
@@ -37,6 +29,7 @@ from workflows.journey.team import (
     Pick,
     TaskResult,
 )
+from workflows.journey.world import TaskSeen
 
 TASK = {"type": "create_task", "kind": "call", "subject": "電話する", "due": "P1D", "assignee": {"account": "a1"}}
 HELD = {**TASK, "hold": "P3D", "next": {"timed_out": "end"}}

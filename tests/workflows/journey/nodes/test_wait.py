@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from tests.workflows.journey.builders import DAY, END, HOUR, START, chain, journey, outcomes, trip, world
+from workflows.journey.events import Tick
 from workflows.journey.machine import advance, start
-from workflows.journey.state import Advance, Calendar, Tick
+from workflows.journey.state import Advance
+from workflows.journey.world import Calendar
 
 SPORTS_DAY = Calendar(closed=frozenset({date(2026, 10, 12)}))
 FRIDAY_NOON = datetime(2026, 10, 9, 3, tzinfo=UTC)

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from tests.workflows.journey.builders import DAY, HOUR, START, at_node, chain, journey, mail, world
+from workflows.journey.events import Tick
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.machine import advance
-from workflows.journey.state import Advance, Click, Engagement, Listen, Sent, State, Tick
+from workflows.journey.state import Advance, Listen, Sent, State
+from workflows.journey.world import Click, Engagement
 
 SENT = {"mail": Sent("m1", START)}
 
