@@ -25,11 +25,19 @@ async def pause(session: AsyncSession, journey_id: UUID, reason: str, *, actor: 
 
 
 async def drain(session: AsyncSession, journey_id: UUID, reason: str, *, actor: Actor) -> StatusChanged:
-    """Nobody enters any more; those inside finish. Publishing with `start` opens it again."""
-    journey = await in_status(session, journey_id, ("running",), "drain")
-    journey.status = "draining"
+    """Nobody enters any more; those inside finish, of a paused journey once it is resumed.
+
+    Publishing with `start` opens it again.
+    """
+    journey = await in_status(session, journey_id, ("running", "paused"), "drain")
+    if journey.drains:
+        raise JourneyStateConflict("this journey runs out already, once it is resumed", status="draining")
+    if journey.status == "paused":
+        journey.paused_from = "draining"
+    else:
+        journey.status = "draining"
     await audit(session, actor, "journey.draining", "journey", str(journey_id), {}, reason or None)
-    return StatusChanged(status="draining", operation_id=None)
+    return StatusChanged(status=journey.status, operation_id=None)
 
 
 async def stop(

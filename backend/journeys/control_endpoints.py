@@ -37,7 +37,7 @@ async def resume_journey(
 
 @router.post("/journeys/{journey_id}/drain", responses=REFUSALS)
 async def drain_journey(journey_id: UUID, body: StatusChange, actor: Marketer, session: DbSession) -> StatusChanged:
-    """Let nobody in any more; those inside finish."""
+    """Let nobody in any more; those inside finish. A paused journey stays paused, and runs out once it is resumed."""
     return await control.drain(session, journey_id, body.reason, actor=actor)
 
 

@@ -72,6 +72,8 @@ class JourneyDetail(JourneyRow):
     """A journey with its draft. `held`: while it is paused, draining or stopped by somebody."""
 
     held: Held | None
+    drains: bool
+    """Whether it runs out: nobody enters any more. Of a paused one: also not after it is resumed."""
 
     draft: JourneyGraph
     draft_revision: int

@@ -59,6 +59,7 @@ async def detail(session: AsyncSession, journey_id: UUID) -> JourneyDetail:
         draft_revision=journey.draft_revision,
         created_at=journey.created_at,
         held=await _held(session, journey),
+        drains=journey.drains,
     )
 
 

@@ -38,6 +38,11 @@ class Journey(Base):
         return (self.paused_from or "running") if self.status == "paused" else self.status
 
     @property
+    def drains(self) -> bool:
+        """Whether it runs out, or will once it is resumed."""
+        return self.doors == "draining"
+
+    @property
     def lets_in(self) -> bool:
         """Whether people may enter: it runs, or was running when it was paused."""
         return self.doors == "running"

@@ -55,7 +55,7 @@ async def test_only_an_administrator_brakes_all_sending_and_everybody_reads_who_
         assert shown["since"]
         assert (shown["by"], shown["reason"]) == (me, "誤送信の疑い")
     released = await ok(await admin.post(f"{API}/organization/brake", json={"on": False, "reason": "問題なし"}))
-    assert released == {"on": False, "since": None, "by": None, "reason": None}
+    assert released == dict.fromkeys(released, None) | {"on": False}
     log = await ok(await admin.get(f"{API}/audit", params={"object_type": "organization"}))
     assert [entry["action"] for entry in log["items"][:2]] == ["sending.released", "sending.stopped"]
 
@@ -113,3 +113,26 @@ async def test_a_draining_journey_that_was_paused_and_is_started_by_publishing_o
     assert (await ok(await admin.get(url)))["status"] == "paused"
     assert (await ok(await admin.post(f"{url}/enrollments", json=body)))["enrolled"] == 1
     assert (await ok(await admin.post(f"{url}/resume", json={})))["status"] == "running"
+
+
+async def test_a_paused_journey_that_is_closed_stays_paused_lets_nobody_in_and_runs_out_when_it_is_resumed(
+    admin: httpx.AsyncClient, add_contacts: AddContacts
+) -> None:
+    journey = await running(admin)
+    await add_contacts("a@a.example")
+    url, body = f"{API}/journeys/{journey['id']}", {"selection": {"all": True}}
+    assert not (await ok(await admin.get(url)))["drains"]
+    await ok(await admin.post(f"{url}/pause", json={"reason": "点検"}))
+    assert (await ok(await admin.post(f"{url}/enrollments", json=body)))["enrolled"] == 1
+    assert (await ok(await admin.post(f"{url}/drain", json={"reason": "終了"})))["status"] == "paused"
+    shown = await ok(await admin.get(url))
+    assert (shown["status"], shown["drains"], shown["held"]["reason"]) == ("paused", True, "点検")
+    await add_contacts("b@a.example")
+    refused = error_of(await admin.post(f"{url}/enrollments", json=body), 409)
+    assert (refused["code"], refused["fields"]) == ("journey_not_live", {"status": "draining"})
+    assert error_of(await admin.post(f"{url}/drain", json={}), 409)["fields"] == {"status": "draining"}
+    assert (await ok(await admin.post(f"{url}/resume", json={})))["status"] == "draining"
+    shown = await ok(await admin.get(url))
+    assert (shown["status"], shown["drains"], shown["held"]["reason"]) == ("draining", True, "終了")
+    log = await ok(await admin.get(f"{API}/audit", params={"object_type": "journey", "object_id": journey["id"]}))
+    assert "journey.draining" in [entry["action"] for entry in log["items"]]

@@ -23,6 +23,8 @@ export type Journey = JourneyRow & {
   draft_revision: number;
   created_at: string;
   held: Held | null;
+  /** Nobody enters any more; of a paused journey, also not after it is resumed. */
+  drains: boolean;
 };
 
 export type GalleryItem = {

@@ -54,12 +54,18 @@ function AskStatus({ journey, verb, onClose }: Props & { verb: Exclude<Verb, "re
       {...(verb === "archive"
         ? {}
         : { reason: verb === "stop" ? ("required" as const) : ("optional" as const) })}
-      confirmLabel={t(`control.${verb}.confirm`, { count: aboard })}
+      confirmLabel={
+        verb === "drain" && journey.status === "paused"
+          ? t("control.drain.confirmPaused")
+          : t(`control.${verb}.confirm`, { count: aboard })
+      }
       danger={verb === "stop"}
       onConfirm={run}
       onClose={onClose}
     >
-      {t(`control.${verb}.text`)}
+      {t(
+        verb === "drain" && journey.status === "paused" ? "control.drain.textPaused" : `control.${verb}.text`,
+      )}
     </AskPanel>
   );
 }

@@ -31,6 +31,7 @@ export function HeldBanner({ journey, aboard = journey.aboard, children }: Props
       <span className={css.bannerText}>
         <b>{t(`held.${held}`)}</b>
         {t(`held.${held}Text`, { count: aboard })}
+        {held === "paused" && journey.drains && ` ${t("held.drainsText")}`}
         {cause && (
           <span className={css.why}>
             {t("held.by", { at: formatDateTime(cause.at), who: cause.by })}

@@ -19,6 +19,7 @@ export function JourneyControls({ journey, onAsk }: Props) {
   const { status } = journey;
   const mayStop = status === "running" || status === "paused" || status === "draining";
   const mayPause = status === "running" || status === "draining";
+  const mayDrain = status === "running" || (status === "paused" && !journey.drains);
   return (
     <>
       {mayPause && (
@@ -43,7 +44,7 @@ export function JourneyControls({ journey, onAsk }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {status === "running" && (
+          {mayDrain && (
             <Menu.Item leftSection={<IconDroplet size={16} />} onClick={() => onAsk("drain")}>
               {t("control.drain.open")}
             </Menu.Item>

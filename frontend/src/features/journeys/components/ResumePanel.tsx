@@ -42,6 +42,11 @@ export function ResumePanel({ journey, onClose }: { journey: Journey; onClose: (
       onConfirm={run}
       onClose={onClose}
     >
+      {journey.drains && (
+        <Text size="sm" mb="md">
+          {t("resume.drains")}
+        </Text>
+      )}
       <QueryView query={preview}>
         {(data) => (
           <div role="radiogroup" aria-label={t("resume.choice")}>

@@ -82,7 +82,7 @@ export function RollbackPanel({ journey, number, onClose }: Props) {
           </Stack>
         )}
       </QueryView>
-      <StartAgain status={journey.status} start={start} onChange={setStart} />
+      <StartAgain journey={journey} start={start} onChange={setStart} />
       <TextInput
         mt="md"
         label={t("publish.name")}

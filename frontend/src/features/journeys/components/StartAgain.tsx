@@ -2,12 +2,12 @@ import { Checkbox } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Journey } from "../model";
 
-type Props = { status: Journey["status"]; start: boolean; onChange: (start: boolean) => void };
+type Props = { journey: Journey; start: boolean; onChange: (start: boolean) => void };
 
-/** Whether a stopped or draining journey is open again by publishing; nothing for any other. */
-export function StartAgain({ status, start, onChange }: Props) {
+/** Whether a stopped journey, or one that runs out, is open again by publishing; nothing for any other. */
+export function StartAgain({ journey: { status, drains }, start, onChange }: Props) {
   const { t } = useTranslation("journeys");
-  if (status !== "stopped" && status !== "draining") return null;
+  if (status !== "stopped" && !drains) return null;
   const key = status === "stopped" ? "start" : "reopen";
   return (
     <Checkbox

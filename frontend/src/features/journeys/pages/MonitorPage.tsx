@@ -118,7 +118,7 @@ function Monitor({ journey, version }: { journey: Journey; version: number }) {
             </Button>
           )}
           {canControl && <JourneyControls journey={journey} onAsk={setPanel} />}
-          {canEnroll && journey.status !== "stopped" && journey.status !== "draining" && (
+          {canEnroll && journey.status !== "stopped" && !journey.drains && (
             <Button
               size="xs"
               variant={journey.status === "paused" ? "default" : "filled"}

@@ -724,7 +724,7 @@ export const saveDraft = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Drain Journey
  *
- * Let nobody in any more; those inside finish.
+ * Let nobody in any more; those inside finish. A paused journey stays paused, and runs out once it is resumed.
  */
 export const drainJourney = <ThrowOnError extends boolean = false>(options: Options<DrainJourneyData, ThrowOnError>): RequestResult<DrainJourneyResponses, DrainJourneyErrors, ThrowOnError> => (options.client ?? client).post<DrainJourneyResponses, DrainJourneyErrors, ThrowOnError>({
     url: '/api/v1/journeys/{journey_id}/drain',

@@ -859,13 +859,18 @@ export type BrakeRequest = {
  *
  * Whether all sending of the installation is stopped; while it is: since when, by whom and why.
  *
- * Everybody may read it, for everybody's mails stand meanwhile.
+ * With a `code` the product did it by itself: mails sent from `unknown_from` to `unknown_until` may be unknown to the
+ * database, and would be sent again. Everybody may read it, for everybody's mails stand meanwhile.
  */
 export type BrakeView = {
     /**
      * By
      */
     by: string | null;
+    /**
+     * Code
+     */
+    code: 'database_put_back' | 'database_moved' | null;
     /**
      * On
      */
@@ -878,6 +883,14 @@ export type BrakeView = {
      * Since
      */
     since: string | null;
+    /**
+     * Unknown From
+     */
+    unknown_from: string | null;
+    /**
+     * Unknown Until
+     */
+    unknown_until: string | null;
 };
 
 /**
@@ -1060,7 +1073,7 @@ export type CalendarYear = {
 /**
  * Cap
  *
- * At most `max` mails to one contact within `per`; months and years are counted as 30 and 365 days.
+ * At most `max` mails to one contact within `per`, whose days and months are those of the calendar, as in waits.
  */
 export type Cap = {
     /**
@@ -3706,6 +3719,10 @@ export type JourneyDetail = {
      * Draft Revision
      */
     draft_revision: number;
+    /**
+     * Drains
+     */
+    drains: boolean;
     held: Held | null;
     /**
      * Id

@@ -126,7 +126,7 @@ export function PublishPanel({ journey, flush, onClose }: Props) {
       {preview && preview.parked > 0 && (
         <Text size="sm">{t("people.parked", { count: preview.parked })}</Text>
       )}
-      <StartAgain status={journey.status} start={start} onChange={setStart} />
+      <StartAgain journey={journey} start={start} onChange={setStart} />
       <TextInput
         label={t("publish.name")}
         placeholder={t("publish.namePlaceholder")}

@@ -1873,7 +1873,7 @@ export const saveDraftMutation = (options?: Partial<Options<SaveDraftData>>): Us
 /**
  * Drain Journey
  *
- * Let nobody in any more; those inside finish.
+ * Let nobody in any more; those inside finish. A paused journey stays paused, and runs out once it is resumed.
  */
 export const drainJourneyMutation = (options?: Partial<Options<DrainJourneyData>>): UseMutationOptions<DrainJourneyResponse, DrainJourneyError, Options<DrainJourneyData>> => {
     const mutationOptions: UseMutationOptions<DrainJourneyResponse, DrainJourneyError, Options<DrainJourneyData>> = {
