@@ -79,8 +79,9 @@ def _crowd(graph: JourneyGraph, contacts: int) -> dict[str, float]:
     crowd.count(range(contacts))
     taken, begun = time.process_time() - begun, time.process_time()
     alone, counted, limits = stage(graph, START), Counts(), limits_of(graph, NOTHING_ELSE)
+    zone = machine.zone_of(graph, somebody)
     for number in range(few):
-        contact = Contact(somebody, BEHAVIOUR, NOTHING_ELSE, limits, f":{number}:{somebody.enrollment}")
+        contact = Contact(somebody, BEHAVIOUR, NOTHING_ELSE, limits, zone, f":{number}:{somebody.enrollment}")
         counted.play(alone, contact, machine.advance)
     plain = few / (time.process_time() - begun)
     assert crowd.count(range(few)) == counted

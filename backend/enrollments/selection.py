@@ -6,7 +6,7 @@ Nothing here loads contacts into memory; a million contacts are counted by joins
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from sqlalchemy import (
     literal,
     not_,
     null,
+    or_,
     select,
     text,
     true,
@@ -34,10 +35,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.contacts.search import matches
 from backend.enrollments.schemas import ByAll, ByContactIds, ByEmails, ByFilter, ContactFilter, LeftOutReason, Selection
+from backend.execution.chunk import DEFAULT_ZONE
 from backend.kit.text import normal_email
-from backend.models import ABOARD, Company, Contact, Enrollment, Journey, JourneyVersion, Standing, Suppression
+from backend.models import (
+    ABOARD,
+    Company,
+    Contact,
+    Enrollment,
+    Journey,
+    JourneyVersion,
+    Organization,
+    Standing,
+    Suppression,
+)
 from backend.segments.compile import compile_condition
-from workflows.journey.duration import parse_duration
+from workflows.journey.duration import Duration, parse_duration
 from workflows.journey.graph import Again, Entry, JourneyGraph
 
 
@@ -51,6 +63,8 @@ class EntryRules:
     journey_id: UUID
     entry: Entry
     now: datetime
+    zone: str = "organization"
+    """By whose calendar days are counted: of the contact, of the organization, or of an IANA name."""
     ends_at: datetime | None = None
     test: bool = False
 
@@ -60,11 +74,11 @@ class EntryRules:
         return self.ends_at is not None and self.now >= self.ends_at
 
     @property
-    def again_from(self) -> datetime | None:
-        """Only who left before this may come again; None: there is no such rule."""
+    def again_after(self) -> Duration | None:
+        """Only who left so long ago may come again; None: there is no such rule."""
         if self.test or not isinstance(self.entry.reentry, Again):
             return None
-        return self.now - parse_duration(self.entry.reentry.after).approximate
+        return parse_duration(self.entry.reentry.after)
 
     @property
     def exclusive(self) -> str | None:
@@ -74,12 +88,12 @@ class EntryRules:
     @property
     def needs_turns(self) -> bool:
         """Whether two who enroll at once must do it one after the other: the second must see even who has left."""
-        return not self.test and (self.entry.reentry == "never" or self.again_from is not None)
+        return not self.test and (self.entry.reentry == "never" or self.again_after is not None)
 
 
 def rules_of(journey_id: UUID, graph: JourneyGraph, now: datetime, *, test: bool) -> EntryRules:
     """The rules of entry of a document."""
-    return EntryRules(journey_id, graph.entry, now, graph.settings.ends_at, test)
+    return EntryRules(journey_id, graph.entry, now, graph.settings.timezone, graph.settings.ends_at, test)
 
 
 def wanted(selection: Selection) -> ColumnElement[bool]:
@@ -140,8 +154,8 @@ def _reasons(selection: Selection, rules: EntryRules) -> list[Reason]:
     if rules.exclusive is not None:
         for group in _aboard_group(rules.journey_id, rules.exclusive):
             reasons.append(("exclusive", _enrolled(*group)))
-    if rules.again_from is not None:
-        reasons.append(("too_soon", _enrolled(mine, _LEFT, _IN_EARNEST, Enrollment.ended_at > rules.again_from)))
+    if rules.again_after is not None:
+        reasons.append(("too_soon", _enrolled(mine, _LEFT, _IN_EARNEST, _still_early(rules, rules.again_after))))
     if rules.entry.reentry == "never" and not rules.test:
         reasons.append(("entered_before", _enrolled(mine, _LEFT, _IN_EARNEST)))  # who has not left is aboard: see above
     reasons.append(("suppressed", exists().where(Suppression.email == Contact.email)))
@@ -158,6 +172,26 @@ _IN_EARNEST: Final = Enrollment.test_max_wait.is_(None)
 
 def _enrolled(*how: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Enrollment.contact_id == Contact.id, *how)
+
+
+def _still_early(rules: EntryRules, wait: Duration) -> ColumnElement[bool]:
+    """Whether the time after leaving is not over yet, its days counted on the calendar as those of waits are.
+
+    The calendar is only asked where it decides: about those within some days of the border.
+    """
+    at_most = wait.approximate + _CLOCKS
+    at_least = timedelta(days=wait.months * 28 + wait.days, seconds=wait.seconds) - _CLOCKS
+    home = func.coalesce(select(Organization.timezone).where(Organization.id == 1).scalar_subquery(), DEFAULT_ZONE)
+    zone = {"contact": func.coalesce(Contact.timezone, home), "organization": home}.get(rules.zone, literal(rules.zone))
+    again = func.calendar_after(Enrollment.ended_at, wait.months, wait.days, wait.seconds, zone, home)
+    return and_(
+        Enrollment.ended_at > rules.now - at_most,
+        or_(Enrollment.ended_at > rules.now - at_least, again > rules.now),
+    )
+
+
+_CLOCKS: Final = timedelta(days=2)
+"""More than changes of clocks and of zones move a day."""
 
 
 def _aboard_group(journey_id: UUID, key: str) -> list[list[ColumnElement[bool]]]:

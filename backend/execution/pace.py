@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from backend.execution.database import Connection
 from workflows.journey.pacing import Cap, fits_at
@@ -36,11 +37,12 @@ _ADMIT: Final = "update message set admitted_at = $2 where id = any($1::uuid[]) 
 
 
 class Candidate(NamedTuple):
-    """A reserved mail, whom it goes to, and the limits it is under."""
+    """A reserved mail, whom it goes to, the limits it is under, and by whose calendar their days are counted."""
 
     message_id: UUID
     contact_id: UUID
     caps: Sequence[Cap]
+    zone: ZoneInfo
 
 
 async def admit(connection: Connection, candidates: Sequence[Candidate], now: datetime) -> dict[UUID, datetime]:
@@ -52,6 +54,6 @@ async def admit(connection: Connection, candidates: Sequence[Candidate], now: da
         await connection.execute(_LOCK, contacts)
         rows = await connection.fetch(_LATELY, ids, contacts, since, now - _ON_ITS_WAY, _FRESH, most)
         times: dict[UUID, list[datetime]] = {row["id"]: row["times"] for row in rows}
-        found = {one.message_id: fits_at(times[one.message_id], one.caps, now) for one in candidates}
+        found = {one.message_id: fits_at(times[one.message_id], one.caps, now, one.zone) for one in candidates}
         await connection.execute(_ADMIT, [message for message, at in found.items() if at is None], now)
     return {message: at for message, at in found.items() if at is not None}

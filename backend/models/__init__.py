@@ -44,6 +44,7 @@ from backend.models.tracked_link import TrackedLink
 from backend.models.untold import Untold
 from backend.models.webhook_call import WebhookCall
 from backend.models.webhook_secret import WebhookSecret
+from backend.models.witness import Witness
 from backend.models.worker import Worker
 
 __all__ = [
@@ -93,5 +94,6 @@ __all__ = [
     "Untold",
     "WebhookCall",
     "WebhookSecret",
+    "Witness",
     "Worker",
 ]

@@ -114,7 +114,61 @@ $$
 """  # noqa: S608 - built of constants
 """Once a statement, since lists are filled with thousands at a time."""
 
+CALENDAR_AFTER: Final = """
+create function calendar_after(
+    at timestamptz, months int, days int, seconds int, zone text, otherwise text
+) returns timestamptz language plpgsql stable as $$
+declare
+    wall timestamp;
+    found timestamptz;
+begin
+    begin
+        wall := at at time zone zone;
+    exception when invalid_parameter_value or null_value_not_allowed then
+        wall := null;
+    end;
+    if wall is null then
+        zone := otherwise;
+        wall := at at time zone zone;
+    end if;
+    if months = 0 and days = 0 then
+        return at + make_interval(secs => seconds);
+    end if;
+    wall := wall + make_interval(months => months, days => days);
+    found := wall at time zone zone;
+    if (found - interval '1 hour') at time zone zone = wall then
+        found := found - interval '1 hour';
+    end if;
+    return found + make_interval(secs => seconds);
+end
+$$
+"""
+"""A moment moved on as `workflows.journey.schedule.after` does: dates on the calendar of a zone, then exact seconds; of
+a wall time that comes twice the first coming. `otherwise` is the zone where the first is none."""
+
+DATABASE_PRINT: Final = """
+create function database_print() returns text language sql stable as $$
+    select concat_ws('/', extract(epoch from pg_postmaster_start_time()),
+                     (select oid from pg_database where datname = current_database()), pg_relation_filenode('witness'))
+$$
+"""
+"""Differs whenever this might be another database than before, or the same one put back: another run of the server (a
+copied data folder, a standby that took over), another database in it, a table that was filled anew."""
+
+SENDING_HALTED: Final = """
+create function sending_halted() returns boolean language sql stable as $$
+    select exists (select from organization where sending_stopped_at is not null)
+        or exists (select from witness where checked is distinct from database_print())
+$$
+"""
+"""Whether nothing may be sent: by the brake, or until a worker has made sure that this database is the newest.
+
+Ask for it as `(select sending_halted())`, which PostgreSQL evaluates once a statement."""
+
 TRIGGERS: Final = (
+    CALENDAR_AFTER,
+    DATABASE_PRINT,
+    SENDING_HALTED,
     *COUNTING,
     NOTE_CONTACTS,
     NOTE_COMPANY,

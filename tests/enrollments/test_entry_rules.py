@@ -3,15 +3,18 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select, update
+from sqlalchemy import ARRAY, DateTime, cast, func, literal, select, update
 
 from backend.kit.db import Sessions, transaction
-from backend.models import Enrollment
+from backend.models import Contact, Enrollment
 from tests.fixtures.journeys import API, AddContacts, document, enroll, ok, running
+from workflows.journey.duration import parse_duration
+from workflows.journey.schedule import after
 
 pytestmark = pytest.mark.usefixtures("templates")
 
@@ -46,6 +49,57 @@ async def test_who_left_a_month_ago_may_come_again_who_left_yesterday_may_not(
     assert (await enroll(admin, journey, all=True, test={"max_wait": "PT2S"}))["enrolled"] == 1
     await left(sessions, timedelta(days=31))
     assert (await enroll(admin, journey, all=True))["enrolled"] == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "contact_zone", "hours"),
+    [
+        ("America/New_York", None, 47),
+        ("contact", "America/New_York", 47),
+        ("contact", "Mars/Olympus", 48),
+        ("contact", None, 48),
+        ("organization", "America/New_York", 48),
+    ],
+)
+async def test_the_days_until_one_may_come_again_are_those_of_the_journeys_calendar_also_when_the_clocks_change(
+    app: FastAPI, admin: httpx.AsyncClient, add_contacts: AddContacts, sessions: Sessions,
+    zone: str, contact_zone: str | None, hours: int,
+) -> None:  # fmt: skip
+    new_york = ZoneInfo("America/New_York")
+    ended = datetime(2026, 3, 7, 9, tzinfo=new_york).astimezone(UTC)  # the clocks go forward in the night after
+    entered = ended - timedelta(days=1)
+    app.state.tabiji.clock = lambda: entered
+    journey = await running(admin, with_entry(reentry={"after": "P2D"}) | {"settings": {"timezone": zone}})
+    await add_contacts("a@a.example")
+    assert (await enroll(admin, journey, all=True))["enrolled"] == 1
+    async with transaction(sessions) as session:
+        await session.execute(update(Enrollment).values(status="completed", ended_at=ended))
+        await session.execute(update(Contact).values(timezone=contact_zone))
+    again = ended + timedelta(hours=hours)
+    app.state.tabiji.clock = lambda: again - timedelta(minutes=1)
+    assert (await enroll(admin, journey, all=True))["left_out"] == {"too_soon": 1}
+    app.state.tabiji.clock = lambda: again
+    answer = await enroll(admin, journey, all=True)
+    assert answer["enrolled"] == 1, answer
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Asia/Tokyo"])
+async def test_the_database_counts_days_as_waits_do(sessions: Sessions, zone: str) -> None:
+    starts = [datetime(2026, 1, 29, tzinfo=UTC) + timedelta(hours=7 * n) for n in range(1100)]
+    for text in ("P1D", "P30D", "P1M", "PT36H", "P1M2DT5H"):
+        wait = parse_duration(text)
+        async with transaction(sessions) as session:
+            moved = func.calendar_after(
+                func.unnest(cast(literal(starts, ARRAY(DateTime(True))), ARRAY(DateTime(True)))),
+                wait.months,
+                wait.days,
+                wait.seconds,
+                zone,
+                "Asia/Tokyo",
+                type_=DateTime(True),
+            )
+            found = list(await session.scalars(select(moved)))
+        assert found == [after(start, wait, ZoneInfo(zone)) for start in starts], text
 
 
 async def test_two_journeys_of_a_group_that_enroll_the_same_person_in_parallel_get_her_once(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -12,6 +13,7 @@ from tests.execution.world import END, Cast, World, graph, send, wait
 from workflows.journey.pacing import Cap
 
 ONE = {"one": send("one", "end"), "end": END}
+TOKYO = ZoneInfo("Asia/Tokyo")
 CAP = {"settings": {"cap": {"max": 1, "per": "P3D"}}}
 
 
@@ -78,7 +80,7 @@ async def test_mails_that_waited_for_the_same_day_do_not_all_go_when_it_comes(
     for cast in casts:
         await carrier.carry(cast.cohort)
     rows = await db.fetch("select id, contact_id from message where status = 'deferred'")
-    one, two = (pace.Candidate(row["id"], row["contact_id"], [Cap(max=1, per="P3D")]) for row in rows)
+    one, two = (pace.Candidate(row["id"], row["contact_id"], [Cap(max=1, per="P3D")], TOKYO) for row in rows)
     day = START + timedelta(days=3)
     async with carrier.engine.pool.acquire() as connection:
         assert await pace.admit(connection, [one], day) == {}

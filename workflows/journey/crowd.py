@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from workflows.journey.behaviour import Behaviour, Outside
 from workflows.journey.graph import JourneyGraph
+from workflows.journey.machine import zone_of
 from workflows.journey.pretended import Contact
 from workflows.journey.remembered import Remembered
 from workflows.journey.simulate import NOTHING_ELSE, Machine, Stage, limits_of, play, stage
@@ -120,8 +121,8 @@ class Crowd:
             if self.around:
                 outside = self.around[number % len(self.people)]
                 limits = limits_of(self.graph, outside)
-            name = f"{self.seed}:{number}:{somebody.enrollment}"
-            counts.play(scene, Contact(somebody, self.behaviour, outside, limits, name), advance)
+            name, zone = f"{self.seed}:{number}:{somebody.enrollment}", zone_of(self.graph, somebody)
+            counts.play(scene, Contact(somebody, self.behaviour, outside, limits, zone, name), advance)
             yield number
 
 

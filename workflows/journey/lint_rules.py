@@ -40,7 +40,8 @@ def rule_findings(graph: JourneyGraph, now: datetime | None) -> Iterator[Finding
     if settings.ends_at is not None and now is not None and settings.ends_at <= now:
         yield Finding("ends_at_past", "settings.ends_at", {"ends_at": settings.ends_at.isoformat()})
     cap = settings.cap
-    if cap is not None and (mails := _fastest(graph, cap.max + 1)) is not None and mails < cap.period:
+    mails = None if cap is None else _fastest(graph, cap.max + 1)
+    if cap is not None and mails is not None and mails < parse_duration(cap.per).approximate:
         yield Finding("cap_below_pace", "settings.cap", {"max": cap.max, "mails": cap.max + 1, "period": cap.per})
 
 

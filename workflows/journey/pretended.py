@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
+from zoneinfo import ZoneInfo
 
 from workflows.journey.allocation import choose, draw
 from workflows.journey.behaviour import ANY_LINK, Answer, Behaviour, Outside, Rates, Reaction
@@ -96,22 +97,29 @@ class Contact:
     """
 
     __slots__ = (
-        "behaviour", "calendar", "enrollment", "facts", "learnt", "limits", "max_wait", "now", "organization_zone",
-        "outside", "posted", "received", "shut", "tasks", "zone",
+        "behaviour", "calendar", "days_of", "enrollment", "facts", "learnt", "limits", "max_wait", "now",
+        "organization_zone", "outside", "posted", "received", "shut", "tasks", "zone",
     )  # fmt: skip
 
     def __init__(
-        self, world: World, behaviour: Behaviour, outside: Outside, limits: Sequence[Cap], name: str | None = None
+        self,
+        world: World,
+        behaviour: Behaviour,
+        outside: Outside,
+        limits: Sequence[Cap],
+        days_of: ZoneInfo,
+        name: str | None = None,
     ) -> None:
         """`world` is the contact at the start; its reactions and tasks are ignored, `behaviour` speaks for them.
 
-        `limits` is every cap the mails of this journey are under, `name` what draws know the contact by.
+        `limits` is every cap the mails of this journey are under, `days_of` the zone in which it counts days, `name`
+        what draws know the contact by.
         """
         self.enrollment = world.enrollment if name is None else name
         self.facts: Mapping[str, Any] = world.facts
         self.zone, self.organization_zone = world.zone, world.organization_zone
         self.calendar, self.max_wait = world.calendar, world.max_wait
-        self.behaviour, self.outside, self.limits = behaviour, outside, limits
+        self.behaviour, self.outside, self.limits, self.days_of = behaviour, outside, limits, days_of
         self.received: dict[str, _Received] = {}
         self.posted: list[Posted] = []
         self.tasks: dict[str, TaskSeen] = {}
@@ -279,14 +287,12 @@ class Contact:
             return None
         others = [sent for sent in self.outside.mails if sent <= at]
         left = sorted(others + [mail.at for mail in self.posted], reverse=True)
-        return fits_at(left, self.limits, at)
+        return fits_at(left, self.limits, at, self.days_of)
 
     def _as_told(self, reaction: Reaction, at: datetime) -> _Received | str:
         """The mail with its reactions, or why it does not leave."""
         if reaction.outcome in ("refused", "skipped"):
             return reaction.reason or reaction.outcome
-        zone = zone_named(self.zone) or zone_named("UTC")
-        assert zone is not None
         delays = {kind: delay for kind in _KINDS if (delay := getattr(reaction, kind)) is not None}
         times = {kind: after(at, parse_duration(delay), zone) for kind, delay in delays.items()}
         more = (Click(click.link, after(at, parse_duration(click.after), zone)) for click in reaction.clicks)

@@ -82,7 +82,7 @@ def film(
 
 def film_on(scene: Stage, world: World, behaviour: Behaviour, outside: Outside, advance: Machine) -> Film:
     """The same on a stage that is set already, for many who enter together; `advance` may have a memory."""
-    contact = Contact(world, behaviour, outside, limits_of(scene.graph, outside))
+    contact = Contact(world, behaviour, outside, limits_of(scene.graph, outside), machine.zone_of(scene.graph, world))
     state, steps = scene.begin, list[Step]()
     for answer in play(scene, contact, advance):
         state = answer.state

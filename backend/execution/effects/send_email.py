@@ -23,7 +23,7 @@ from backend.mail.headers import address
 from backend.mail.mime import message_id
 from backend.mail.render import CompiledTemplate
 from workflows.journey.commands import SendEmail, SendResult
-from workflows.journey.machine import may_leave
+from workflows.journey.machine import may_leave, zone_of
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.pacing import Cap, retry_after
 
@@ -122,7 +122,10 @@ class SendEmails:
         if not limited:
             return list(passengers)
         now, reserved = chunk.now(), chunk.reserved
-        asked = [pace.Candidate(reserved[one.id].id, one.contact.id, caps[one.id]) for one in limited]
+        asked = [
+            pace.Candidate(reserved[one.id].id, one.contact.id, caps[one.id], zone_of(one.version.graph, one.world))
+            for one in limited
+        ]
         async with self._pool.acquire() as connection:
             turns = await pace.admit(connection, asked, now)
             over = [one for one in limited if reserved[one.id].id in turns]

@@ -416,6 +416,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_webhook_secret_name")),
     )
     op.create_table(
+        "witness",
+        sa.Column("id", sa.SmallInteger(), server_default=sa.text("1"), autoincrement=False, nullable=False),
+        sa.Column("installation", sa.UUID(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("mark", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("cluster", sa.Text(), nullable=True),
+        sa.Column("checked", sa.Text(), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_witness_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_witness")),
+    )
+    op.create_table(
         "worker",
         sa.Column("id", sa.UUID(), nullable=False),
         sa.Column("beat", sa.BigInteger(), server_default=sa.text("0"), nullable=False),

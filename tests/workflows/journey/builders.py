@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from workflows.journey import machine
 from workflows.journey.behaviour import Behaviour, Outside
@@ -74,7 +75,7 @@ Answer = Callable[[Any, datetime], Event]
 
 def everything_works(command: Command, at: datetime) -> Event:
     """Mails leave, contacts are changed, tasks are given to the account named, others answer."""
-    return Contact(world(), Behaviour(), Outside(), ()).answer(command, at)
+    return Contact(world(), Behaviour(), Outside(), (), ZoneInfo("Asia/Tokyo")).answer(command, at)
 
 
 def trip(

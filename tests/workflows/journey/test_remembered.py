@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -23,6 +24,7 @@ from workflows.journey.simulate import limits_of, play, stage
 from workflows.journey.state import Advance
 from workflows.journey.world import World
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 RATES = {"opened": 0.5, "clicked": 0.4, "replied": 0.1, "bounced": 0.05, "refused": 0.1, "within": "P3D"}
 BEHAVIOURS = st.sampled_from(
     [
@@ -57,7 +59,7 @@ def trips(document: dict[str, Any], behaviour: dict[str, Any], advance: Any = No
     found: list[list[Advance]] = []
     for number in range(15):
         outside = AROUND[number % 5]
-        contact = Contact(PEOPLE[number % 5], asked, outside, limits_of(graph, outside), f"{number}")
+        contact = Contact(PEOPLE[number % 5], asked, outside, limits_of(graph, outside), TOKYO, f"{number}")
         found.append(list(islice(play(scene, contact, advance or memory.advance), CALLS)))
     return found
 
@@ -83,7 +85,7 @@ def test_the_machine_is_not_asked_again_what_it_has_said() -> None:
     graph = journey(nodes, exits=[{"when": {"engagement": "replied", "of": "one"}, "reason": "answered"}])
     memory, scene = Remembered(graph), stage(graph, START)
     for number in range(500):
-        list(play(scene, Contact(world(), Behaviour(), Outside(), (), f"{number}"), memory.advance))
+        list(play(scene, Contact(world(), Behaviour(), Outside(), (), TOKYO, f"{number}"), memory.advance))
     assert memory.worked_out == 4
 
 

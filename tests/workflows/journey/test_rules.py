@@ -29,6 +29,8 @@ from workflows.journey.pacing import Cap, fits_at
 from workflows.journey.schedule import instant
 from workflows.journey.state import Advance, State
 
+TOKYO = ZoneInfo("Asia/Tokyo")
+
 GOAL = {"when": {"stage_at_least": "sql"}, "title": "商談になった"}
 SQL = {"stage": "sql"}
 QUIET = {"quiet_hours": {"from": "22:00", "to": "08:00"}}
@@ -171,10 +173,24 @@ class TestCap:
     def test_the_next_mail_fits_when_enough_of_the_others_are_old_enough(self) -> None:
         day, week = Cap(max=1, per="P1D"), Cap(max=3, per="P7D")
         sent = [START - HOUR, START - 2 * DAY, START - 3 * DAY]
-        assert fits_at(sent, [day], START) == START - HOUR + DAY
-        assert fits_at(sent, [day, week], START) == START + 4 * DAY
-        assert fits_at(sent, [Cap(max=4, per="P7D")], START) is None
-        assert fits_at([START - DAY], [day], START) is None
+        assert fits_at(sent, [day], START, TOKYO) == START - HOUR + DAY
+        assert fits_at(sent, [day, week], START, TOKYO) == START + 4 * DAY
+        assert fits_at(sent, [Cap(max=4, per="P7D")], START, TOKYO) is None
+        assert fits_at([START - DAY], [day], START, TOKYO) is None
+
+    @pytest.mark.parametrize(("day", "hours"), [((2026, 3, 7), 23), ((2026, 10, 31), 25), ((2026, 6, 1), 24)])
+    def test_a_mail_of_nine_in_the_morning_makes_room_at_nine_also_when_the_clocks_change(
+        self, day: tuple[int, int, int], hours: int
+    ) -> None:
+        new_york = ZoneInfo("America/New_York")
+        sent = datetime(*day, 9, tzinfo=new_york).astimezone(UTC)
+        same_hour = sent + timedelta(hours=hours)
+        assert same_hour.astimezone(new_york).hour == 9
+        cap = Cap(max=1, per="P1D")
+        assert fits_at([sent], [cap], same_hour - timedelta(minutes=1), new_york) == same_hour
+        assert fits_at([sent], [cap], same_hour, new_york) is None
+        assert fits_at([sent], [Cap(max=1, per="PT24H")], sent, new_york) == sent + DAY
+        assert cap.period > timedelta(hours=25), "nothing that counts is left out"
 
     @pytest.mark.parametrize("per", ["PT0S", "P2Y", "-P1D"])
     def test_a_cap_over_no_time_is_refused(self, per: str) -> None:
