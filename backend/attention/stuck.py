@@ -36,7 +36,7 @@ _STUCK: Final = """
     cross join lateral (
         select id, journey_id, version_id, node from enrollment
         where cohort_id = c.id and status = 'active' and due_at < :overdue and j.archived_at is null
-          and not exists (select from organization o where o.sending_stopped_at is not null)
+          and not (select sending_halted())
         union
         select e2.id, e2.journey_id, e2.version_id, e2.node from enrollment e2
         join known v on v.id = e2.version_id and e2.enrolled_at < v.before

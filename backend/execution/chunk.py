@@ -24,7 +24,7 @@ from workflows.journey.world import Calendar, World
 DEFAULT_ZONE: Final = "Asia/Tokyo"
 
 _GATE: Final = """
-    select c.journey_id, j.status, o.sending_stopped_at, o.timezone, o.cap,
+    select c.journey_id, j.status, (select sending_halted()) as halted, o.timezone, o.cap,
            array(select v.id from journey_version v where v.journey_id = c.journey_id and v.ends_at <= $2) as ended,
            (select min(v.ends_at) from journey_version v
             where v.journey_id = c.journey_id and v.ends_at > $2) as next_end
@@ -85,8 +85,7 @@ async def read_gate(connection: Connection, cohort_id: UUID, now: datetime) -> G
         return None
     zone = row["timezone"] or DEFAULT_ZONE
     cap = None if row["cap"] is None else Cap.model_validate(row["cap"])
-    stopped = row["sending_stopped_at"] is not None
-    return Gate(row["journey_id"], row["status"], stopped, zone, cap, row["ended"], row["next_end"])
+    return Gate(row["journey_id"], row["status"], row["halted"], zone, cap, row["ended"], row["next_end"])
 
 
 @dataclass(slots=True)

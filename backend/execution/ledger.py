@@ -40,7 +40,7 @@ _TRANSMIT: Final = """
     from unnest($1::uuid[], $2::timestamptz[], $3::text[]) as g (id, at, subject)
     where m.id = g.id and m.status not in ('transmitting', 'sent', 'refused', 'skipped', 'unconfirmed')
       and exists (select from journey j where j.id = m.journey_id and j.status in ('running', 'draining'))
-      and not exists (select from organization o where o.sending_stopped_at is not null)
+      and not (select sending_halted())
       and not exists (select from suppression s where s.email = m.to_email)
       and exists (select from contact c where c.id = m.contact_id and c.deleted_at is null)
       and exists (select from enrollment e where e.id = m.enrollment_id
@@ -56,7 +56,7 @@ _WHY_NOT: Final = """
            c.deleted_at is not null as deleted,
            e.status in ('active', 'paused') or jsonb_exists(e.state, 'aside') as aboard,
            e.status = 'paused' as paused,
-           exists (select from organization o where o.sending_stopped_at is not null) as stopped
+           (select sending_halted()) as stopped
     from message m
     join journey j on j.id = m.journey_id
     join enrollment e on e.id = m.enrollment_id

@@ -25,6 +25,7 @@ from backend.execution.database import LOST, PlainConnection, connect
 from backend.execution.judging import make_changed_due
 from backend.execution.reconcile import Drift, Occasion, find_drift, looked, mend, note
 from backend.execution.wakes import WAKE_CHANNEL
+from backend.execution.witness import Witness
 from backend.kit.clock import Clock, utc_now
 from workflows import contracts
 
@@ -36,6 +37,10 @@ _PRIORITY: Final = {"sequence": 2, "nurture": 3, "reengagement": 4}
 _CONCURRENT_CALLS: Final = 16
 _FOLD_S: Final = 5.0
 """How often the differences in the counts of places are summed up."""
+_WITNESS_S: Final = 5.0
+"""How often Temporal is told how far the database is, if mails have begun."""
+_ASK_WITNESS_S: Final = 1.0
+"""How soon it is asked again when it did not answer."""
 _CALL_TIMEOUT: Final = timedelta(seconds=10)
 
 _WAKES = """
@@ -111,11 +116,16 @@ class Relay:
                 await connection.close(timeout=2)
 
     async def _lead(self, connection: PlainConnection, stop: asyncio.Event) -> None:
-        next_sweep = next_fold = time.monotonic()
+        next_sweep = next_fold = next_word = time.monotonic()
         occasion: Occasion = "start"
+        witness = Witness(self._temporal, self._clock)
         while not stop.is_set():
             self._look.clear()
-            if time.monotonic() >= next_sweep:
+            now = time.monotonic()
+            if now >= min(next_word, next_sweep):
+                heard = await self.hear_witness(connection, witness, compare=now >= next_sweep)
+                next_word = time.monotonic() + (_WITNESS_S if heard else _ASK_WITNESS_S)
+            if now >= next_sweep:
                 await self.sweep(connection, occasion)
                 occasion = "regular"
                 next_sweep = time.monotonic() + self._sweep_s
@@ -126,6 +136,16 @@ class Relay:
             if not busy:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._look.wait(), self._poke_gap_s if self._poked else self._poll_s)
+
+    async def hear_witness(self, connection: PlainConnection, witness: Witness, *, compare: bool) -> bool:
+        """Make sure that the database is the newest, or tell how far it is. False while Temporal does not answer."""
+        try:
+            if await witness.keep(connection, compare=compare):
+                await connection.execute(_OVERDUE, self._clock())
+        except RPCError as error:
+            log.warning("Temporal cannot be asked how far the database was: %s", error.status.name)
+            return False
+        return True
 
     async def sweep(self, connection: PlainConnection, occasion: Occasion = "regular") -> None:
         """Compare with Temporal and mend what has drifted apart; while it is away, note at least what is overdue."""

@@ -36,7 +36,7 @@ _TAKE: Final = """
     where d.id in (select d.id from delivery d
                    join enrollment e on e.id = d.enrollment_id join journey j on j.id = e.journey_id
                    where d.status = 'pending' and d.due_at <= $1 and j.status <> 'paused'
-                   and not exists (select from organization o where o.sending_stopped_at is not null)
+                   and not (select sending_halted())
                    order by d.due_at limit $3 for update of d skip locked)
     returning d.id, d.channel, d.target, d.secret_id, d.content, d.attempt
 """

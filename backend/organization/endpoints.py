@@ -103,11 +103,17 @@ async def change_sender(sender_id: UUID, patch: SenderPatch, session: DbSession,
 async def _brake(session: DbSession, row: Organization) -> BrakeView:
     since = row.sending_stopped_at
     cause = since and await newest(session, "organization", "1", "sending.stopped")
-    return BrakeView(
-        on=since is not None,
-        since=since,
-        by=cause.actor_name if cause else None,
-        reason=cause.reason if cause else None,
+    detail = cause.detail if cause else {}
+    return BrakeView.model_validate(
+        {
+            "on": since is not None,
+            "since": since,
+            "by": cause.actor_name if cause else None,
+            "reason": cause.reason if cause else None,
+            "code": detail.get("code"),
+            "unknown_from": detail.get("unknown_from"),
+            "unknown_until": detail.get("unknown_until"),
+        }
     )
 
 

@@ -1,7 +1,7 @@
 """Organization, calendar and senders as the API takes and shows them."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -116,16 +116,25 @@ class SenderPatch(BaseModel):
     is_default: bool | None = None
 
 
+BrakeCode = Literal["database_put_back", "database_moved"]
+"""Why the product pulled the brake by itself: the database was found in an earlier state than it had been in, or in
+another place, where that cannot be told."""
+
+
 class BrakeView(BaseModel):
     """Whether all sending of the installation is stopped; while it is: since when, by whom and why.
 
-    Everybody may read it, for everybody's mails stand meanwhile.
+    With a `code` the product did it by itself: mails sent from `unknown_from` to `unknown_until` may be unknown to the
+    database, and would be sent again. Everybody may read it, for everybody's mails stand meanwhile.
     """
 
     on: bool
     since: datetime | None
     by: str | None
     reason: str | None
+    code: BrakeCode | None
+    unknown_from: datetime | None
+    unknown_until: datetime | None
 
 
 class BrakeRequest(BaseModel):

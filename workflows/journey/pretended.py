@@ -293,6 +293,8 @@ class Contact:
         """The mail with its reactions, or why it does not leave."""
         if reaction.outcome in ("refused", "skipped"):
             return reaction.reason or reaction.outcome
+        zone = zone_named(self.zone) or zone_named("UTC")
+        assert zone is not None
         delays = {kind: delay for kind in _KINDS if (delay := getattr(reaction, kind)) is not None}
         times = {kind: after(at, parse_duration(delay), zone) for kind, delay in delays.items()}
         more = (Click(click.link, after(at, parse_duration(click.after), zone)) for click in reaction.clicks)

@@ -29,7 +29,7 @@ _MARK: Final = """
     join enrollment e on e.id = g.enrollment_id and e.status = 'active'
     join journey j on j.id = e.journey_id and j.status in ('running', 'draining')
     join contact c on c.id = e.contact_id and c.deleted_at is null
-    where not exists (select from organization o where o.sending_stopped_at is not null)
+    where not (select sending_halted())
     order by g.enrollment_id
     on conflict (enrollment_id, seq) do update
     set attempt = excluded.attempt, status = 'calling', called_at = excluded.called_at

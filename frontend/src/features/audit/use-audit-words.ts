@@ -25,7 +25,7 @@ const VALUES: Record<string, string[]> = {
   reason: ["contacts:suppressed.reason"],
   source: ["audit:source"],
   status: ["enrollments:status"],
-  code: ["journeys:errorReason", "moves:mails.cause", "journeys:callReason"],
+  code: ["journeys:errorReason", "moves:mails.cause", "journeys:callReason", "audit:value"],
 };
 
 /** Words for what the log records by code; a code nobody has named yet is shown as it is. */

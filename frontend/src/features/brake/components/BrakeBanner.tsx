@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
 import { formatDateTime } from "@/shared/time/format";
-import { useBrake } from "../api";
+import { unknownSpan, useBrake } from "../api";
 import css from "./brake.module.css";
 
 /** Above every page while nothing is sent at all: since when, by whom, why, and the way out. */
@@ -19,7 +19,9 @@ export function BrakeBanner() {
       <div className={css.text}>
         <b>{t("banner.title")}</b>
         <span>
-          {t("banner.text", { at: formatDateTime(brake.since), who: brake.by ?? "" })}{" "}
+          {brake.code
+            ? t("unknown.short", { at: formatDateTime(brake.since), ...unknownSpan(brake) })
+            : t("banner.text", { at: formatDateTime(brake.since), who: brake.by ?? "" })}{" "}
           {brake.reason && t("banner.reason", { reason: brake.reason })}
         </span>
       </div>

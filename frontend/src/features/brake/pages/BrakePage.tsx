@@ -14,7 +14,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
 import { ReasonField } from "@/shared/ui/ReasonField";
 import { Section } from "@/shared/ui/Section";
-import { setBrake, useBrake } from "../api";
+import { setBrake, unknownSpan, useBrake } from "../api";
 
 /** The brake for all sending of this installation: what it would hold, why, and the one button. */
 export function BrakePage() {
@@ -51,6 +51,19 @@ function Lever({ brake }: { brake: BrakeView }) {
         <Figure name={t("journeys")} value={t("common:count.items", { count: journeys.length })} />
         <Figure name={t("people")} value={t("common:count.people", { count: aboard })} />
       </Figures>
+      {on && brake.code && (
+        <Notice tone="warning">
+          <Text size="sm" fw={600}>
+            {t("unknown.title")}
+          </Text>
+          <Text size="sm" lh={1.7}>
+            {t(`unknown.${brake.code}`, unknownSpan(brake))}
+          </Text>
+          <Text size="sm" lh={1.7} mt="xs">
+            {t("unknown.todo")}
+          </Text>
+        </Notice>
+      )}
       <Text size="sm" lh={1.7} my="md">
         {t(`${verb}.text`)}
       </Text>
