@@ -35,6 +35,7 @@ class Remembered:
         self._graph = graph
         self._known: dict[Hashable, _Known] = {}
         self._states: dict[Hashable, State] = {}
+        self._kept = 0
         self.worked_out = 0
         """How many answers the machine had to be called for."""
 
@@ -42,10 +43,10 @@ class Remembered:
         """What the machine answers; the answer may be one that somebody else was given."""
         heard = event if type(event) in _HASHABLE else repr(event)
         place = (id(state), heard, world.zone, world.organization_zone, world.max_wait, world.calendar)
+        if self._kept >= ANSWERS:
+            self._forget()
         known = self._known.get(place)
         if known is None:
-            if len(self._known) >= ANSWERS:
-                self._forget()
             known = self._known[place] = _Known(state)
         found = known.ways.get(None)
         while type(found) is _Question:
@@ -56,6 +57,7 @@ class Remembered:
 
     def _work_out(self, known: "_Known", state: State, event: Event, world: Witness) -> Advance:
         self.worked_out += 1
+        self._kept += 1
         listener = _Listener(world)
         answer = machine.advance(self._graph, state, event, listener)
         if answer.state is not state:
@@ -71,6 +73,7 @@ class Remembered:
         return answer
 
     def _forget(self) -> None:
+        self._kept = 0
         self._known.clear()
         self._states.clear()
 

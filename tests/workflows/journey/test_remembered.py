@@ -89,6 +89,18 @@ def test_the_machine_is_not_asked_again_what_it_has_said() -> None:
     assert memory.worked_out == 4
 
 
+def test_facts_that_nobody_shares_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "ANSWERS", 10)
+    asks = {"type": "branch", "cases": [{"id": "a", "when": {"field": "email", "op": "eq", "value": "a@example.com"}}]}
+    graph = journey({"asks": {**asks, "next": {"a": "end", "else": "end"}}, "end": {"type": "exit", "reason": "r"}})
+    memory, state = Remembered(graph), at_node("asks")
+    for number in range(100):
+        memory.advance(graph, state, Tick(START), world(facts={"email": f"{number}@example.com"}))
+    again = memory.worked_out
+    memory.advance(graph, state, Tick(START), world(facts={"email": "0@example.com"}))
+    assert memory.worked_out == again + 1, "the first is forgotten, though all stood in the same place"
+
+
 @pytest.mark.parametrize("values", [(1, True), (1, 1.0), (0, False), ("1", 1), (None, ""), (["a"], "a"), ([1], [True])])
 def test_replies_that_only_look_the_same_are_kept_apart(values: tuple[Any, Any]) -> None:
     asks = {"type": "branch", "cases": [{"id": "a", "when": {"field": "attributes.x", "op": "eq", "value": 1}}]}
