@@ -23,6 +23,8 @@ from workflows.journey.graph import JourneyGraph, Node
 from workflows.journey.nodes.wait import WaitNode
 from workflows.journey.nodes.wait_for import WaitForNode
 
+_MINUTE: Final = timedelta(minutes=1)
+"""Long waits end on the next whole minute; so much less may have been waited for than the agenda tells."""
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 _ZERO: Final = timedelta()
@@ -90,7 +92,8 @@ def _later(old: JourneyGraph, new: JourneyGraph, node: str) -> timedelta:
     before, after = old.nodes[node], new.nodes[node]
     lengths = _length(before), _length(after)
     if lengths[0] is not None and lengths[1] is not None:
-        return lengths[1] - lengths[0]
+        rounded = _MINUTE if lengths[0] >= _HOUR > lengths[1] else _ZERO
+        return lengths[1] - lengths[0] - rounded
     same = before.model_copy(update={"next": after.next, "title": after.title, "note": after.note}) == after
     return _ZERO if same and old.settings == new.settings else _AT_ONCE
 

@@ -74,6 +74,20 @@ async def test_a_shortened_wait_does_not_let_out_more_mails_than_were_announced(
     assert len(smtp.taken) == 5 + 3
 
 
+async def test_a_long_wait_that_ends_on_a_whole_minute_hides_nobody_when_it_becomes_a_short_one(
+    world: World, carrier: Carrier, publisher: Publisher, foresight: Foresight, smtp: ScriptedServer
+) -> None:
+    carrier.now += timedelta(seconds=20)
+    cast = await world.enroll(mails("P30D"), 3, carrier.now)
+    await carrier.carry(cast.cohort)
+    carrier.now += timedelta(minutes=5, seconds=5)
+    told = await foresight.ask(cast, mails("PT5M"), pause1=MIGRATE)
+    assert told["pause1"].at_once == 3
+    await publisher.migrate(cast, 2, mails("PT5M"), pause1="migrate")
+    await carrier.carry(cast.cohort)
+    assert len(smtp.taken) == 3 + 3
+
+
 async def test_who_is_due_within_the_hour_or_the_day_by_the_new_length_is_announced_for_then(
     world: World, carrier: Carrier, foresight: Foresight
 ) -> None:

@@ -1093,7 +1093,7 @@ export type Cap = {
  *
  * `at_once` of them go on in the same moment, because their wait is over by the new version's measure; `mails_hour`
  * and `mails_day` come within an hour and a day. All three are upper bounds; with a fixed length of time, before and
- * after, `at_once` is exact.
+ * after, `at_once` is right to the minute.
  */
 export type Carried = {
     /**

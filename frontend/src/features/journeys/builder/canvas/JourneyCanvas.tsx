@@ -1,12 +1,5 @@
 import "@xyflow/react/dist/style.css";
-import {
-  Background,
-  BackgroundVariant,
-  MiniMap,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-} from "@xyflow/react";
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { type ReactNode, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { JourneyGraph, NodeId } from "../document/graph";
@@ -20,10 +13,11 @@ import { WayEdge } from "./edges/WayEdge";
 import { StepCard } from "./nodes/StepCard";
 import { StubNode } from "./nodes/StubNode";
 import { TriggerCard } from "./nodes/TriggerCard";
-import { type CardData, type PictureOptions, pictureOf, placed } from "./picture";
+import { type PictureOptions, pictureOf, placed } from "./picture";
 import { triggerText } from "./triggerText";
 import { type Marquee, useMarquee } from "./useMarquee";
 import { CanvasControls } from "./widgets/CanvasControls";
+import { CanvasMinimap } from "./widgets/CanvasMinimap";
 
 const nodeTypes = { step: StepCard, trigger: TriggerCard, stub: StubNode };
 const edgeTypes = { way: WayEdge };
@@ -142,19 +136,7 @@ export function CanvasView({
           {!still && (
             <CanvasControls boxing={marquee && { on: marquee.mode === "select", toggle: marquee.onMode }} />
           )}
-          {!still && minimap && steps >= MINIMAP_FROM && (
-            <MiniMap
-              pannable
-              zoomable
-              ariaLabel={t("canvas.minimap")}
-              style={{ width: 150, height: 104 }}
-              nodeColor={miniColour}
-              nodeBorderRadius={24}
-              nodeStrokeWidth={0}
-              bgColor="var(--paper)"
-              maskColor="color-mix(in srgb, var(--kinari) 70%, transparent)"
-            />
-          )}
+          {!still && minimap && steps >= MINIMAP_FROM && <CanvasMinimap />}
           {children}
         </ReactFlow>
         {box && (
@@ -167,12 +149,4 @@ export function CanvasView({
       </div>
     </CanvasContext>
   );
-}
-
-/** On the small picture: what is chosen, then what kind of step it is. */
-function miniColour({ data }: { data: unknown }): string {
-  const { colour, selected, mark } = data as Partial<CardData>;
-  if (selected) return "var(--ai)";
-  if (mark) return "var(--yamabuki)";
-  return colour && colour !== "sumi" ? `var(--${colour})` : "var(--sumi-50)";
 }
