@@ -118,7 +118,7 @@ async def load_pasts(
                 stopped=stopped,
                 world=world_of(row.id, known, zone, calendars[row.enrolled_at.year]),
                 behaviour=_behaviour(sent, clicks, steps, row.state.get("results", {})),
-                outside=replace(around[row.contact_id], changes=others),
+                outside=replace(around[row.contact_id], changes=others, team=None),  # who has left since was there
                 journal=steps,
                 mails=[mail.node for mail in sent if mail.status in _LEFT],
                 end=row.end_reason or UNDER_WAY,

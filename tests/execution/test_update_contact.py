@@ -1,12 +1,19 @@
 """What a journey changes on a contact shows where people look for it."""
 
+from typing import Any
+
+import asyncpg
+
 from backend.companies.repository import find_or_create
 from backend.contacts.repository import ContactFilter, contacts
 from backend.contacts.timeline import timeline
 from backend.kit.db import transaction
 from backend.models import Company, Contact
 from tests.execution.conftest import START, Carrier
+from tests.execution.test_migration import Publisher, publisher
 from tests.execution.world import World, graph, send
+
+__all__ = ["publisher"]
 
 RENAMES = graph(
     {
@@ -61,3 +68,17 @@ async def test_the_contacts_timeline_tells_every_step_with_its_journey(world: Wo
         "mail",
         "send_email",
     )
+
+
+async def test_people_of_two_versions_in_one_chunk_are_changed_as_their_own_version_says(
+    world: World, carrier: Carrier, publisher: Publisher, db: asyncpg.Connection
+) -> None:
+    def points(number: int) -> dict[str, Any]:
+        adds = {"type": "update_contact", "add_score": number, "next": {"done": "end"}}
+        return graph({"adds": adds, "end": {"type": "exit", "reason": "finished"}}, "adds")
+
+    cast = await world.enroll(points(5), 2, START)
+    version = await publisher.version(cast, 2, points(7))
+    await db.execute("update enrollment set version_id = $1 where id = $2", version, cast.enrollments[0])
+    await carrier.carry(cast.cohort)
+    assert sorted(row["score"] for row in await db.fetch("select score from contact")) == [5, 7]
