@@ -7,7 +7,6 @@ mail in doubt may come twice, which is why a person decides.
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVarTuple
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, any_, func, literal, select, text, tuple_, update
@@ -24,7 +23,7 @@ from backend.audit.service import audit
 from backend.kit.pagination import Page, cut, encode_cursor
 from backend.kit.state import Actor
 from backend.models import Contact, Delivery, Enrollment, Journey, JourneyVersion
-from backend.models.delivery import UNDELIVERED
+from backend.models.delivery import UNDELIVERED, shown_target
 
 Columns = TypeVarTuple("Columns")
 MAX_GROUPS = 500
@@ -137,7 +136,7 @@ def _item(one: _Listed) -> FailedDelivery:
             "channel": sent.channel,
             "status": sent.status,
             "code": sent.reason,
-            "target": sent.target if sent.channel == "mail" else urlsplit(sent.target).netloc,
+            "target": shown_target(sent),
             "attempts": sent.attempt,
             "at": sent.due_at,
         }

@@ -129,7 +129,7 @@ class TimelineItem(BaseModel):
 
     id: str
     at: datetime
-    kind: Literal["change", "step", "reaction", "suppression"]
+    kind: Literal["change", "step", "reaction", "notice", "suppression"]
     title_code: str
     detail: dict[str, Any]
 

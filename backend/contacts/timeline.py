@@ -1,4 +1,4 @@
-"""A contact's timeline: changes, journey steps, reactions and suppression in one list, newest first."""
+"""A contact's timeline: changes, steps, reactions, notices that failed and suppression in one list, newest first."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -40,6 +40,17 @@ _SOURCES: Final = (
     from engagement_event g left join message m on m.id = g.message_id left join journey y on y.id = m.journey_id
     left join journey_version v on v.id = m.version_id
     where g.contact_id = :contact
+    """,
+    """
+    select d.due_at as at, 'n:' || d.id as id, 'notice' as kind, 'notice.' || d.status as title_code,
+           jsonb_build_object('journey_id', e.journey_id, 'journey', y.name, 'enrollment_id', e.id, 'node', d.node,
+                              'node_title', v.graph -> 'nodes' -> d.node ->> 'title',
+                              'node_type', v.graph -> 'nodes' -> d.node ->> 'type', 'channel', d.channel,
+                              'reason', d.reason, 'dismissed', d.dismissed_at is not null, 'to', case d.channel
+                                  when 'mail' then d.target  -- of a call only the host: its path is often a secret
+                                  else substring(d.target from '://(?:[^/@?#]*@)?([^/?#]*)') end) as detail
+    from enrollment e join delivery d on d.enrollment_id = e.id and d.status in ('failed', 'unconfirmed')
+    join journey y on y.id = e.journey_id join journey_version v on v.id = e.version_id where e.contact_id = :contact
     """,
     """
     select p.created_at as at, 's:' || p.email as id, 'suppression' as kind, 'suppression.' || p.reason as title_code,

@@ -10,7 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.enrollments.errors import EnrollmentNotFound
 from backend.enrollments.filter import EnrollmentFilter, conditions, versions
-from backend.models import Company, Contact, Enrollment, Journal, Journey, JourneyVersion, Message, TemplateVersion
+from backend.models import (
+    Company,
+    Contact,
+    Delivery,
+    Enrollment,
+    Journal,
+    Journey,
+    JourneyVersion,
+    Message,
+    TemplateVersion,
+)
 
 
 class ListedEnrollment(NamedTuple):
@@ -106,3 +116,9 @@ async def messages_of(session: AsyncSession, enrollment_id: UUID) -> list[Listed
         .order_by(Message.seq)
     )
     return [ListedMessage(*row) for row in await session.execute(query)]
+
+
+async def failed_notices_of(session: AsyncSession, enrollment_id: UUID) -> Sequence[Delivery]:
+    """What did not arrive, or may not have, in order; dealt with or not."""
+    query = select(Delivery).where(Delivery.enrollment_id == enrollment_id).order_by(Delivery.due_at, Delivery.id)
+    return (await session.scalars(query.where(Delivery.status.in_(("failed", "unconfirmed"))))).all()

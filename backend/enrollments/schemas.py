@@ -191,6 +191,23 @@ class SentMessage(BaseModel):
     unsubscribed_at: datetime | None
 
 
+class FailedNotice(BaseModel):
+    """What a notify step could not tell the team or another system; `unconfirmed`: nobody knows whether it arrived.
+
+    `target` is the mail's address, of a call only the host. `dismissed_at`: since when somebody has it off the list.
+    """
+
+    id: UUID
+    node: str
+    channel: Literal["mail", "webhook"]
+    status: Literal["failed", "unconfirmed"]
+    code: str | None
+    target: str
+    attempts: int
+    at: datetime
+    dismissed_at: datetime | None
+
+
 class EnrolledJourney(BaseModel):
     """The journey taken."""
 
@@ -206,3 +223,4 @@ class EnrollmentDetail(EnrollmentRow):
     graph: JourneyGraph
     journal: list[JournalEntry]
     messages: list[SentMessage]
+    notices: list[FailedNotice]

@@ -11,7 +11,8 @@ from backend.enrollments.repository import ListedEnrollment, ListedMessage
 from backend.enrollments.schemas import EnrollmentDetail, EnrollmentRow, JournalEntry, SentMessage
 from backend.journeys.documents import read_document
 from backend.kit.pagination import Page, cut, encode_cursor
-from backend.models import Contact, Journal
+from backend.models import Contact, Delivery, Journal
+from backend.models.delivery import shown_target
 
 
 async def page(
@@ -35,6 +36,7 @@ async def detail(session: AsyncSession, enrollment_id: UUID) -> EnrollmentDetail
             "graph": read_document(whole.graph.graph),
             "journal": [_entry(entry) for entry in await repository.journal_of(session, enrollment_id)],
             "messages": [_message(listed) for listed in await repository.messages_of(session, enrollment_id)],
+            "notices": [_notice(one) for one in await repository.failed_notices_of(session, enrollment_id)],
         }
     )
 
@@ -68,6 +70,20 @@ def full_name(contact: Contact) -> str:
 
 def _entry(entry: Journal) -> JournalEntry:
     return JournalEntry.model_validate(entry, from_attributes=True)
+
+
+def _notice(one: Delivery) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "node": one.node,
+        "channel": one.channel,
+        "status": one.status,
+        "code": one.reason,
+        "target": shown_target(one),
+        "attempts": one.attempt,
+        "at": one.due_at,
+        "dismissed_at": one.dismissed_at,
+    }
 
 
 def _message(listed: ListedMessage) -> SentMessage:

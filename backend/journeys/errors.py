@@ -1,6 +1,6 @@
 """Refusals of the journeys room."""
 
-from backend.kit.errors import Conflict, Invalid, NotFound
+from backend.kit.errors import Conflict, Invalid, NotFound, TabijiError
 
 
 class JourneyNotFound(NotFound):
@@ -97,3 +97,10 @@ class ResumeUnderWay(Conflict):
     """An operation is resuming this journey already: `fields.operation_id`."""
 
     code = "resume_under_way"
+
+
+class SimulationsBusy(TabijiError):
+    """As many crowds play as may at once; try again when one is through."""
+
+    status = 429
+    code = "simulations_busy"

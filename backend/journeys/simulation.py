@@ -2,9 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.execution.calendar import calendar_of
 from backend.journeys import repository
+from backend.journeys.crowds import PLAYHOUSE, GivenUp
 from backend.journeys.documents import read_document
 from backend.journeys.errors import SimulatedContactNotFound
 from backend.journeys.schemas import LongestWay
@@ -51,8 +51,6 @@ SOMEBODY: Final[dict[str, Any]] = {
 }
 """The contact of a simulation for nobody in particular."""
 HOME_ZONE: Final = "Asia/Tokyo"
-AT_A_TIME: Final = 200
-"""Contacts of a crowd between two looks at whether anybody still waits for it."""
 SAMPLE: Final = 1000
 """Contacts that a crowd is made of at most; a larger crowd plays them again, with other draws."""
 
@@ -92,28 +90,21 @@ async def play_many(
     request: SimulateManyRequest,
     *,
     now: datetime,
-    given_up: Callable[[], Awaitable[bool]],
+    given_up: GivenUp,
 ) -> Crowd:
-    """What many contacts would make of the journey. Raises JourneyNotFound, VersionNotFound.
+    """What many contacts would make of the journey. Raises JourneyNotFound, VersionNotFound, SimulationsBusy.
 
-    Once it is `given_up` (whoever asked has gone away) nobody else plays; counts are then of those who did.
+    Once it is `given_up` (whoever asked has gone away) nobody else plays. The connection to the database is given back
+    before they begin.
     """
     graph, _ = await chosen(session, journey_id, request.graph, request.version)
     start_at = (request.start_at or now).astimezone(UTC)
     people, around = await _people(session, graph, request, start_at)
+    await session.rollback()
     began = time.monotonic()
     crowd = Players(graph, people, request.behaviour, start_at, request.seed, around)
-    counts = Counts()
-    playing = crowd.counting(counts, range(request.contacts))
-    # not on the event loop, and so few at a time that giving up is soon noticed
-    while await asyncio.to_thread(_some, playing) and not await given_up():
-        pass
+    counts = await PLAYHOUSE.play(crowd, request.contacts, given_up)
     return crowd_view(graph, counts, min(len(people), request.contacts), time.monotonic() - began)
-
-
-def _some(playing: Iterator[int]) -> bool:
-    """Let some more play; whether there were enough of them."""
-    return sum(1 for _ in islice(playing, AT_A_TIME)) == AT_A_TIME
 
 
 def crowd_view(graph: JourneyGraph, counts: Counts, people: int, seconds: float) -> Crowd:

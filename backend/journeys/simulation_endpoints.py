@@ -12,6 +12,7 @@ from backend.journeys.errors import (
     GraphInvalid,
     JourneyNotFound,
     SimulatedContactNotFound,
+    SimulationsBusy,
     UnknownNodeKind,
     VersionNotFound,
 )
@@ -36,14 +37,14 @@ async def simulate_journey(
 
 @router.post(
     "/journeys/{journey_id}/simulate/many",
-    responses=errors(JourneyNotFound, VersionNotFound, GraphInvalid, UnknownNodeKind),
+    responses=errors(JourneyNotFound, VersionNotFound, GraphInvalid, UnknownNodeKind, SimulationsBusy),
 )
 async def simulate_many(
     journey_id: UUID, body: SimulateManyRequest, _: Reader, session: DbSession, now: Now, request: Request
 ) -> Crowd:
     """Play the journey for many contacts by chances: counts per step and end, longest and mean duration.
 
-    Closing the connection ends it.
+    Closing the connection ends it. Few play at the same time; while they do, the next is refused.
     """
     return await simulation.play_many(session, journey_id, body, now=now, given_up=request.is_disconnected)
 

@@ -9,6 +9,7 @@ What a stopped journey had not sent yet is `failed` too, by the hand that stoppe
 
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, text
@@ -50,3 +51,8 @@ class Delivery(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     sent_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
+
+
+def shown_target(one: Delivery) -> str:
+    """Where to, as everybody may read it: of a call only the host, because its path is often a secret."""
+    return one.target if one.channel == "mail" else urlsplit(one.target).netloc.rpartition("@")[2]

@@ -73,6 +73,30 @@ async def test_a_call_refused_for_good_is_not_forgotten_and_its_address_not_show
     assert forbidden.status_code == 403
 
 
+async def test_a_notice_that_failed_is_told_on_the_story_of_whom_it_was_about_and_whether_it_is_settled(
+    as_role: As, refused: Cast, receiver: Receiver, db: asyncpg.Connection
+) -> None:
+    looking = await as_role("marketer")
+    one, other = refused.enrollments[:2]
+    contact = await db.fetchval("select contact_id from enrollment where id = $1", one)
+    settled = str(await db.fetchval("select id from delivery where enrollment_id = $1", one))
+    for dismissed in (False, True):
+        if dismissed:
+            await settle(looking, "dismiss", ids=[settled])
+        trip = await ok(await looking.get(f"{API}/enrollments/{one}"))
+        (notice,) = trip["notices"]
+        assert (notice["node"], notice["channel"], notice["status"]) == ("tell", "webhook", "failed")
+        assert (notice["code"], notice["dismissed_at"] is not None) == ("status_404", dismissed)
+        told = (await ok(await looking.get(f"{API}/contacts/{contact}/timeline")))["items"]
+        (item,) = [item for item in told if item["kind"] == "notice"]
+        assert item["title_code"] == "notice.failed"
+        assert (item["detail"]["reason"], item["detail"]["dismissed"]) == ("status_404", dismissed)
+        assert item["detail"]["to"] == notice["target"] != ""
+        assert notice["target"] in receiver.url
+        assert "secret" not in str(told) + str(trip["notices"])
+    assert (await ok(await looking.get(f"{API}/enrollments/{other}")))["notices"][0]["dismissed_at"] is None
+
+
 async def test_what_is_sent_again_by_two_hands_goes_once_under_the_same_key_and_leaves_the_list(
     admin: httpx.AsyncClient, refused: Cast, calling: Carrier, receiver: Receiver, db: asyncpg.Connection
 ) -> None:

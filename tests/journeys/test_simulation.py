@@ -1,11 +1,16 @@
 """Playing a journey over HTTP: the film shows what the engine would do."""
 
+import asyncio
+import os
+from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
-from backend.journeys.simulation import AT_A_TIME, play_many
+from backend.journeys.crowds import AT_A_TIME, HERE, PLAYHOUSE
+from backend.journeys.simulation import play_many
 from backend.journeys.simulation_schemas import SimulateManyRequest
 from backend.kit.clock import utc_now
 from backend.kit.db import Sessions, transaction
@@ -129,17 +134,47 @@ async def test_a_thousand_contacts_are_played_in_seconds_and_the_same_seed_gives
     assert sure["nodes"]["opened_thanks"]["passed"] == {"happened": 1000}
 
 
-async def test_a_crowd_nobody_waits_for_any_more_stops_playing(admin: httpx.AsyncClient, sessions: Sessions) -> None:
-    journey, asked = await draft(admin), SimulateManyRequest(contacts=20_000)
+@pytest.mark.parametrize(("contacts", "looked", "played"), [(HERE, 2, 2 * AT_A_TIME), (20_000, 1, 0)])
+async def test_a_crowd_nobody_waits_for_any_more_stops_playing_and_leaves_no_process(
+    admin: httpx.AsyncClient, sessions: Sessions, contacts: int, looked: int, played: int
+) -> None:
+    journey, asked = await draft(admin), SimulateManyRequest(contacts=contacts)
     looks: list[bool] = []
 
     async def given_up() -> bool:
-        looks.append(len(looks) == 1)
+        looks.append(len(looks) + 1 == looked)
         return looks[-1]
 
     async with transaction(sessions) as session:
         crowd = await play_many(session, UUID(journey["id"]), asked, now=utc_now(), given_up=given_up)
-    assert (looks, crowd.contacts) == ([False, True], 2 * AT_A_TIME)
+    assert (len(looks), crowd.contacts, PLAYHOUSE.playing) == (looked, played, 0)
+    left = await asyncio.create_subprocess_exec("pgrep", "-P", str(os.getpid()), "-f", "backend.journeys.crowds")
+    assert await left.wait() == 1
+
+
+async def test_a_large_crowd_that_plays_in_a_process_of_its_own_makes_the_same_of_the_journey(
+    admin: httpx.AsyncClient,
+) -> None:
+    journey = await from_gallery(admin, "nurture_followup", "nurture")
+    body = {"seed": "春", "start_at": START, "behaviour": {"rates": {"opened": 0.4, "clicked": 0.1}}}
+    path = f"{API}/journeys/{journey['id']}/simulate/many"
+    there = await ok(await admin.post(path, json=body | {"contacts": HERE + 1}))
+    here = await ok(await admin.post(path, json=body | {"contacts": HERE}))
+    assert there["contacts"] == here["contacts"] + 1
+    assert {node: one["sent"] - here["nodes"][node]["sent"] for node, one in there["nodes"].items()}["thanks"] == 1
+    assert 0 <= there["mails"] - here["mails"] <= len(there["nodes"])
+
+
+async def test_more_crowds_at_once_than_the_server_can_bear_are_refused_by_name_instead_of_slowing_everybody(
+    admin: httpx.AsyncClient,
+) -> None:
+    journey = await draft(admin)
+    path = f"{API}/journeys/{journey['id']}/simulate/many"
+    with ExitStack() as seats:
+        for _ in range(PLAYHOUSE.seats):
+            seats.enter_context(PLAYHOUSE.seat())
+        assert error_of(await admin.post(path, json={"contacts": 1}), 429)["code"] == "simulations_busy"
+    assert (await admin.post(path, json={"contacts": 1})).status_code == 200
 
 
 async def test_a_crowd_of_real_contacts_takes_the_ways_their_fields_say(

@@ -28,6 +28,8 @@ const TONES: Record<string, Tone> = {
   "step.not_notified": "bad",
   "step.call_failed": "bad",
   "step.not_enrolled": "bad",
+  "notice.failed": "bad",
+  "notice.unconfirmed": "wait",
   "reaction.opened": "good",
   "reaction.clicked": "good",
   "reaction.replied": "good",
@@ -51,6 +53,7 @@ export function entryOf({ kind, title_code, detail }: TimelineItem, say: Say): E
     change: () => changeText(detail, say),
     step: () => stepText(title_code, detail, say),
     reaction: () => reactionText(detail, say),
+    notice: () => noticeText(title_code, detail, say),
     suppression: () => text(detail.note),
   };
   return {
@@ -130,6 +133,8 @@ const REASONS: Record<string, string[]> = {
   "step.ended": ["timeline.end", "journeys:exitReason", "journeys:sendReason"],
   "step.passed": ["timeline.pass"],
   "step.call_failed": ["journeys:callReason"],
+  "notice.failed": ["journeys:callReason", "journeys:sendReason"],
+  "notice.unconfirmed": ["journeys:callReason", "journeys:sendReason"],
   "step.not_enrolled": ["enrollments:leftOut"],
 };
 /** Said by the sentence itself already. */
@@ -144,6 +149,13 @@ function reasonText(code: string, detail: Record<string, unknown>, say: Say): st
   }
   const found = (REASONS[code] ?? ["journeys:sendReason"]).map((group) => say(`${group}.${reason}`));
   return found.find((words) => words !== null) ?? reason;
+}
+
+/** Where to, why it did not arrive, and whether somebody has seen to it. */
+function noticeText(code: string, detail: Record<string, unknown>, say: Say): string {
+  const way = say(`timeline.notice.${text(detail.channel)}`, { to: text(detail.to) });
+  const settled = say(detail.dismissed === true ? "timeline.notice.settled" : "timeline.notice.open");
+  return [way, reasonText(code, detail, say), settled].filter(Boolean).join("\n");
 }
 
 function updatedText(detail: Record<string, unknown>, say: Say): string {

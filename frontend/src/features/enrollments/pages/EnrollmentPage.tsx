@@ -21,6 +21,7 @@ import { StatusBadge } from "@/shared/ui/StatusBadge";
 import { TimeText } from "@/shared/ui/TimeText";
 import { EnrollmentStatus } from "../components/EnrollmentStatus";
 import css from "../components/enrollment.module.css";
+import { FailedNotices } from "../components/FailedNotices";
 import { MessageList } from "../components/MessageList";
 import { type Enrollment, isAboard } from "../model";
 import { enrollmentQuery } from "../queries";
@@ -142,6 +143,7 @@ function Story({ enrollment }: { enrollment: Enrollment }) {
               {t("detail.messages")}
             </Title>
             <MessageList messages={enrollment.messages} words={words} />
+            <FailedNotices notices={enrollment.notices} words={words} />
           </section>
         )}
       </div>

@@ -1,8 +1,9 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { BacktestCounts } from "@/shared/api/generated/types.gen";
-import { formatNumber } from "@/shared/time/format";
 import { Figure, Figures } from "@/shared/ui/Figures";
+import css from "./backtest.module.css";
+import { signed } from "./sides";
 
 /** What the trial comes to, in four figures, and what they rest on. */
 export function BacktestTotals({ counts }: { counts: BacktestCounts }) {
@@ -10,8 +11,6 @@ export function BacktestTotals({ counts }: { counts: BacktestCounts }) {
   const { contacts, differ, unknown, live, draft } = counts;
   const deleted = counts.left_out.deleted ?? 0;
   const share = contacts > 0 ? Math.round((differ / contacts) * 100) : 0;
-  const change = draft.mails - live.mails;
-  const signed = `${change > 0 ? "+" : change < 0 ? "−" : "±"}${formatNumber(Math.abs(change))}`;
   return (
     <section aria-label={t("backtest.totals")}>
       <Figures>
@@ -25,14 +24,19 @@ export function BacktestTotals({ counts }: { counts: BacktestCounts }) {
         <Figure
           name={t("backtest.mailsDraft")}
           value={t("common:count.mails", { count: draft.mails })}
-          more={t("backtest.change", { n: signed })}
+          more={t("backtest.change", { n: signed(draft.mails - live.mails) })}
         />
       </Figures>
-      <Text size="sm" c="dimmed" mt={8}>
-        {t("backtest.basis")}
-        {unknown > 0 && t("backtest.unknown", { count: unknown })}
-        {deleted > 0 && t("backtest.deleted", { count: deleted })}
+      <Text size="sm" fw={600} mt="md">
+        {t("backtest.limits")}
       </Text>
+      <ul className={css.limits}>
+        <li>{t("backtest.basis")}</li>
+        <li>{t("backtest.today")}</li>
+        <li>{t("backtest.assumed")}</li>
+        {unknown > 0 && <li>{t("backtest.unknown", { count: unknown })}</li>}
+        {deleted > 0 && <li>{t("backtest.deleted", { count: deleted })}</li>}
+      </ul>
     </section>
   );
 }

@@ -1,4 +1,5 @@
-import { Table } from "@mantine/core";
+import { SegmentedControl, Table } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BacktestCounts } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
@@ -6,7 +7,7 @@ import { Section } from "@/shared/ui/Section";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
 import type { JourneyGraph } from "../builder/document/graph";
 import css from "./backtest.module.css";
-import { endLines, stepLines } from "./sides";
+import { endLines, signed, stepLines } from "./sides";
 import type { Naming } from "./useNaming";
 
 type StepProps = { counts: BacktestCounts; graph: JourneyGraph; live: JourneyGraph | null; naming: Naming };
@@ -14,8 +15,28 @@ type StepProps = { counts: BacktestCounts; graph: JourneyGraph; live: JourneyGra
 /** Step by step: how many came by, and how many mails left, on both sides. */
 export function StepTable({ counts, graph, live, naming }: StepProps) {
   const { t } = useTranslation("journeys");
+  const [all, setAll] = useState(true);
+  const lines = stepLines(counts, graph, live);
+  const shown = lines.filter((line) => all || differs(line));
   return (
-    <Section flush title={t("backtest.steps")}>
+    <Section
+      flush
+      title={t("backtest.steps")}
+      actions={
+        counts.differ > 0 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t("backtest.rows")}
+            value={all ? "all" : "differing"}
+            data={(["all", "differing"] as const).map((value) => ({
+              value,
+              label: t(`backtest.row.${value}`),
+            }))}
+            onChange={(value) => setAll(value === "all")}
+          />
+        )
+      }
+    >
       <div className={css.scroll}>
         <Table className={css.table}>
           <Table.Thead>
@@ -39,8 +60,8 @@ export function StepTable({ counts, graph, live, naming }: StepProps) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {stepLines(counts, graph, live).map((line) => (
-              <Table.Tr key={line.id}>
+            {shown.map((line) => (
+              <Table.Tr key={line.id} data-differs={differs(line) || undefined}>
                 <Table.Th scope="row" className={css.name}>
                   <span>{naming.step(line.id)}</span>
                   {line.only && <StatusBadge>{t(`backtest.only.${line.only}`)}</StatusBadge>}
@@ -57,6 +78,9 @@ export function StepTable({ counts, graph, live, naming }: StepProps) {
     </Section>
   );
 }
+
+type Line = ReturnType<typeof stepLines>[number];
+const differs = ({ live, draft }: Line) => live.entered !== draft.entered || live.sent !== draft.sent;
 
 /** Why it was over, on both sides. */
 export function EndTable({ counts, naming }: { counts: BacktestCounts; naming: Naming }) {
@@ -93,6 +117,7 @@ function Cell({ value, beside }: { value: number | null; beside?: number | null 
   return (
     <Table.Td className={css.number} data-differs={differs || undefined}>
       {value === null ? "" : formatNumber(value)}
+      {differs && <small>{signed((value ?? 0) - (beside ?? 0))}</small>}
     </Table.Td>
   );
 }

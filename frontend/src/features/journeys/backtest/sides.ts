@@ -1,4 +1,5 @@
 import type { BacktestCounts, Parting } from "@/shared/api/generated/types.gen";
+import { formatNumber } from "@/shared/time/format";
 import type { Counts } from "../builder/canvas/picture";
 import type { JourneyGraph, NodeId } from "../builder/document/graph";
 import { readingOrder } from "../builder/document/selectors";
@@ -64,3 +65,9 @@ export const onPicture = (side: BacktestCounts["live"]): Counts =>
       { entered, passed: side.passed[id] ?? {}, sent: side.sent[id] ?? 0 },
     ]),
   );
+
+/** A difference with its sign. */
+export function signed(change: number): string {
+  const sign = change > 0 ? "+" : change < 0 ? "−" : "±";
+  return `${sign}${formatNumber(Math.abs(change))}`;
+}

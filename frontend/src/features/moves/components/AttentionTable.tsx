@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -42,19 +43,26 @@ export function AttentionTable({ kind, rows, selected, onSelect, onSettle, more,
           header: t("attention.person"),
           cell: ({ getValue }) => <PersonCell {...getValue()} />,
         }),
-        helper.accessor((row) => row.journey.name, { id: "journey", header: t("attention.journey") }),
         helper.accessor("node", {
           header: t("attention.step"),
-          cell: ({ row: { original } }) =>
-            original.node
-              ? stepName({ journeyId: original.journey.id, version: original.version }, original.node)
-              : "–",
+          meta: { width: 230 },
+          cell: ({ row: { original } }) => (
+            <>
+              {original.node
+                ? stepName({ journeyId: original.journey.id, version: original.version }, original.node)
+                : "–"}
+              <Text size="xs" c="dimmed">
+                {original.journey.name}
+              </Text>
+            </>
+          ),
         }),
         ...(kind === "stuck"
           ? []
           : [
               helper.accessor("code", {
                 header: t("attention.reason"),
+                meta: { width: 230 },
                 cell: ({ getValue }) =>
                   kind === "errored" ? errorReason(getValue(), words) : doubtReason(getValue()),
               }),

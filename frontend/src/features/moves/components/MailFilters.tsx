@@ -1,7 +1,6 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useTranslation } from "react-i18next";
-import { ListBar } from "@/shared/ui/ListBar";
 import type { AttentionSearch } from "../answers";
 import { SettleButtons, type Way } from "./SettleButtons";
 
@@ -21,26 +20,27 @@ export function MailFilters({ search, onChange, onSettle }: Props) {
   const { journey, step, code, from, to } = search;
   const narrowed = [journey, step, code, from, to].some(Boolean);
   return (
-    <ListBar
-      actions={onSettle && <SettleButtons label={(how) => t(`mails.all.${how}`)} onSettle={onSettle} />}
-    >
-      {ENDS.map((end) => (
-        <DateTimePicker
-          key={end}
-          aria-label={t(`mails.${end}`)}
-          placeholder={t(`mails.${end}`)}
-          valueFormat={t("mails.momentFormat")}
-          value={search[end] ? new Date(search[end]) : null}
-          clearable
-          w={190}
-          onChange={(value) => onChange({ ...search, [end]: moment(value) })}
-        />
-      ))}
-      {narrowed && (
-        <Button variant="subtle" size="sm" onClick={() => onChange({ kind: "unconfirmed" })}>
-          {t("mails.widen")}
-        </Button>
-      )}
-    </ListBar>
+    <Group justify="space-between" gap="sm" mb="md">
+      <Group gap={8}>
+        {ENDS.map((end) => (
+          <DateTimePicker
+            key={end}
+            aria-label={t(`mails.${end}`)}
+            placeholder={t(`mails.${end}`)}
+            valueFormat={t("mails.momentFormat")}
+            value={search[end] ? new Date(search[end]) : null}
+            clearable
+            w={200}
+            onChange={(value) => onChange({ ...search, [end]: moment(value) })}
+          />
+        ))}
+        {narrowed && (
+          <Button variant="subtle" size="compact-sm" onClick={() => onChange({ kind: "unconfirmed" })}>
+            {t("mails.widen")}
+          </Button>
+        )}
+      </Group>
+      {onSettle && <SettleButtons label={(how) => t(`mails.all.${how}`)} onSettle={onSettle} />}
+    </Group>
   );
 }

@@ -1,5 +1,6 @@
-import { Title, UnstyledButton } from "@mantine/core";
+import { Button, Title, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStepNames } from "@/features/journeys";
 import type { MailGroup } from "@/shared/api/generated/types.gen";
@@ -9,6 +10,8 @@ import { mailGroupsQuery } from "../queries";
 import { useDoubtReason } from "../useDoubtReason";
 import css from "./attention.module.css";
 import { SettleButtons, type Way } from "./SettleButtons";
+
+const SHOWN = 6;
 
 type Props = {
   search: AttentionSearch;
@@ -24,6 +27,7 @@ export function MailGroups({ search, onChoose, onSettle }: Props) {
   const groups = useQuery(mailGroupsQuery).data ?? [];
   const stepName = useStepNames(groups.map(placeOf));
   const reasonOf = useDoubtReason();
+  const [all, setAll] = useState(false);
   if (groups.length === 0) return null;
   return (
     <section className={css.groups} aria-label={t("mails.groups")}>
@@ -31,7 +35,7 @@ export function MailGroups({ search, onChoose, onSettle }: Props) {
         {t("mails.groups")}
       </Title>
       <ul>
-        {groups.map((group) => {
+        {groups.slice(0, all ? undefined : SHOWN).map((group) => {
           const own = searchOf(group);
           const chosen =
             search.journey === own.journey && search.step === own.step && search.code === own.code;
@@ -62,6 +66,11 @@ export function MailGroups({ search, onChoose, onSettle }: Props) {
           );
         })}
       </ul>
+      {!all && groups.length > SHOWN && (
+        <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+          {t("groups.more", { count: groups.length - SHOWN })}
+        </Button>
+      )}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Group } from "@mantine/core";
+import css from "./attention.module.css";
 
 export const WAYS = ["resend", "dismiss"] as const;
 export type Way = (typeof WAYS)[number];
@@ -12,7 +13,7 @@ export function SettleButtons({
   onSettle: (how: Way) => void;
 }) {
   return (
-    <Group gap={6} wrap="nowrap" justify="flex-end">
+    <Group gap={6} className={css.settle}>
       {WAYS.map((how) => (
         <Button
           key={how}

@@ -894,7 +894,7 @@ export const simulateJourney = <ThrowOnError extends boolean = false>(options: O
  *
  * Play the journey for many contacts by chances: counts per step and end, longest and mean duration.
  *
- * Closing the connection ends it.
+ * Closing the connection ends it. Few play at the same time; while they do, the next is refused.
  */
 export const simulateMany = <ThrowOnError extends boolean = false>(options: Options<SimulateManyData, ThrowOnError>): RequestResult<SimulateManyResponses, SimulateManyErrors, ThrowOnError> => (options.client ?? client).post<SimulateManyResponses, SimulateManyErrors, ThrowOnError>({
     url: '/api/v1/journeys/{journey_id}/simulate/many',

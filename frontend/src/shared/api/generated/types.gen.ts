@@ -2471,6 +2471,10 @@ export type EnrollmentDetail = {
      */
     node: string | null;
     /**
+     * Notices
+     */
+    notices: Array<FailedNotice>;
+    /**
      * Status
      */
     status: 'active' | 'paused' | 'completed' | 'exited' | 'stopped' | 'errored';
@@ -2817,6 +2821,52 @@ export type FailedDelivery = {
      * Version
      */
     version: number;
+};
+
+/**
+ * FailedNotice
+ *
+ * What a notify step could not tell the team or another system; `unconfirmed`: nobody knows whether it arrived.
+ *
+ * `target` is the mail's address, of a call only the host. `dismissed_at`: since when somebody has it off the list.
+ */
+export type FailedNotice = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Channel
+     */
+    channel: 'mail' | 'webhook';
+    /**
+     * Code
+     */
+    code: string | null;
+    /**
+     * Dismissed At
+     */
+    dismissed_at: string | null;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Node
+     */
+    node: string;
+    /**
+     * Status
+     */
+    status: 'failed' | 'unconfirmed';
+    /**
+     * Target
+     */
+    target: string;
 };
 
 /**
@@ -6803,7 +6853,7 @@ export type TimelineItem = {
     /**
      * Kind
      */
-    kind: 'change' | 'step' | 'reaction' | 'suppression';
+    kind: 'change' | 'step' | 'reaction' | 'notice' | 'suppression';
     /**
      * Title Code
      */
@@ -12701,6 +12751,10 @@ export type SimulateManyErrors = {
      * `graph_invalid`, `unknown_node_kind`
      */
     422: ErrorEnvelope;
+    /**
+     * `simulations_busy`
+     */
+    429: ErrorEnvelope;
     /**
      * the database does not answer
      */

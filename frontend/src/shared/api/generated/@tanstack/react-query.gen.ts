@@ -2177,7 +2177,7 @@ export const simulateJourneyMutation = (options?: Partial<Options<SimulateJourne
  *
  * Play the journey for many contacts by chances: counts per step and end, longest and mean duration.
  *
- * Closing the connection ends it.
+ * Closing the connection ends it. Few play at the same time; while they do, the next is refused.
  */
 export const simulateManyMutation = (options?: Partial<Options<SimulateManyData>>): UseMutationOptions<SimulateManyResponse, SimulateManyError, Options<SimulateManyData>> => {
     const mutationOptions: UseMutationOptions<SimulateManyResponse, SimulateManyError, Options<SimulateManyData>> = {
