@@ -80,7 +80,7 @@ test("the draft is tried on those who really came by, and the result keeps its a
   const address = page.url();
   const step = page.getByRole("row", { name: /2日以内に開封したか/ });
   await expect(step).toContainText("下書きだけ");
-  await expect(step.getByRole("cell").nth(1)).toHaveText("2");
+  await expect(step.getByRole("cell").nth(1)).toHaveText("2+2");
   await expectAccessible(page);
 
   await page.getByRole("row", { name: /青木 花/ }).click();
