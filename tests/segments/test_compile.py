@@ -1,5 +1,6 @@
 """The SQL compiler against the pure evaluator, on a real PostgreSQL."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,23 @@ from backend.kit.ids import new_id
 from backend.models import Company, Contact, ContactList, ListMember
 from backend.segments.compile import compile_condition, uses_company
 from backend.segments.errors import ConditionRefused
-from backend.segments.facts import facts_of
 from tests.segments.strategies import LISTS, condition_trees, contacts
-from workflows.journey.conditions import MAX_DEPTH, Condition, Evidence, depth, evaluate
+from workflows.journey.conditions import FIELDS, MAX_DEPTH, Condition, Evidence, depth, evaluate
 from workflows.journey.world import World
 
 pytestmark = pytest.mark.pg
 CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
+
+
+def facts_of(contact: Contact, company: Company | None, lists: Sequence[str] = ()) -> dict[str, Any]:
+    """Plain values of every field, None where there is nothing; attributes under `attributes.<key>`."""
+    facts: dict[str, Any] = {}
+    for name in FIELDS:
+        owner, _, attribute = name.rpartition(".")
+        source = company if owner == "company" else contact
+        facts[name] = None if source is None else getattr(source, attribute)
+    facts["lists"] = list(lists)
+    return facts | {f"attributes.{key}": value for key, value in contact.attributes.items()}
 
 
 async def insert(session: AsyncSession, given_contacts: list[dict[str, Any]]) -> None:
