@@ -10,16 +10,30 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, DateTime, Select, Subquery, Text, Uuid, bindparam, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Select,
+    Subquery,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.models import JourneyVersion
+from backend.models import Enrollment, JourneyVersion
 from workflows.journey.errors import DefinitionError
 from workflows.journey.graph import parse_graph
 from workflows.journey.longest import longest
 
 OVERDUE: Final = timedelta(minutes=10)
 SLACK: Final = timedelta(days=7)
+_FEW: Final = 1_000
 _LONGEST: dict[UUID, timedelta | None] = {}
 """By version, which never changes."""
 
@@ -62,6 +76,16 @@ async def stuck(session: AsyncSession, journey_id: UUID | None, now: datetime) -
 async def stuck_ids(session: AsyncSession, journey_id: UUID | None, now: datetime) -> Select[UUID]:
     """The ids alone, as a query."""
     return select((await stuck(session, journey_id, now)).c.id)
+
+
+async def is_stuck(session: AsyncSession, journey_id: UUID, now: datetime) -> ColumnElement[bool]:
+    """Whether an enrollment of the journey is stuck.
+
+    The few who usually are, or nobody, are given by name: as a query they make the planner walk through everybody.
+    """
+    query = await stuck_ids(session, journey_id, now)
+    few = list(await session.scalars(query.limit(_FEW + 1)))
+    return Enrollment.id.in_(query) if len(few) > _FEW else Enrollment.id == any_(literal(few, ARRAY(Uuid)))
 
 
 async def _limits(session: AsyncSession, journey_id: UUID | None) -> dict[UUID, timedelta]:

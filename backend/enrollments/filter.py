@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.attention.stuck import stuck_ids
+from backend.attention.stuck import is_stuck
 from backend.enrollments.schemas import EnrollmentStatus
 from backend.kit.text import StorableText
 from backend.models import Enrollment, JourneyVersion
@@ -56,7 +56,7 @@ async def conditions(session: AsyncSession, wanted: EnrollmentFilter, now: datet
     if wanted.version is not None:
         parts.append(Enrollment.version_id.in_(await versions(session, wanted)))
     if wanted.stuck:
-        parts.append(Enrollment.id.in_(await stuck_ids(session, wanted.journey_id, now)))
+        parts.append(await is_stuck(session, wanted.journey_id, now))
     return parts
 
 

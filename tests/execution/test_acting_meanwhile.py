@@ -15,11 +15,17 @@ from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import Behaviour, ScriptedServer
 from tests.execution.test_migration import Publisher, mails, publisher
 from tests.execution.world import Cast, World, three_mails
+from tests.patience import until
 from workflows.journey.events import Event, Migrate, Move, Pause, Resume, Skip, Stop
 
 __all__ = ["publisher"]
 _IN_LINE = """
     select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+"""
+
+
+_IN_LINE_NOW = """
+    select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
 """
 
 
@@ -52,6 +58,12 @@ class MeanwhileLoader(ChunkLoader):
 def engine_settings(engine_settings: Settings) -> Settings:
     """A server may hold a mail for as long as a busy machine needs."""
     return engine_settings.model_copy(update={"smtp_timeout": 60.0})
+
+
+async def in_line(db: asyncpg.Connection, many: int) -> bool:
+    """Whether so many wait for somebody else's rows."""
+    await db.execute("select pg_stat_clear_snapshot()")
+    return await db.fetchval(_IN_LINE_NOW) >= many
 
 
 async def hear(sessions: Sessions, carrier: Carrier, cast: Cast, event: Event) -> None:
@@ -94,16 +106,22 @@ async def test_a_person_who_acts_on_many_and_the_engine_do_not_wait_for_each_oth
 ) -> None:
     cast = await world.enroll(three_mails(), 100, START)
     await carrier.carry(cast.cohort)
-
-    for _ in range(4):
-        # Due in the opposite order of their ids: whoever takes rows as they come would meet the other half-way.
-        carrier.now += timedelta(minutes=1)
-        await db.execute(
-            """update enrollment e set due_at = $1::timestamptz - place.n * interval '1 millisecond'
-               from (select id, row_number() over (order by id) as n from enrollment) place where place.id = e.id""",
-            carrier.now,
-        )
-        await asyncio.gather(hear(sessions, carrier, cast, Skip(carrier.now)), carrier.carry(cast.cohort))
+    carrier.now += timedelta(days=2)
+    # Due in the opposite order of their ids: whoever took rows as they come would hold all of them but the first, for
+    # which the other is before them in line.
+    await db.execute(
+        """update enrollment e set due_at = $1::timestamptz - place.n * interval '1 millisecond',
+                  state = state || jsonb_build_object('due', $1::timestamptz - place.n * interval '1 millisecond')
+           from (select id, row_number() over (order by id) as n from enrollment) place where place.id = e.id""",
+        carrier.now,
+    )
+    async with db.transaction():
+        await db.execute("select from enrollment order by id limit 1 for update")
+        acting = asyncio.create_task(hear(sessions, carrier, cast, Skip(carrier.now)))
+        await until(lambda: in_line(db, 1))
+        carrying = asyncio.create_task(carrier.carry(cast.cohort))
+        await until(lambda: in_line(db, 2))
+    await asyncio.gather(acting, carrying)
     for _ in range(4):
         await carrier.carry(cast.cohort, days=3)
     assert smtp.count() == dict.fromkeys(cast.contacts, 3)

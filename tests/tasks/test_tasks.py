@@ -1,12 +1,14 @@
 """The queue of tasks: what comes first, what a page after a change shows, and whose tasks nobody would ever see."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import text
 
 from backend.kit.db import Sessions, transaction
@@ -27,8 +29,19 @@ async def contact(add_contacts: AddContacts, sessions: Sessions) -> UUID:
     return made
 
 
+NOON = datetime.now(TOKYO).replace(hour=12, minute=0, second=0, microsecond=0)
+"""The present of these tests: far from the end of the day, whenever they run and however long they take."""
+
+
+@pytest.fixture(autouse=True)
+def noon(app: FastAPI) -> None:
+    """The clock moves on only from look to look."""
+    looks = count()
+    app.state.tabiji.clock = lambda: NOON.astimezone(UTC) + timedelta(milliseconds=next(looks))
+
+
 def at(**parts: float) -> datetime:
-    return datetime.now(UTC) + timedelta(**parts)
+    return NOON.astimezone(UTC) + timedelta(**parts)
 
 
 async def make(client: httpx.AsyncClient, contact: UUID, subject: str, due: datetime | None = None, **more: Any) -> str:
@@ -51,7 +64,7 @@ async def subjects(client: httpx.AsyncClient, **query: Any) -> list[str]:
 
 
 async def test_what_is_overdue_is_not_buried_under_what_was_made_later(admin: httpx.AsyncClient, contact: UUID) -> None:
-    tomorrow = (datetime.now(TOKYO) + timedelta(days=1)).replace(hour=10, minute=0)
+    tomorrow = (NOON + timedelta(days=1)).replace(hour=10, minute=0)
     await make(admin, contact, "overdue", at(days=-2), priority="low")
     await make(admin, contact, "tomorrow at ten", tomorrow)
     await make(admin, contact, "tomorrow at nine", tomorrow.replace(hour=9))
@@ -76,7 +89,7 @@ async def test_within_a_day_whoever_has_the_higher_score_is_called_first(
     admin: httpx.AsyncClient, contact: UUID, add_contacts: AddContacts
 ) -> None:
     (hot,) = await add_contacts("hot@kojin.example", score=80)
-    noon = datetime.now(TOKYO).replace(hour=12, minute=0) + timedelta(days=3)
+    noon = NOON + timedelta(days=3)
     await make(admin, contact, "cold", noon)
     await make(admin, hot, "hot", noon + timedelta(hours=3))
     await make(admin, contact, "urgent", noon + timedelta(hours=4), priority="high")
@@ -94,7 +107,7 @@ async def test_a_task_put_off_between_two_pages_does_not_hide_others(admin: http
 async def test_filters_mean_what_the_chips_say(admin: httpx.AsyncClient, as_role: As, contact: UUID) -> None:
     rep = await as_role("rep")
     me = (await ok(await rep.get(f"{API}/session")))["account"]["id"]
-    end_of_today = (datetime.now(TOKYO) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    end_of_today = (NOON + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     await make(rep, contact, "late", at(hours=-1), assignee_id=me)
     await make(rep, contact, "today", end_of_today - timedelta(seconds=1), kind="mail")
     await make(rep, contact, "tomorrow", end_of_today)
