@@ -23,6 +23,7 @@ _RESERVE: Final = """
                               $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::timestamptz[]) as g
     on conflict (enrollment_id, seq) do update
     set to_email = excluded.to_email, template_version_id = excluded.template_version_id,
+        version_id = excluded.version_id, variant = excluded.variant,
         reserved_at = case when message.reserved_at < excluded.reserved_at - interval '1 day' then excluded.reserved_at
                            else message.reserved_at end
     where message.status in ('reserved', 'deferred')
@@ -178,7 +179,8 @@ class Outcome(NamedTuple):
 async def reserve(connection: Connection, reservations: Sequence[Reservation]) -> dict[UUID, Reserved]:
     """Fix the ids of these mails, in the caller's transaction; answers by enrollment.
 
-    A mail that was reserved or deferred before keeps its ids. One that is further along is missing from the answer.
+    A mail that was reserved or deferred before keeps its ids; it counts for the version it is sent by. One that is
+    further along is missing from the answer.
     """
     if not reservations:
         return {}

@@ -121,3 +121,23 @@ async def test_a_mail_that_came_out_during_a_pause_is_told_although_its_person_w
     rows = await outcomes(db)
     assert rows == ["entered", "paused", "migrated", "resumed", "ended", "sent"]
     assert await sent_figure(db) == 1
+
+
+async def test_a_mail_put_off_whose_person_is_carried_over_counts_for_the_version_and_variant_that_sends_it(
+    world: World, carrier: Carrier, sessions: Sessions, smtp: ScriptedServer, db: asyncpg.Connection,
+    publisher: Publisher,
+) -> None:  # fmt: skip
+    smtp.behaviour = lambda _: "defer_body"
+    cast = await world.enroll(graph(TWO, "one"), 1, START)
+    await carrier.carry(cast.cohort)
+    trial = {"type": "send_email", "variants": [{"id": "b", "template": "two"}], "next": {"sent": "end"}}
+    version = await publisher.version(cast, 2, graph({"one": trial, "end": END}, "one"))
+    migrate: Event = Migrate(carrier.now)
+    async with transaction(sessions) as session:
+        assert (await shunt(session, LOADER, cast.enrollments, lambda _: migrate, now=carrier.now, onto=version)).moved
+    smtp.behaviour = lambda _: "take"
+    await carrier.carry(cast.cohort, hours=1)
+    row = await db.fetchrow("select status, version_id, variant from message")
+    assert row is not None
+    assert tuple(row) == ("sent", version, "b"), "reactions would be counted where nothing was sent"
+    assert await db.fetchval("select version_id from node_counter where metric = 'sent' and count > 0") == version
