@@ -25,6 +25,11 @@ describe("detailParts", () => {
     ]);
   });
 
+  it("tells moments in the reader's time, not as the machine writes them", () => {
+    const [, told] = detailParts({ unknown_from: "2026-11-21T15:37:56.234730+00:00" })[0] ?? [];
+    expect(told).toMatch(/^2026年11月22日.* 0:37$/);
+  });
+
   it("cuts a value that would fill the page", () => {
     const [, value] = detailParts({ body: "あ".repeat(1000) })[0] ?? [];
     expect(value).toHaveLength(161);

@@ -1,4 +1,7 @@
+import { formatDateTime } from "@/shared/time/format";
+
 const LONGEST = 160;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(Z|\+00:00)$/;
 
 /** Ids and switches left off say nothing to a reader; the page of the work has them. */
 const UNSAID: ReadonlySet<string> = new Set(["operation", "message", "journey_id", "ids"]);
@@ -30,6 +33,7 @@ function isChange(value: unknown): value is { from: unknown; to: unknown } {
 function plain(value: unknown): string {
   if (value === null || value === undefined || value === "") return "—";
   if (Array.isArray(value)) return value.map(plain).join(", ") || "—";
+  if (typeof value === "string" && MOMENT.test(value)) return formatDateTime(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

@@ -44,7 +44,11 @@ export function useAuditWords() {
       object: (code: string) => say("object", code),
       field: (code: string) => {
         const own = say("field", code);
-        return own === code && i18n.exists(`field.${code}`) ? common(`field.${code}` as "field.email") : own;
+        if (own !== code) return own;
+        if (i18n.exists(`field.${code}`)) return common(`field.${code}` as "field.email");
+        return i18n.exists(`operations:result.${code}`)
+          ? i18n.t(`operations:result.${code}` as "action.save")
+          : code;
       },
       /** A recorded value, word by word: `viewer → admin` speaks of roles, `true` of yes. */
       value: (field: string, text: string) => {

@@ -20,7 +20,7 @@ export function BrakeBanner() {
         <b>{t("banner.title")}</b>
         <span>
           {brake.code
-            ? t("unknown.short", { at: formatDateTime(brake.since), ...unknownSpan(brake) })
+            ? t(`unknown.short.${brake.code}`, { at: formatDateTime(brake.since), ...unknownSpan(brake) })
             : t("banner.text", { at: formatDateTime(brake.since), who: brake.by ?? "" })}{" "}
           {brake.reason && t("banner.reason", { reason: brake.reason })}
         </span>

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Box, Button, List, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,19 +51,7 @@ function Lever({ brake }: { brake: BrakeView }) {
         <Figure name={t("journeys")} value={t("common:count.items", { count: journeys.length })} />
         <Figure name={t("people")} value={t("common:count.people", { count: aboard })} />
       </Figures>
-      {on && brake.code && (
-        <Notice tone="warning">
-          <Text size="sm" fw={600}>
-            {t("unknown.title")}
-          </Text>
-          <Text size="sm" lh={1.7}>
-            {t(`unknown.${brake.code}`, unknownSpan(brake))}
-          </Text>
-          <Text size="sm" lh={1.7} mt="xs">
-            {t("unknown.todo")}
-          </Text>
-        </Notice>
-      )}
+      {on && <Unknown brake={brake} />}
       <Text size="sm" lh={1.7} my="md">
         {t(`${verb}.text`)}
       </Text>
@@ -98,5 +86,34 @@ function Lever({ brake }: { brake: BrakeView }) {
         <Notice>{t("onlyAdmin")}</Notice>
       )}
     </Section>
+  );
+}
+
+/** Why the product pulled the brake by itself, and what to do before it is released. */
+function Unknown({ brake }: { brake: BrakeView }) {
+  const { t } = useTranslation("brake");
+  if (!brake.code) return null;
+  return (
+    <Box mt="md">
+      <Notice tone="warning">
+        <Text size="sm" fw={600}>
+          {t(`unknown.title.${brake.code}`)}
+        </Text>
+        <Text size="sm" lh={1.7}>
+          {t(`unknown.${brake.code}`, unknownSpan(brake))}
+        </Text>
+        <Text size="sm" fw={600} mt="xs">
+          {t("unknown.todo.title")}
+        </Text>
+        <List type="ordered" size="sm" withPadding>
+          <List.Item>{t("unknown.todo.pause")}</List.Item>
+          <List.Item>{t("unknown.todo.release")}</List.Item>
+          <List.Item>{t("unknown.todo.resume")}</List.Item>
+        </List>
+        <Text size="sm" lh={1.7} mt="xs">
+          {t("unknown.todo.known")}
+        </Text>
+      </Notice>
+    </Box>
   );
 }
