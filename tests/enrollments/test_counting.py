@@ -146,7 +146,7 @@ async def test_a_preview_promises_what_enrolling_everybody_does_not_do(sessions:
         names = {one.id: one.email for one in town.contacts}
         for entry in ENTRIES:
             for test, ends_at in ((False, None), (True, None), (False, NOW)):
-                rules = EntryRules(town.mine, Entry.model_validate(entry), NOW, ends_at, test)
+                rules = EntryRules(town.mine, Entry.model_validate(entry), NOW, ends_at=ends_at, test=test)
                 for selection in town.selections():
                     judged = await one_after_the_other(session, selection, rules)
                     eligible, left_out = await count_reasons(session, selection, rules)
