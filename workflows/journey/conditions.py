@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from workflows.journey.comparison import Op, Value, compare
 from workflows.journey.state import Sent
 from workflows.journey.team import Result
-from workflows.journey.witness import Witness
 from workflows.journey.world import EngagementKind
+from workflows.journey.world_view import WorldView
 
 FieldType = Literal["text", "number", "date", "tags", "stage", "any"]
 FIELDS: Final[Mapping[str, FieldType]] = {
@@ -82,7 +82,7 @@ def field_type(name: str) -> FieldType | None:
 class Evidence:
     """What a condition is judged by: the contact, the mails sent in this enrollment, and what its steps brought."""
 
-    world: Witness
+    world: WorldView
     sends: Mapping[str, Sent]
     results: Mapping[str, Result] = dataclass_field(default_factory=dict[str, Result])
 

@@ -44,7 +44,7 @@ from workflows.journey.schedule import ceil_minute, zone_named
 from workflows.journey.sending import held
 from workflows.journey.state import Advance, Phase, Sent, State, Status, Step
 from workflows.journey.team import Result
-from workflows.journey.witness import Witness
+from workflows.journey.world_view import WorldView
 
 MAX_HOPS: Final = 100
 GOAL: Final = "goal"
@@ -63,7 +63,7 @@ def start(graph: JourneyGraph, at: datetime) -> State:
     return State(node=graph.entry.node, due=at)
 
 
-def zone_of(graph: JourneyGraph, world: Witness) -> ZoneInfo:
+def zone_of(graph: JourneyGraph, world: WorldView) -> ZoneInfo:
     """The zone whose time the journey keeps for this contact."""
     named = graph.settings.timezone
     if named == "contact":
@@ -73,7 +73,7 @@ def zone_of(graph: JourneyGraph, world: Witness) -> ZoneInfo:
     return zone_named(named) or zone_named(world.organization_zone) or _UTC
 
 
-def may_leave(graph: JourneyGraph, world: Witness, at: datetime) -> bool:
+def may_leave(graph: JourneyGraph, world: WorldView, at: datetime) -> bool:
     """Whether a mail may leave at `at` by the journey's hours; a test enrollment's always may."""
     settings = graph.settings
     if world.max_wait is not None or (settings.send_window is None and settings.quiet_hours is None):
@@ -81,7 +81,7 @@ def may_leave(graph: JourneyGraph, world: Witness, at: datetime) -> bool:
     return held(settings, at, zone_of(graph, world), world.calendar) is None
 
 
-def advance(graph: JourneyGraph, state: State, event: Event, world: Witness) -> Advance:
+def advance(graph: JourneyGraph, state: State, event: Event, world: WorldView) -> Advance:
     """Carry one enrollment on until it waits, has a command out, or has ended.
 
     Give the result of a command back as its result event; give Tick when `due` has come or something
@@ -114,7 +114,7 @@ class Run:
         "since", "state", "status", "steps", "stood_until", "visits", "world",
     )  # fmt: skip
 
-    def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: Witness) -> None:
+    def __init__(self, graph: JourneyGraph, state: State, at: datetime, world: WorldView) -> None:
         self.graph, self.state, self.real, self.world = graph, state, at, world
         self.behind, self.once, self.stood_until = state.behind, state.once, state.stood_until
         self.aside = state.aside

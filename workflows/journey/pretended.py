@@ -93,7 +93,7 @@ odds_of: Final = cast("Callable[[Rates], _Odds]", lru_cache(maxsize=1024)(_odds)
 class Contact:
     """The pretended contact: facts, mails received, and reactions still to come.
 
-    The machine's `Witness` for the moment that `at` was asked for last.
+    The machine's `WorldView` for the moment that `at` was asked for last.
     """
 
     __slots__ = (

@@ -1,7 +1,7 @@
 """The machine with a memory, for a crowd: what it said to one contact it need not work out again for the next.
 
 The machine is deterministic: its answer hangs on the state, the event, and what it was told when it asked its
-`Witness`. So each answer is kept under exactly these, in the order in which they were asked, as a tree of questions;
+`WorldView`. So each answer is kept under exactly these, in the order in which they were asked, as a tree of questions;
 a contact who stands in the same state, hears the same event and gives the same replies gets the same answer, and for
 anybody else the machine itself is called. Nothing is guessed and nothing is rounded.
 """
@@ -18,8 +18,8 @@ from workflows.journey.events import Event, Tick
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.state import Advance, State
 from workflows.journey.team import EnrollResult, TaskResult
-from workflows.journey.witness import Witness
 from workflows.journey.world import Calendar, EngagementKind, TaskSeen
+from workflows.journey.world_view import WorldView
 
 ANSWERS: Final = 40_000
 """Answers that are kept at most; then all are forgotten, and those that are needed often are soon known again."""
@@ -39,7 +39,7 @@ class Remembered:
         self.worked_out = 0
         """How many answers the machine had to be called for."""
 
-    def advance(self, graph: JourneyGraph, state: State, event: Event, world: Witness) -> Advance:
+    def advance(self, graph: JourneyGraph, state: State, event: Event, world: WorldView) -> Advance:
         """What the machine answers; the answer may be one that somebody else was given."""
         heard = event if type(event) in _HASHABLE else repr(event)
         place = (id(state), heard, world.zone, world.organization_zone, world.max_wait, world.calendar)
@@ -55,7 +55,7 @@ class Remembered:
             return self._work_out(known, state, event, world)
         return cast(Advance, found)
 
-    def _work_out(self, known: "_Known", state: State, event: Event, world: Witness) -> Advance:
+    def _work_out(self, known: "_Known", state: State, event: Event, world: WorldView) -> Advance:
         self.worked_out += 1
         self._kept += 1
         listener = _Listener(world)
@@ -99,16 +99,16 @@ class _Known:
 
 
 class _Listener:
-    """Passes questions on to a witness and writes down each, once, with its reply. Has no data to look into."""
+    """Passes questions on to a world and writes down each, once, with its reply. Has no data to look into."""
 
-    __slots__ = ("calendar", "max_wait", "organization_zone", "told", "witness", "zone")
+    __slots__ = ("calendar", "max_wait", "organization_zone", "told", "world", "zone")
 
-    def __init__(self, witness: Witness) -> None:
-        self.witness = witness
-        self.zone: str = witness.zone
-        self.organization_zone: str = witness.organization_zone
-        self.calendar: Calendar = witness.calendar
-        self.max_wait: timedelta | None = witness.max_wait
+    def __init__(self, world: WorldView) -> None:
+        self.world = world
+        self.zone: str = world.zone
+        self.organization_zone: str = world.organization_zone
+        self.calendar: Calendar = world.calendar
+        self.max_wait: timedelta | None = world.max_wait
         self.told: dict[tuple[Any, ...], Any] = {}
 
     def fact(self, name: str) -> Any:
@@ -132,7 +132,7 @@ class _Listener:
     def _ask(self, *question: Any) -> Any:
         told = self.told
         if question not in told:
-            told[question] = methodcaller(*question)(self.witness)
+            told[question] = methodcaller(*question)(self.world)
         return told[question]
 
 

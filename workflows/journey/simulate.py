@@ -15,14 +15,14 @@ from workflows.journey.graph import JourneyGraph, judged_reactions
 from workflows.journey.pacing import Cap
 from workflows.journey.pretended import Contact, Posted, Reacting
 from workflows.journey.state import Advance, State, Step
-from workflows.journey.witness import Witness
 from workflows.journey.world import World
+from workflows.journey.world_view import WorldView
 
 MAX_CALLS: Final = 2_000
 """Calls of the machine for one contact; the bound that makes the simulator total."""
 HORIZON: Final = timedelta(days=3660)
 NOTHING_ELSE: Final = Outside()
-Machine = Callable[[JourneyGraph, State, Event, Witness], Advance]
+Machine = Callable[[JourneyGraph, State, Event, WorldView], Advance]
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Calendar:
 class World:
     """What the machine may look at besides graph and state, as data: facts about the contact, reactions, calendar.
 
-    It answers what `witness.Witness` may be asked.
+    It answers what `world_view.WorldView` may be asked.
 
     `facts` maps the field names of `conditions.FIELDS` (and `attributes.<key>`) to plain values.
     `engagement` is keyed by send node id and speaks of that node's latest mail (`State.sends`). `max_wait` shortens

@@ -17,7 +17,7 @@ from workflows.journey.events import Event
 from workflows.journey.hours import Held
 from workflows.journey.state import Listen, Phase
 from workflows.journey.team import Result
-from workflows.journey.witness import Witness
+from workflows.journey.world_view import WorldView
 
 NodeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 PortId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
@@ -123,7 +123,7 @@ class Visit(Protocol):
         ...
 
     @property
-    def world(self) -> Witness: ...
+    def world(self) -> WorldView: ...
     @property
     def evidence(self) -> Evidence: ...
     @property

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from workflows.journey.world import Calendar, EngagementKind, TaskSeen
 
 
-class Witness(Protocol):
+class WorldView(Protocol):
     """Within one call of the machine the same question has the same answer; the four properties never change."""
 
     @property
