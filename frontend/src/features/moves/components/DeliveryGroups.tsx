@@ -1,4 +1,3 @@
-import { Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { callReason, useStepNames, useWords } from "@/features/journeys";
@@ -6,7 +5,7 @@ import type { DeliveryGroup } from "@/shared/api/generated/types.gen";
 import { TimeText } from "@/shared/ui/TimeText";
 import { placeOf } from "../answers";
 import { deliveryGroupsQuery } from "../queries";
-import css from "./attention.module.css";
+import { GroupList } from "./GroupList";
 import { SettleButtons } from "./SettleButtons";
 import type { Settling } from "./SettleDeliveries";
 
@@ -16,39 +15,27 @@ export function DeliveryGroups({ onSettle }: { onSettle: ((settling: Settling) =
   const groups = useQuery(deliveryGroupsQuery).data ?? [];
   const stepName = useStepNames(groups.map(placeOf));
   const words = useWords(null);
-  if (groups.length === 0) return null;
-  return (
-    <section className={css.groups} aria-label={t("deliveries.groups")}>
-      <Title order={2} className={css.groupsTitle}>
-        {t("deliveries.groups")}
-      </Title>
-      <ul>
-        {groups.map((group) => (
-          <li key={JSON.stringify(settlingOf(group, "resend").whom)}>
-            <div className={css.group}>
-              <b>{t("common:count.items", { count: group.count })}</b>
-              <span>
-                {callReason({ reason: group.code }, words)}
-                <small>
-                  {t(`deliveries.channel.${group.channel}`)}
-                  {" ・ "}
-                  {group.journey} › {stepName(placeOf(group), group.node)}
-                  {" ・ "}
-                  <TimeText at={group.last} />
-                </small>
-              </span>
-            </div>
-            {onSettle && (
-              <SettleButtons
-                label={(how) => t(`deliveries.all.${how}`)}
-                onSettle={(how) => onSettle(settlingOf(group, how))}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
+  const rows = groups.map((group) => ({
+    key: JSON.stringify(settlingOf(group, "resend").whom),
+    count: t("common:count.items", { count: group.count }),
+    why: callReason({ reason: group.code }, words),
+    where: (
+      <>
+        {t(`deliveries.channel.${group.channel}`)}
+        {" ・ "}
+        {group.journey} › {stepName(placeOf(group), group.node)}
+        {" ・ "}
+        <TimeText at={group.last} />
+      </>
+    ),
+    acts: onSettle && (
+      <SettleButtons
+        label={(how) => t(`deliveries.all.${how}`)}
+        onSettle={(how) => onSettle(settlingOf(group, how))}
+      />
+    ),
+  }));
+  return <GroupList title={t("deliveries.groups")} rows={rows} />;
 }
 
 function settlingOf({ journey_id, node, channel, status, code, count }: DeliveryGroup, how: Settling["how"]) {
