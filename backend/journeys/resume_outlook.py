@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.enrollments.counted import due_before
+from backend.enrollments.counted import due_before, next_minutes
 from backend.journeys.documents import read_document
 from backend.journeys.outlook import planned_mails
 from backend.journeys.schemas import ResumeChoice, ResumeOutlook
@@ -20,6 +20,7 @@ from workflows.journey.graph import JourneyGraph
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(hours=24)
 _ZERO: Final = timedelta()
+_MOMENT: Final = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
@@ -44,8 +45,9 @@ async def outlooks(
     session: AsyncSession, journey_id: UUID, paused_at: datetime, now: datetime, *, waiting: int
 ) -> dict[ResumeChoice, ResumeOutlook]:
     """The three choices side by side, if the journey went on at `now`; `waiting` people are in a hold."""
-    places = await _places(session, journey_id, now)
-    shifted = _shifted(places, now - paused_at, now)
+    pause = now - paused_at
+    places = await _places(session, journey_id, now, pause)
+    shifted = _shifted(places, pause, now)
     shifted.people = waiting
     return {
         "keep_remaining": shifted,
@@ -54,10 +56,13 @@ async def outlooks(
     }
 
 
-async def _places(session: AsyncSession, journey_id: UUID, now: datetime) -> list[_Place]:
+async def _places(session: AsyncSession, journey_id: UUID, now: datetime, pause: timedelta) -> list[_Place]:
+    """Who is due within a day; and however far off, all who may be the first to go on, as dated and as shifted."""
+    first = (await next_minutes(session, [journey_id])).get(journey_id, now)
+    until = max(now + _DAY, first + pause + _MOMENT)
     graphs: dict[UUID, JourneyGraph] = {}
     found: list[_Place] = []
-    for due in await due_before(session, journey_id, now + _DAY, now=now):
+    for due in await due_before(session, journey_id, until, now=now):
         if due.version_id not in graphs:
             graphs[due.version_id] = read_document((await session.get_one(JourneyVersion, due.version_id)).graph)
         graph = graphs[due.version_id]
@@ -71,7 +76,7 @@ def _dated(places: list[_Place], now: datetime) -> ResumeOutlook:
     return ResumeOutlook(
         people=sum(place.people for place in places if place.ahead < _ZERO),
         mails_hour=sum(place.mails(_HOUR, place.ahead) for place in places if place.ahead < _HOUR),
-        mails_day=sum(place.mails(_DAY, place.ahead) for place in places),
+        mails_day=sum(place.mails(_DAY, place.ahead) for place in places if place.ahead < _DAY),
         first_at=min((max(now, place.first) for place in places), default=None),
     )
 

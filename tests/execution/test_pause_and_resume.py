@@ -88,6 +88,21 @@ async def test_the_preview_foretells_what_each_choice_sends(world: World, carrie
     assert (shown["skip_overdue"].people, shown["skip_overdue"].mails_hour) == (4, 0)
 
 
+async def test_a_first_mail_that_is_days_off_is_dated_instead_of_called_unplanned(
+    world: World, carrier: Carrier, sessions: Sessions
+) -> None:
+    begun = carrier.now
+    cast = await world.enroll(graph({"w": wait("P5D", "m"), "m": send("one", "end"), "end": END}, "w"), 2, begun)
+    await carrier.carry(cast.cohort)
+    await pause(sessions, cast, carrier)
+    carrier.now += timedelta(days=2)
+    shown = (await preview(sessions, cast, carrier)).choices
+    assert shown["keep_date"].first_at == begun + timedelta(days=5)
+    assert shown["skip_overdue"].first_at == begun + timedelta(days=5)
+    assert shown["keep_remaining"].first_at == begun + timedelta(days=7)
+    assert [one.mails_day for one in shown.values()] == [0, 0, 0]
+
+
 async def test_whoever_came_during_the_pause_gets_the_first_mail_also_when_overdue_is_skipped(
     world: World, carrier: Carrier, sessions: Sessions, smtp: ScriptedServer
 ) -> None:
