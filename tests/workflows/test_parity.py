@@ -4,16 +4,17 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import asyncpg
 import pytest
 import pytest_asyncio
+from temporalio import activity
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from backend.execution.advance import Budget
+from backend.execution.advance import Advancer, Budget
 from backend.execution.facts import load_contacts
 from backend.kit.clock import utc_now
 from backend.settings import Settings
@@ -22,7 +23,7 @@ from tests.execution.conftest import engine_settings, receiver, smtp, world  # n
 from tests.execution.receiver import Receiver
 from tests.execution.world import END, World, graph, send, wait
 from tests.workflows.temporal import skipping_server
-from workflows.contracts import ADVANCE_QUEUE, POKE, Cohort
+from workflows.contracts import ADVANCE, ADVANCE_QUEUE, POKE, AdvanceInput, Cohort, CohortTick
 from workflows.journey.behaviour import Behaviour
 from workflows.journey.graph import parse_graph
 from workflows.journey.simulate import Film, film
@@ -31,6 +32,8 @@ from workflows.journey.world import World as MachineWorld
 from workflows.nurture import Nurture
 
 pytestmark = [pytest.mark.temporal]
+BEGINS: Final = datetime(2027, 4, 28, 1, 30, tzinfo=UTC)
+"""Half past ten in Tokyo, a day before the holidays of May: no limit of a day or an hour is near, whatever the hour."""
 AT_ONCE: Final = timedelta(minutes=9)
 """What happens so soon after the beginning happens at once, however slow the machine is: every wait is longer."""
 
@@ -40,6 +43,20 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server with virtual time."""
     async with skipping_server() as environment:
         yield environment
+
+
+@dataclass(frozen=True)
+class Elsewhen:
+    """The engine in a time of its own, `ahead` of the server's."""
+
+    advancer: Advancer
+    ahead: timedelta
+
+    @activity.defn(name=ADVANCE)
+    async def advance(self, asked: AdvanceInput) -> CohortTick:
+        """As the engine does, with the server's times."""
+        tick = await self.advancer.advance(asked.model_copy(update={"now": asked.now + self.ahead}))
+        return tick.model_copy(update={"next_due": tick.next_due and tick.next_due - self.ahead})
 
 
 def whole_minute(at: datetime) -> datetime:
@@ -113,7 +130,7 @@ REACHED = {"id": "yes", "when": {"field": "steps.call.outcome", "op": "eq", "val
 ASKS = {"type": "branch", "cases": [REACHED], "next": {"yes": "end", "else": "late"}}
 CALLED = graph({"call": TASK, "asks": ASKS, "end": END, "late": LATE}, "call")
 HELD = {"begins": "select created_at from task", "expected": "done"}
-ENDS = whole_minute(utc_now()) + timedelta(days=3)
+ENDS = BEGINS + timedelta(days=3)
 SCENARIOS: dict[str, Scenario] = {
     "nobody opens": Scenario(JOURNEY),
     "opened while waited for": Scenario(JOURNEY, **reacted("opened", SEVEN)),
@@ -223,21 +240,23 @@ async def both(
     database_url: str,
 ) -> tuple[Film, list[Step]]:
     """The film, and the journal of the same trip on the real engine."""
-    begun = whole_minute(utc_now())
+    ahead = BEGINS - whole_minute(utc_now())
 
     def present(asked: datetime) -> datetime:
-        return begun if asked < begun + AT_ONCE else whole_minute(asked)
+        return BEGINS if asked < BEGINS + AT_ONCE else whole_minute(asked)
 
-    cast = await world.enroll(scenario.document, 1, begun, max_wait=scenario.cut)
+    cast = await world.enroll(scenario.document, 1, BEGINS, max_wait=scenario.cut)
     db = await asyncpg.connect(database_url)
     budget = Budget(chunk_size=200, seconds=600.0, stopping=lambda: False)
     async with open_engine(settings, present=present, budget=budget) as engine:
         queue = uuid.uuid4().hex
         clocks = Worker(skipping.client, task_queue=queue, workflows=[Nurture])
-        chunks = Worker(skipping.client, task_queue=ADVANCE_QUEUE, activities=[engine.advancer.advance])
+        chunks = Worker(
+            skipping.client, task_queue=ADVANCE_QUEUE, activities=[Elsewhen(engine.advancer, ahead).advance]
+        )
         async with engine.pool.acquire() as connection:
             contact = await load_contacts(connection, cast.contacts.values())
-            calendar = await engine.advancer._loader._calendars.around(connection, begun.year)
+            calendar = await engine.advancer._loader._calendars.around(connection, BEGINS.year)
         seen = MachineWorld(
             str(cast.enrollments[0]),
             contact[next(iter(cast.contacts.values()))].facts,
@@ -250,26 +269,31 @@ async def both(
                     Nurture.run, Cohort(cohort_id=str(cast.cohort)), id=f"cohort:{cast.cohort}", task_queue=queue
                 )
             if scenario.after is not None:
-                await happen(skipping, handle, db, scenario, scenario.after)
+                await happen(skipping, handle, db, scenario, scenario.after, ahead)
             await skipping.fast_forward(handle, timedelta(days=60))
             assert await handle.result() == "completed"
     played = await journal(db, cast.enrollments[0])
     await db.close()
     behaviour = Behaviour.model_validate(scenario.behaviour)
-    return film(parse_graph(scenario.document), seen, behaviour, begun), played
+    return film(parse_graph(scenario.document), seen, behaviour, BEGINS), played
 
 
 async def happen(
-    skipping: WorkflowEnvironment, handle: Any, db: asyncpg.Connection, scenario: Scenario, after: timedelta
+    skipping: WorkflowEnvironment,
+    handle: Any,
+    db: asyncpg.Connection,
+    scenario: Scenario,
+    after: timedelta,
+    ahead: timedelta,
 ) -> None:
     """Play the reader, or the colleague: on to the moment, write what is done then, make it due, poke."""
     while (begins := await db.fetchval(scenario.begins)) is None:
         await skipping.fast_forward(handle, timedelta(hours=6))
     begins = whole_minute(begins)
-    left = begins + after - await skipping.get_current_time(handle)
+    left = begins + after - ahead - await skipping.get_current_time(handle)
     if left > timedelta():
         await skipping.fast_forward(handle, left)
-    now = whole_minute(await skipping.get_current_time(handle))
+    now = whole_minute(await skipping.get_current_time(handle) + ahead)
     assert await db.execute(scenario.happens, begins + after) == "UPDATE 1"
     assert await db.execute("update enrollment set due_at = $1 where status = 'active'", now) == "UPDATE 1"
     await handle.signal(POKE)
