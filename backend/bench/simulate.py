@@ -39,6 +39,7 @@ from workflows.journey.crowd import Counts, Crowd
 from workflows.journey.graph import JourneyGraph, dump_graph
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.pretended import Contact
+from workflows.journey.sending import zone_of
 from workflows.journey.simulate import NOTHING_ELSE, Film, film, limits_of, stage
 from workflows.journey.world import World
 
@@ -79,7 +80,7 @@ def _crowd(graph: JourneyGraph, contacts: int) -> dict[str, float]:
     crowd.count(range(contacts))
     taken, begun = time.process_time() - begun, time.process_time()
     alone, counted, limits = stage(graph, START), Counts(), limits_of(graph, NOTHING_ELSE)
-    zone = machine.zone_of(graph, somebody)
+    zone = zone_of(graph.settings, somebody)
     for number in range(few):
         contact = Contact(somebody, BEHAVIOUR, NOTHING_ELSE, limits, zone, f":{number}:{somebody.enrollment}")
         counted.play(alone, contact, machine.advance)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.execution.shunting import LOADER, shunt
 from backend.models import ABOARD, Enrollment
 from workflows.journey.events import Stop
-from workflows.journey.machine import CONTACT_DELETED
+from workflows.journey.state import CONTACT_DELETED
 
 
 async def hold_trips(session: AsyncSession, contact_id: UUID) -> list[UUID]:

@@ -12,7 +12,7 @@ from backend.attention.stuck import is_stuck
 from backend.enrollments.schemas import EnrollmentStatus
 from backend.kit.text import StorableText
 from backend.models import Enrollment, JourneyVersion
-from workflows.journey.machine import GOAL
+from workflows.journey.state import GOAL
 
 NodeName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Code = Annotated[StorableText, Field(max_length=100)]

@@ -26,7 +26,7 @@ from backend.execution.passenger import Passenger
 from backend.kit.clock import utc_now
 from workflows.contracts import ADVANCE, AdvanceInput, CohortTick
 from workflows.journey.events import Event, Stop, Tick
-from workflows.journey.machine import CONTACT_DELETED
+from workflows.journey.state import CONTACT_DELETED
 from workflows.journey.world import Engagement
 
 Present = Callable[[datetime], datetime]

@@ -28,7 +28,7 @@ from backend.journeys.simulation_schemas import FilmStep
 from backend.models import Account, Company, Contact, Enrollment, JourneyVersion, Operation
 from backend.operations.schemas import operation_view
 from backend.settings import Settings
-from workflows.journey.machine import zone_of
+from workflows.journey.sending import zone_of
 
 
 async def rows(session: AsyncSession, journey_id: UUID, *, before: UUID | None, limit: int) -> list[BacktestRow]:
@@ -100,7 +100,7 @@ async def one_film(
         live=[FilmStep.model_validate(step, from_attributes=True) for step in past.journal[:SHOWN]],
         draft=[FilmStep.model_validate(step._asdict()) for step in played.steps[:SHOWN]],
         truncated=max(len(past.journal), len(played.steps)) > SHOWN,
-        zone=zone_of(graph, past.world).key,
+        zone=zone_of(graph.settings, past.world).key,
         mails=await render_all(session, graph, {}, played.mails, settings),
     )
 

@@ -33,7 +33,7 @@ from workflows.journey.crowd import Counts
 from workflows.journey.crowd import Crowd as Players
 from workflows.journey.graph import JourneyGraph
 from workflows.journey.longest import longest
-from workflows.journey.machine import zone_of
+from workflows.journey.sending import zone_of
 from workflows.journey.simulate import film
 from workflows.journey.world import Calendar, World
 
@@ -79,7 +79,7 @@ async def play(
         finished=played.finished,
         end_reason=played.state.end_reason,
         longest=LongestWay(duration=way.duration, open_ended=way.open_ended),
-        zone=zone_of(graph, world).key,
+        zone=zone_of(graph.settings, world).key,
         mails=mails,
     )
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from workflows.journey.behaviour import Behaviour, Outside
 from workflows.journey.graph import JourneyGraph
-from workflows.journey.machine import zone_of
 from workflows.journey.pretended import Contact
 from workflows.journey.remembered import Remembered
+from workflows.journey.sending import zone_of
 from workflows.journey.simulate import NOTHING_ELSE, Machine, Stage, limits_of, play, stage
 from workflows.journey.world import World
 
@@ -121,7 +121,7 @@ class Crowd:
             if self.around:
                 outside = self.around[number % len(self.people)]
                 limits = limits_of(self.graph, outside)
-            name, zone = f"{self.seed}:{number}:{somebody.enrollment}", zone_of(self.graph, somebody)
+            name, zone = f"{self.seed}:{number}:{somebody.enrollment}", zone_of(self.graph.settings, somebody)
             counts.play(scene, Contact(somebody, self.behaviour, outside, limits, zone, name), advance)
             yield number
 

@@ -7,7 +7,7 @@ the machine's usual way.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workflows.journey.events import (
     CatchUp,
@@ -25,13 +25,11 @@ from workflows.journey.events import (
 )
 from workflows.journey.nodes.base import Hold
 from workflows.journey.nodes.send_email import SendEmailNode
+from workflows.journey.run import Run
 from workflows.journey.state import Aside
 
-if TYPE_CHECKING:
-    from workflows.journey.machine import Run
 
-
-def intervene(run: "Run", event: Intervention) -> str | None:
+def intervene(run: Run, event: Intervention) -> str | None:
     """Do it, or answer why it cannot be done here: `ended`, `no_such_node`, `not_errored`, `not_waiting`, ..."""
     if run.phase == "ended" and run.status != "errored" and not isinstance(event, Resend):
         return "ended"
@@ -60,7 +58,7 @@ def intervene(run: "Run", event: Intervention) -> str | None:
             return _catch_up(run, event)
 
 
-def _move(run: "Run", node: str, detail: Mapping[str, Any]) -> str | None:
+def _move(run: Run, node: str, detail: Mapping[str, Any]) -> str | None:
     if node not in run.graph.nodes:
         return "no_such_node"
     told = {"from": run.node, "to": node, **detail, "was": _was(run)}
@@ -73,7 +71,7 @@ def _move(run: "Run", node: str, detail: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _replay(run: "Run", event: Replay) -> str | None:
+def _replay(run: Run, event: Replay) -> str | None:
     if event.node not in run.visits:
         return "not_reached"
     refused = _move(run, event.node, {**event.detail, "replay": True, "resend": event.resend})
@@ -82,7 +80,7 @@ def _replay(run: "Run", event: Replay) -> str | None:
     return refused
 
 
-def _retry(run: "Run", event: Retry) -> str | None:
+def _retry(run: Run, event: Retry) -> str | None:
     if run.status != "errored":
         return "not_errored"
     key, attempt = run.action, run.attempt
@@ -94,7 +92,7 @@ def _retry(run: "Run", event: Retry) -> str | None:
     return None
 
 
-def _skip(run: "Run", event: Skip) -> str | None:
+def _skip(run: Run, event: Skip) -> str | None:
     if run.phase != "waiting" or run.due is None:
         return "not_waiting"
     node = run.graph.nodes.get(run.node or "")
@@ -109,7 +107,7 @@ def _skip(run: "Run", event: Skip) -> str | None:
     return None
 
 
-def _migrate(run: "Run", event: Migrate) -> str | None:
+def _migrate(run: Run, event: Migrate) -> str | None:
     """A command that is out belongs to the old graph: wait for its result, then ask again. Who is parked stays so.
 
     Who is paused stays so; a command of theirs that is out is asked for again, by its key, when they go on.
@@ -136,7 +134,7 @@ def _migrate(run: "Run", event: Migrate) -> str | None:
     return None
 
 
-def _resend(run: "Run", event: Resend) -> str | None:
+def _resend(run: Run, event: Resend) -> str | None:
     if run.phase == "acting" or run.behind is not None:
         return "command_out"
     mail = run.graph.nodes.get(event.node)
@@ -153,7 +151,7 @@ def _resend(run: "Run", event: Resend) -> str | None:
     return None
 
 
-def _stood(run: "Run", event: Reconsider) -> str | None:
+def _stood(run: Run, event: Reconsider) -> str | None:
     """Add as much of the pause to the hold as fell into it and has not been added before."""
     assert event.stood is not None
     first, last = event.stood
@@ -167,7 +165,7 @@ def _stood(run: "Run", event: Reconsider) -> str | None:
     return refused
 
 
-def _reconsider(run: "Run", shift: timedelta, detail: Mapping[str, Any]) -> str | None:
+def _reconsider(run: Run, shift: timedelta, detail: Mapping[str, Any]) -> str | None:
     if run.phase != "waiting":
         return "not_waiting"
     node = run.graph.nodes.get(run.node or "")
@@ -193,7 +191,7 @@ def _reconsider(run: "Run", shift: timedelta, detail: Mapping[str, Any]) -> str 
     return None
 
 
-def _catch_up(run: "Run", event: CatchUp) -> str | None:
+def _catch_up(run: Run, event: CatchUp) -> str | None:
     if run.phase not in ("ready", "waiting"):
         return "command_out"
     if run.seq == 0:
@@ -205,7 +203,7 @@ def _catch_up(run: "Run", event: CatchUp) -> str | None:
     return None
 
 
-def _pause(run: "Run", event: Pause) -> str | None:
+def _pause(run: Run, event: Pause) -> str | None:
     """Where it stands is kept as it is, also a command that is out: the next Tick after the pause gives it again."""
     if run.over:
         return "ended"
@@ -219,7 +217,7 @@ def _pause(run: "Run", event: Pause) -> str | None:
     return None
 
 
-def _resume(run: "Run", event: Resume) -> str | None:
+def _resume(run: Run, event: Resume) -> str | None:
     """What came meanwhile is seen by the next Tick, which is due at once."""
     if run.paused is None:
         return "not_paused"
@@ -230,11 +228,11 @@ def _resume(run: "Run", event: Resume) -> str | None:
     return None
 
 
-def _begin(run: "Run") -> None:
+def _begin(run: Run) -> None:
     """An enrollment that has not begun yet says first that it was entered."""
     if run.seq == 0:
         run.entered_at_all()
 
 
-def _was(run: "Run") -> str:
+def _was(run: Run) -> str:
     return "errored" if run.status == "errored" else run.phase

@@ -13,14 +13,15 @@ from workflows.journey.graph import JourneyGraph, conditions_of
 from workflows.journey.lint_rules import rule_findings
 from workflows.journey.lint_team import Catalog, team_findings
 from workflows.journey.lint_values import condition_findings, node_findings
-from workflows.journey.machine import GOAL, MAX_HOPS
 from workflows.journey.nodes.branch import BranchNode
 from workflows.journey.nodes.exit import ExitNode
 from workflows.journey.nodes.goto import GotoNode
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.nodes.wait import WaitNode
 from workflows.journey.nodes.wait_for import WaitForNode
+from workflows.journey.run import MAX_HOPS
 from workflows.journey.schedule import zone_named
+from workflows.journey.state import GOAL
 
 Severity = Literal["error", "warning"]
 WARNINGS: Final = frozenset(

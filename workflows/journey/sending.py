@@ -8,9 +8,11 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from workflows.journey.hours import Held, Shut
 from workflows.journey.nodes.wait import TimeText, Weekdays
-from workflows.journey.schedule import days_of, is_closed, next_open, time_of
+from workflows.journey.schedule import days_of, is_closed, next_open, time_of, zone_named
 from workflows.journey.world import Calendar
+from workflows.journey.world_view import WorldView
 
+_UTC: Final = ZoneInfo("UTC")
 _CONFIG: Final = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 _YEARS: Final = range(2000, 2200)
 _ROUNDS: Final = 800
@@ -69,8 +71,10 @@ class QuietHours(BaseModel):
 
 
 class Hours(Protocol):
-    """A document's settings about the time of day."""
+    """A document's settings about the time of day, and whose it is."""
 
+    @property
+    def timezone(self) -> str: ...
     @property
     def send_window(self) -> SendWindow | None: ...
     @property
@@ -92,3 +96,20 @@ def held(hours: Hours, at: datetime, zone: ZoneInfo, calendar: Calendar) -> Held
         if opened == spoken:
             return Held(opened, by)
     return Held(None, by)
+
+
+def zone_of(hours: Hours, world: WorldView) -> ZoneInfo:
+    """The zone whose time a journey keeps for this contact."""
+    named = hours.timezone
+    if named == "contact":
+        named = world.zone
+    elif named == "organization":
+        named = world.organization_zone
+    return zone_named(named) or zone_named(world.organization_zone) or _UTC
+
+
+def may_leave(hours: Hours, world: WorldView, at: datetime) -> bool:
+    """Whether a mail may leave at `at`; a test enrollment's always may."""
+    if world.max_wait is not None or (hours.send_window is None and hours.quiet_hours is None):
+        return True
+    return held(hours, at, zone_of(hours, world), world.calendar) is None

@@ -14,6 +14,7 @@ from workflows.journey.events import Event, Tick
 from workflows.journey.graph import JourneyGraph, judged_reactions
 from workflows.journey.pacing import Cap
 from workflows.journey.pretended import Contact, Posted, Reacting
+from workflows.journey.sending import zone_of
 from workflows.journey.state import Advance, State, Step
 from workflows.journey.world import World
 from workflows.journey.world_view import WorldView
@@ -82,7 +83,7 @@ def film(
 
 def film_on(scene: Stage, world: World, behaviour: Behaviour, outside: Outside, advance: Machine) -> Film:
     """The same on a stage that is set already, for many who enter together; `advance` may have a memory."""
-    contact = Contact(world, behaviour, outside, limits_of(scene.graph, outside), machine.zone_of(scene.graph, world))
+    contact = Contact(world, behaviour, outside, limits_of(scene.graph, outside), zone_of(scene.graph.settings, world))
     state, steps = scene.begin, list[Step]()
     for answer in play(scene, contact, advance):
         state = answer.state

@@ -6,7 +6,7 @@ Everything here is data. Times are aware and UTC; ids are strings; nothing reads
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from workflows.journey.commands import Command
 from workflows.journey.team import Result
@@ -14,6 +14,13 @@ from workflows.journey.world import EngagementKind
 
 Phase = Literal["ready", "waiting", "acting", "ended"]
 Status = Literal["active", "completed", "exited", "stopped", "errored"]
+
+GOAL: Final = "goal"
+"""End reason of whoever reached the journey's goal; the step names it by `detail.goal`, and that is a conversion."""
+ENDED: Final = "ended"
+"""End reason of whoever was aboard when the journey's time was over."""
+CONTACT_DELETED: Final = "contact_deleted"
+"""End reason of whoever was hidden or erased while aboard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from backend.mail.headers import address
 from backend.mail.mime import message_id
 from backend.mail.render import CompiledTemplate
 from workflows.journey.commands import SendEmail, SendResult
-from workflows.journey.machine import may_leave, zone_of
 from workflows.journey.nodes.send_email import SendEmailNode
 from workflows.journey.pacing import Cap, retry_after
+from workflows.journey.sending import may_leave, zone_of
 
 _UNREACHED_S: Final = (15, 30, 60, 120, 300)
 """Seconds until a mail that found no server is tried again; such an attempt does not count as one."""
@@ -110,7 +110,7 @@ class SendEmails:
     def _in_hours(self, chunk: Chunk, passengers: Sequence[Passenger]) -> list[Passenger]:
         """Those whose journey sends at this hour; one that found no server in the evening must not leave at night."""
         now = chunk.now()
-        shut = [one for one in passengers if not may_leave(one.version.graph, one.world, now)]
+        shut = [one for one in passengers if not may_leave(one.version.graph.settings, one.world, now)]
         for passenger in shut:
             passenger.hear(SendResult(now, "held"))
         return [one for one in passengers if one not in shut] if shut else list(passengers)
@@ -123,7 +123,9 @@ class SendEmails:
             return list(passengers)
         now, reserved = chunk.now(), chunk.reserved
         asked = [
-            pace.Candidate(reserved[one.id].id, one.contact.id, caps[one.id], zone_of(one.version.graph, one.world))
+            pace.Candidate(
+                reserved[one.id].id, one.contact.id, caps[one.id], zone_of(one.version.graph.settings, one.world)
+            )
             for one in limited
         ]
         async with self._pool.acquire() as connection:

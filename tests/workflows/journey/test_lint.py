@@ -7,7 +7,7 @@ import pytest
 from tests.workflows.journey.builders import END, chain, journey, mail, wait
 from workflows.journey.graph import JourneyGraph, empty_graph
 from workflows.journey.lint import WARNINGS, Issue, lint
-from workflows.journey.machine import MAX_HOPS
+from workflows.journey.run import MAX_HOPS
 
 LISTEN = {"type": "wait_for", "event": "opened", "of": "mail", "within": "P1D"}
 UPDATE = {"type": "update_contact", "add_tags": ["x"]}

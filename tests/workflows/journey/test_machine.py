@@ -23,7 +23,8 @@ from tests.workflows.journey.builders import (
 from workflows.journey.commands import SendEmail, SendResult, UpdateContact, UpdateResult
 from workflows.journey.errors import JourneyFault
 from workflows.journey.events import Event, Stop, Tick
-from workflows.journey.machine import MAX_HOPS, advance, start
+from workflows.journey.machine import advance, start
+from workflows.journey.run import MAX_HOPS
 from workflows.journey.state import Advance, State, Step
 from workflows.journey.world import Engagement
 

@@ -30,7 +30,8 @@ from workflows.journey.events import (
     Tick,
 )
 from workflows.journey.graph import JourneyGraph, parse_graph
-from workflows.journey.machine import MAX_HOPS, advance, start
+from workflows.journey.machine import advance, start
+from workflows.journey.run import MAX_HOPS
 from workflows.journey.state import Advance, State
 from workflows.journey.team import CallResult, CallWebhook
 from workflows.journey.world import Click, Engagement, TaskSeen, World

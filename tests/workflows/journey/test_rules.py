@@ -24,9 +24,10 @@ from workflows.journey.commands import SendResult
 from workflows.journey.errors import DefinitionError
 from workflows.journey.events import Tick
 from workflows.journey.graph import JourneyGraph, dump_graph, parse_graph
-from workflows.journey.machine import advance, may_leave, start
+from workflows.journey.machine import advance, start
 from workflows.journey.pacing import Cap, fits_at
 from workflows.journey.schedule import instant
+from workflows.journey.sending import may_leave
 from workflows.journey.state import Advance, State
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -129,10 +130,10 @@ class TestQuietHours:
 
     def test_a_mail_that_found_no_server_in_the_evening_is_known_to_be_too_late_at_night(self) -> None:
         night = datetime(2026, 10, 6, 14, tzinfo=UTC)
-        assert not may_leave(_quiet(), world(), night)
-        assert may_leave(_quiet(), world(), START)
-        assert may_leave(_quiet(), world(max_wait=HOUR), night)
-        assert may_leave(journey(chain(one=mail())), world(), night)
+        assert not may_leave(_quiet().settings, world(), night)
+        assert may_leave(_quiet().settings, world(), START)
+        assert may_leave(_quiet().settings, world(max_wait=HOUR), night)
+        assert may_leave(journey(chain(one=mail())).settings, world(), night)
 
 
 class TestCap:
