@@ -1,5 +1,5 @@
 import type { FilmMail, Held } from "@/shared/api/generated/types.gen";
-import type { Counts } from "./builder/canvas/picture";
+import type { Counts } from "./builder/document/counts";
 import type { JourneyGraph, JourneyKind, NodeId } from "./builder/document/graph";
 import type { Issue } from "./builder/issues";
 

@@ -1,6 +1,6 @@
 import type { BacktestCounts, Parting } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
-import type { Counts } from "../builder/canvas/picture";
+import type { Counts } from "../builder/document/counts";
 import type { JourneyGraph, NodeId } from "../builder/document/graph";
 import { readingOrder } from "../builder/document/selectors";
 

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import css from "./builder.module.css";
-import type { Counts } from "./canvas/picture";
+import type { Counts } from "./document/counts";
 import type { JourneyGraph, NodeId } from "./document/graph";
 import { portsOf } from "./document/ports";
 import { type Place, placeKey, readingOrder } from "./document/selectors";

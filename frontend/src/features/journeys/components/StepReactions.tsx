@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/shared/time/format";
-import type { NodeCounts } from "../builder/canvas/picture";
+import type { NodeCounts } from "../builder/document/counts";
 import css from "./monitor.module.css";
 
 const REACTIONS = ["opened", "clicked", "replied", "bounced"] as const;

@@ -7,7 +7,7 @@ import type { Crowd } from "@/shared/api/generated/types.gen";
 import { QueryView } from "@/shared/ui/QueryView";
 import css from "../builder/builder.module.css";
 import { JourneyCanvas } from "../builder/canvas/JourneyCanvas";
-import type { Counts } from "../builder/canvas/picture";
+import type { Counts } from "../builder/document/counts";
 import { useWords } from "../builder/useWords";
 import { CrowdPanel } from "../components/CrowdPanel";
 import { Trail } from "../components/Trail";

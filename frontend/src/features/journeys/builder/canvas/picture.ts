@@ -1,4 +1,5 @@
 import type { Edge as FlowEdge, Node as FlowNode } from "@xyflow/react";
+import type { Counts, NodeCounts } from "../document/counts";
 import type { NodeChange } from "../document/diff";
 import type { JourneyGraph, NodeId, StepKind, StepNode } from "../document/graph";
 import { portsOf } from "../document/ports";
@@ -10,22 +11,6 @@ import type { StepColour } from "../steps/definition";
 import { definitionOf, nameOf, portLabel, summaryOf } from "../steps/registry";
 import type { Words } from "../steps/words";
 import { labelWidth } from "./labelWidth";
-
-/** Counts of one step as the server keeps them; absent means none. */
-export type NodeCounts = {
-  entered?: number;
-  waiting?: number;
-  paused?: number;
-  failed?: number;
-  passed?: Record<string, number>;
-  sent?: number;
-  opened?: number;
-  machine_opened?: number;
-  clicked?: number;
-  replied?: number;
-  bounced?: number;
-};
-export type Counts = Readonly<Record<NodeId, NodeCounts>>;
 
 /** A path through the journey: what was walked stands out, the rest steps back. */
 export type Lit = { nodes: ReadonlySet<NodeId>; edges: ReadonlySet<string>; at?: NodeId | null };

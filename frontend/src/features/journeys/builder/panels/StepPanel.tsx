@@ -1,13 +1,13 @@
 import { Button, Collapse, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { IconChevronDown, IconCopyPlus, IconTrash } from "@tabler/icons-react";
-import { type ComponentType, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { changeStep } from "../document/edits";
-import type { NodeId, StepKind, StepNode } from "../document/graph";
+import type { NodeId, StepNode } from "../document/graph";
 import { portsOf } from "../document/ports";
 import { readingOrder } from "../document/selectors";
 import { issueText } from "../issues";
-import type { StepFormProps } from "../steps/definition";
+import { formOf } from "../steps/forms";
 import { definitionOf, nameOf, portLabel } from "../steps/registry";
 import { useBuilder, useBuilderStore } from "../store";
 import { useWords } from "../useWords";
@@ -32,7 +32,7 @@ export function StepPanel({ id, readOnly, onClose, onDelete, onDuplicate }: Prop
   const words = useWords(graph);
   const node = graph.nodes[id];
   if (!node) return null;
-  const { icon: Icon, Form } = definitionOf(node.type);
+  const { icon: Icon } = definitionOf(node.type);
   const change = (next: StepNode, merge?: string) =>
     store
       .getState()
@@ -42,7 +42,7 @@ export function StepPanel({ id, readOnly, onClose, onDelete, onDuplicate }: Prop
         merge ? `${id}:${merge}` : null,
       );
   const mine = quiet ? [] : issues.filter((issue) => issue.node === id);
-  const StepForm = Form as unknown as ComponentType<StepFormProps<StepKind>>;
+  const StepForm = formOf(node.type);
   return (
     <PanelFrame
       title={node.title || t(`step.${node.type}.name`)}

@@ -1,5 +1,4 @@
 import type { Icon } from "@tabler/icons-react";
-import type { ComponentType } from "react";
 import type { JourneyGraph, NodeId, NodeOf, PortId, StepKind } from "../document/graph";
 import type { Words } from "./words";
 
@@ -34,5 +33,4 @@ export type StepDefinition<K extends StepKind = StepKind> = {
   /** What the line out of this port is called; null when there is nothing to tell apart. */
   portLabel: (node: NodeOf<K>, port: PortId, words: Words) => string | null;
   results?: (node: NodeOf<K>, words: Words) => StepResult[];
-  Form: ComponentType<StepFormProps<K>>;
 };

@@ -1,6 +1,5 @@
 import { IconUserShare } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { AssignForm } from "./Form";
 import { summary } from "./summary";
 
 export const assign: StepDefinition<"assign"> = {
@@ -10,5 +9,4 @@ export const assign: StepDefinition<"assign"> = {
   create: () => ({ type: "assign", to: { keep_owner: true, account: null, among: [] }, next: {} }),
   summary,
   portLabel: () => null,
-  Form: AssignForm,
 };

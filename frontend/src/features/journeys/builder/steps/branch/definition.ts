@@ -1,7 +1,6 @@
 import { IconArrowsSplit2 } from "@tabler/icons-react";
 import { conditionText } from "../conditionText";
 import type { StepDefinition } from "../definition";
-import { BranchForm } from "./Form";
 import { summary } from "./summary";
 
 export const branch: StepDefinition<"branch"> = {
@@ -20,5 +19,4 @@ export const branch: StepDefinition<"branch"> = {
     if (found?.title) return found.title;
     return node.cases.length === 1 ? words.t("port.yes") : found ? conditionText(found.when, words) : port;
   },
-  Form: BranchForm,
 };

@@ -1,9 +1,12 @@
-import { Box, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Group, Paper, SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Condition, JourneyGraph, NodeId } from "../../document/graph";
 import { earlierSends } from "../../document/selectors";
+import { useWords } from "../../useWords";
+import { conditionText } from "../conditionText";
 import { ConditionRow } from "./ConditionRow";
+import { RemoveButton } from "./RemoveButton";
 import { conditionOf, type Joiner, type Row, rowsOf, startLeaf } from "./shape";
 
 type Props = {
@@ -57,22 +60,27 @@ export function ConditionEditor({
             rows.map((other, i) => (i === index ? next : other)),
             merge && `${index}:${merge}`,
           );
-        const remove = rows.length > 1 ? () => write(rows.filter((_, i) => i !== index)) : undefined;
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: tests of a condition have no name of their own
-          <Box key={index}>
-            <ConditionRow
-              row={row}
-              name={t("form.conditionNumber", { n: index + 1 })}
-              graph={graph}
-              at={at}
-              depth={depth}
-              contactOnly={contactOnly}
-              readOnly={readOnly}
-              onChange={put}
-              onRemove={remove}
-            />
-          </Box>
+        const takeAway = () => write(rows.filter((_, i) => i !== index));
+        const shared = {
+          name: t("form.conditionNumber", { n: index + 1 }),
+          graph,
+          at,
+          contactOnly,
+          readOnly,
+          onRemove: rows.length > 1 && !readOnly ? takeAway : undefined,
+        };
+        // Tests of a condition have no name of their own.
+        const key = index;
+        return "group" in row ? (
+          <GroupRow
+            key={key}
+            {...shared}
+            condition={row.group}
+            depth={depth}
+            onChange={(group, merge) => put({ group }, merge)}
+          />
+        ) : (
+          <ConditionRow key={key} {...shared} test={row} onChange={put} />
         );
       })}
       {!readOnly && (
@@ -100,6 +108,27 @@ export function ConditionEditor({
       )}
       {rows.length === 0 && <Text size="sm">{t("condition.unset")}</Text>}
     </Stack>
+  );
+}
+
+/** A group among the tests. */
+function GroupRow({ depth = 0, onRemove, ...props }: Props & { onRemove: (() => void) | undefined }) {
+  const { t } = useTranslation("journeys");
+  const words = useWords(props.graph);
+  return (
+    <Paper withBorder p="xs" radius="sm">
+      <Group justify="space-between" mb={4}>
+        <Text size="xs" c="dimmed">
+          {t("form.group")}
+        </Text>
+        <RemoveButton name={props.name} onRemove={onRemove} />
+      </Group>
+      {depth === 0 && !("not" in props.condition) ? (
+        <ConditionEditor {...props} depth={depth + 1} />
+      ) : (
+        <Text size="sm">{conditionText(props.condition, words)}</Text>
+      )}
+    </Paper>
   );
 }
 

@@ -1,78 +1,31 @@
-import { ActionIcon, Checkbox, Group, Paper, Select, Stack, Text } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
+import { Checkbox, Group, Paper, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { JourneyGraph, NodeId } from "../../document/graph";
 import { earlierSends } from "../../document/selectors";
 import { useWords } from "../../useWords";
-import { conditionText, fieldLabel } from "../conditionText";
+import { fieldLabel } from "../conditionText";
 import type { Words } from "../words";
-import { ConditionEditor } from "./ConditionEditor";
 import { LeafFields } from "./LeafFields";
+import { RemoveButton } from "./RemoveButton";
 import { firstResultField } from "./ResultFields";
-import { type Row, SUBJECTS, startLeaf, subjectOf } from "./shape";
+import { SUBJECTS, startLeaf, subjectOf, type Test } from "./shape";
 
 type Props = {
-  row: Row;
+  test: Test;
   name: string;
   graph: JourneyGraph;
   at: NodeId | null;
-  depth: number;
   contactOnly: boolean;
   readOnly: boolean;
-  onChange: (row: Row, merge?: string) => void;
+  onChange: (test: Test, merge?: string) => void;
   onRemove: (() => void) | undefined;
 };
 
-export function ConditionRow({
-  row,
-  name,
-  graph,
-  at,
-  depth,
-  contactOnly,
-  readOnly,
-  onChange,
-  onRemove,
-}: Props) {
+/** One test: what is asked, and of what. */
+export function ConditionRow({ test, name, graph, at, contactOnly, readOnly, onChange, onRemove }: Props) {
   const { t } = useTranslation("journeys");
   const words = useWords(graph);
-  const removeButton = onRemove && !readOnly && (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      aria-label={t("form.removeCondition", { name })}
-      onClick={onRemove}
-    >
-      <IconTrash size={16} />
-    </ActionIcon>
-  );
-  if ("group" in row) {
-    return (
-      <Paper withBorder p="xs" radius="sm">
-        <Group justify="space-between" mb={4}>
-          <Text size="xs" c="dimmed">
-            {t("form.group")}
-          </Text>
-          {removeButton}
-        </Group>
-        {depth === 0 && !("not" in row.group) ? (
-          <ConditionEditor
-            name={name}
-            condition={row.group}
-            graph={graph}
-            at={at}
-            readOnly={readOnly}
-            depth={depth + 1}
-            contactOnly={contactOnly}
-            onChange={(group, merge) => onChange({ group }, merge)}
-          />
-        ) : (
-          <Text size="sm">{conditionText(row.group, words)}</Text>
-        )}
-      </Paper>
-    );
-  }
-  const { leaf, negated } = row;
+  const { leaf, negated } = test;
   const firstResult = contactOnly ? null : firstResultField(graph, at, words);
   const nearest = at ? (earlierSends(graph, at).at(-1) ?? null) : null;
   return (
@@ -94,7 +47,7 @@ export function ConditionRow({
               })
             }
           />
-          {removeButton}
+          <RemoveButton name={name} onRemove={onRemove} />
         </Group>
         <LeafFields
           leaf={leaf}

@@ -3,7 +3,9 @@ import type { Condition, EngagementKind, NodeId, Operator } from "../../document
 import { resultRef } from "../../document/results";
 
 export type Leaf = Exclude<Condition, { all: Condition[] } | { any: Condition[] } | { not: Condition }>;
-export type Row = { negated: boolean; leaf: Leaf } | { group: Condition };
+/** A leaf and whether it is turned round. */
+export type Test = { negated: boolean; leaf: Leaf };
+export type Row = Test | { group: Condition };
 export type Joiner = "all" | "any";
 
 /** A condition as the editor shows it: one joiner and its rows. A single test is a group of one. */

@@ -1,7 +1,6 @@
 import { IconChecklist } from "@tabler/icons-react";
 import { taskOutcomes } from "@/features/tasks";
 import type { StepDefinition } from "../definition";
-import { CreateTaskForm } from "./Form";
 import { summary } from "./summary";
 
 export const createTask: StepDefinition<"create_task"> = {
@@ -34,5 +33,4 @@ export const createTask: StepDefinition<"create_task"> = {
           },
         ]
       : [],
-  Form: CreateTaskForm,
 };

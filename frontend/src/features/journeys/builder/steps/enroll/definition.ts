@@ -1,6 +1,5 @@
 import { IconArrowRampRight } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { EnrollForm } from "./Form";
 import { summary } from "./summary";
 
 export const enroll: StepDefinition<"enroll"> = {
@@ -21,5 +20,4 @@ export const enroll: StepDefinition<"enroll"> = {
       ],
     },
   ],
-  Form: EnrollForm,
 };

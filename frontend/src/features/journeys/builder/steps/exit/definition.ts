@@ -1,6 +1,5 @@
 import { IconFlag } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { ExitForm } from "./Form";
 import { summary } from "./summary";
 
 export const exit: StepDefinition<"exit"> = {
@@ -10,5 +9,4 @@ export const exit: StepDefinition<"exit"> = {
   create: () => ({ type: "exit", reason: "completed", next: {} }),
   summary,
   portLabel: () => null,
-  Form: ExitForm,
 };

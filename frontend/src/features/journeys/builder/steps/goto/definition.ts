@@ -1,6 +1,5 @@
 import { IconRepeat } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { GotoForm } from "./Form";
 import { summary } from "./summary";
 
 export const goto: StepDefinition<"goto"> = {
@@ -11,5 +10,4 @@ export const goto: StepDefinition<"goto"> = {
   summary,
   portLabel: (node, port, { t }) =>
     port === "again" ? t("port.again") : t("port.exhausted", { count: node.max_visits }),
-  Form: GotoForm,
 };

@@ -1,6 +1,5 @@
 import { IconBellRinging } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { NotifyForm } from "./Form";
 import { summary } from "./summary";
 
 export const notify: StepDefinition<"notify"> = {
@@ -19,5 +18,4 @@ export const notify: StepDefinition<"notify"> = {
   }),
   summary,
   portLabel: () => null,
-  Form: NotifyForm,
 };

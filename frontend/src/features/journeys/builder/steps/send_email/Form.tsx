@@ -7,6 +7,7 @@ import { useTemplates } from "../../../queries";
 import type { SendEmailNode } from "../../document/graph";
 import type { StepFormProps } from "../definition";
 import { MailPreviewFrame } from "./MailPreviewFrame";
+import { templateChoices } from "./templateChoices";
 import { VariantFields } from "./VariantFields";
 
 export function SendEmailForm({ node, readOnly, onChange }: StepFormProps<"send_email">) {
@@ -73,16 +74,6 @@ export function SendEmailForm({ node, readOnly, onChange }: StepFormProps<"send_
       )}
     </Stack>
   );
-}
-
-/** The templates to choose from, and the chosen one even when it is gone, so that the field is not silently empty. */
-export function templateChoices(
-  templates: { key: string; name: string }[],
-  chosen: string | null | undefined,
-) {
-  const data = templates.map((item) => ({ value: item.key, label: item.name }));
-  const gone = chosen && !templates.some((item) => item.key === chosen);
-  return gone ? [...data, { value: chosen, label: chosen }] : data;
 }
 
 function startTest(node: SendEmailNode): SendEmailNode {

@@ -3,7 +3,7 @@ import { IconEye, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Variant } from "../../document/graph";
 import { freePort } from "../fields/freePort";
-import { templateChoices } from "./Form";
+import { templateChoices } from "./templateChoices";
 
 type Props = {
   variants: Variant[];

@@ -1,6 +1,5 @@
 import { IconMail } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { SendEmailForm } from "./Form";
 import { summary } from "./summary";
 
 export const sendEmail: StepDefinition<"send_email"> = {
@@ -11,5 +10,4 @@ export const sendEmail: StepDefinition<"send_email"> = {
   summary,
   portLabel: (node, port, { t }) =>
     port === "failed" ? t("port.failed") : node.next.failed ? t("port.sent") : null,
-  Form: SendEmailForm,
 };

@@ -1,6 +1,5 @@
 import { IconArrowsShuffle } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { SplitForm } from "./Form";
 import { summary } from "./summary";
 
 export const split: StepDefinition<"split"> = {
@@ -22,5 +21,4 @@ export const split: StepDefinition<"split"> = {
     if (!arm) return port;
     return `${arm.title || arm.id.toUpperCase()} ${total > 0 ? Math.round((arm.weight / total) * 100) : 0}%`;
   },
-  Form: SplitForm,
 };

@@ -1,6 +1,5 @@
 import { IconUserEdit } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { UpdateContactForm } from "./Form";
 import { summary } from "./summary";
 
 export const updateContact: StepDefinition<"update_contact"> = {
@@ -10,5 +9,4 @@ export const updateContact: StepDefinition<"update_contact"> = {
   create: () => ({ type: "update_contact", set: {}, add_tags: [], remove_tags: [], next: {} }),
   summary,
   portLabel: () => null,
-  Form: UpdateContactForm,
 };

@@ -1,6 +1,5 @@
 import { IconClock } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { WaitForm } from "./Form";
 import { summary } from "./summary";
 
 export const wait: StepDefinition<"wait"> = {
@@ -10,5 +9,4 @@ export const wait: StepDefinition<"wait"> = {
   create: () => ({ type: "wait", for: "P2D", next: {} }),
   summary,
   portLabel: (node, port, { t }) => (node.relative_to ? t(`port.${port}`) : null),
-  Form: WaitForm,
 };

@@ -1,6 +1,5 @@
 import { IconEye } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { WaitForForm } from "./Form";
 import { summary } from "./summary";
 
 export const waitFor: StepDefinition<"wait_for"> = {
@@ -17,5 +16,4 @@ export const waitFor: StepDefinition<"wait_for"> = {
   summary,
   portLabel: (node, port, { t }) =>
     port === "happened" ? t(`port.happened.${node.event}`) : t("port.timed_out"),
-  Form: WaitForForm,
 };

@@ -1,6 +1,5 @@
 import { IconWebhook } from "@tabler/icons-react";
 import type { StepDefinition } from "../definition";
-import { WebhookForm } from "./Form";
 import { summary } from "./summary";
 
 export const webhook: StepDefinition<"webhook"> = {
@@ -15,5 +14,4 @@ export const webhook: StepDefinition<"webhook"> = {
     { name: "status", label: t("result.status"), type: "number" },
     ...Object.keys(node.take ?? {}).map((name) => ({ name, label: name })),
   ],
-  Form: WebhookForm,
 };
