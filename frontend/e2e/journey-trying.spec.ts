@@ -80,7 +80,16 @@ test("the draft is tried on those who really came by, and the result keeps its a
   const address = page.url();
   const step = page.getByRole("row", { name: /2日以内に開封したか/ });
   await expect(step).toContainText("下書きだけ");
-  await expect(step.getByRole("cell").nth(1)).toHaveText("2+2");
+  await expect(step.getByRole("cell").nth(1)).toHaveText("2");
+  await expect(step.getByRole("cell").nth(2)).toHaveText("+2");
+  // What changes stands first, and leads to its place in a size that can be read.
+  const table = page.getByRole("table", { name: "ステップごとの人数" });
+  await expect(table.getByRole("row").nth(1)).toContainText("2日以内に開封したか");
+  await step.getByRole("button", { name: "2日以内に開封したか" }).click();
+  const card = page.locator("button[data-step='look']");
+  await expect(card).toHaveAttribute("aria-pressed", "true");
+  await expect(card).toBeInViewport();
+  expect((await card.boundingBox())?.width).toBeGreaterThan(180);
   await expectAccessible(page);
 
   await page.getByRole("row", { name: /青木 花/ }).click();
@@ -95,7 +104,7 @@ test("the draft is tried on those who really came by, and the result keeps its a
   ).toBeVisible();
   // The address shows the same again, and it is found in the list of trials.
   await page.goto(address);
-  await expect(page.getByRole("heading", { name: "ステップごとの比較" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "ステップごとの人数" })).toBeVisible();
   await page.goto(`${path}/backtests`);
   await page.getByRole("row", { name: /完了/ }).click();
   await expect(page).toHaveURL(address);

@@ -13,7 +13,7 @@ import type { JourneyGraph } from "../builder/document/graph";
 import { journeyQuery } from "../queries";
 import { BacktestPicture } from "./BacktestPicture";
 import { BacktestTotals } from "./BacktestTotals";
-import { EndTable, StepTable } from "./CompareTables";
+import { EndTable } from "./EndTable";
 import { ExampleFilm } from "./ExampleFilm";
 import { Examples } from "./Examples";
 import { Partings } from "./Partings";
@@ -72,8 +72,13 @@ function Result({ journeyId, view }: { journeyId: string; view: BacktestView }) 
       {counts.contacts > 0 && (
         <>
           <BacktestTotals counts={counts} />
-          <BacktestPicture counts={counts} graph={graph} live={live} liveVersion={view.live_version} />
-          <StepTable counts={counts} graph={graph} live={live} naming={naming} />
+          <BacktestPicture
+            counts={counts}
+            graph={graph}
+            live={live}
+            liveVersion={view.live_version}
+            naming={naming}
+          />
           <Group align="stretch" gap="md" grow preventGrowOverflow={false}>
             <Partings parted={counts.parted} naming={naming} />
             <EndTable counts={counts} naming={naming} />

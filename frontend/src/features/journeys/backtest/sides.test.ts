@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { BacktestCounts } from "@/shared/api/generated/types.gen";
 import type { JourneyGraph } from "../builder/document/graph";
-import { endLines, partings, stepLines } from "./sides";
+import { byChange, changeOf, differs, endLines, partings, type StepLine, sideOf, stepLines } from "./sides";
 
 const side = (
   entered: Record<string, number>,
@@ -49,7 +49,7 @@ test("steps that one document does not have are named as such, also those of old
     ["mail", null],
     ["fresh", "draft"],
     ["old", "live"],
-    ["ancient", "live"],
+    ["ancient", "older"],
   ]);
   expect(lines[0]).toMatchObject({ live: { entered: 3, sent: 3 }, draft: { entered: 3, sent: 2 } });
   expect(lines[1]?.draft.sent).toBeNull();
@@ -61,4 +61,36 @@ test("ends of both sides stand in one list, the place where most part comes firs
     { reason: "won", live: 0, draft: 2 },
   ]);
   expect(partings(counts.parted).map(([node]) => node)).toEqual(["fresh", "mail"]);
+});
+
+const line = (id: string, live: [number, number | null], draft: [number, number | null]): StepLine => ({
+  id,
+  only: null,
+  live: { entered: live[0], sent: live[1] },
+  draft: { entered: draft[0], sent: draft[1] },
+});
+
+test("a step that lost many stands before one that gained few, and mails count where people do not change", () => {
+  const lines = [
+    line("same", [9, 9], [9, 9]),
+    line("fewer_mails", [9, 9], [9, 4]),
+    line("gained", [2, null], [3, null]),
+    line("lost", [9, null], [0, null]),
+    line("same_too", [1, null], [1, null]),
+  ];
+  const sorted = byChange(lines);
+  expect(sorted.map(({ id }) => id)).toEqual(["lost", "fewer_mails", "gained", "same", "same_too"]);
+  expect(sorted.map(changeOf)).toEqual([-9, 0, 1, 0, 0]);
+  expect(sorted.map(differs)).toEqual([true, true, true, false, false]);
+  expect(lines[0]?.id).toBe("same");
+});
+
+test("a row leads to the picture that has its step, and to none when neither has", () => {
+  const graphs = { draft, live };
+  expect(sideOf("mail", "live", graphs)).toBe("live");
+  expect(sideOf("mail", "draft", graphs)).toBe("draft");
+  expect(sideOf("old", "draft", graphs)).toBe("live");
+  expect(sideOf("fresh", "live", graphs)).toBe("draft");
+  expect(sideOf("ancient", "draft", graphs)).toBeNull();
+  expect(sideOf("old", "draft", { draft, live: null })).toBeNull();
 });

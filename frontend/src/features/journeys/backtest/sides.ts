@@ -5,11 +5,13 @@ import type { JourneyGraph, NodeId } from "../builder/document/graph";
 import { readingOrder } from "../builder/document/selectors";
 
 export type SideName = "live" | "draft";
+type SideCount = { entered: number; sent: number | null };
 export type StepLine = {
   id: NodeId;
-  only: SideName | null;
-  live: { entered: number; sent: number | null };
-  draft: { entered: number; sent: number | null };
+  /** The one side that has it; `older`: neither has it any more. */
+  only: SideName | "older" | null;
+  live: SideCount;
+  draft: SideCount;
 };
 
 /** Every step of either document: those of the draft in its order, then those that only the live one has. */
@@ -30,11 +32,34 @@ export function stepLines(
     });
     return {
       id,
-      only: !draft.nodes[id] ? "live" : known ? null : "draft",
+      only: draft.nodes[id] ? (known ? null : "draft") : live?.nodes[id] ? "live" : "older",
       live: of("live"),
       draft: of("draft"),
     };
   });
+}
+
+/** How many more people come by with the draft. */
+export const changeOf = ({ live, draft }: StepLine): number => draft.entered - live.entered;
+
+/** Whether other people, or another number of mails, come of it. */
+export const differs = (line: StepLine): boolean => weight(line) > 0;
+
+/** What changes most first; what changes alike in the order it was. */
+export const byChange = (lines: readonly StepLine[]): StepLine[] =>
+  lines.toSorted((a, b) => weight(b) - weight(a));
+
+const weight = (line: StepLine): number =>
+  Math.max(Math.abs(changeOf(line)), Math.abs((line.draft.sent ?? 0) - (line.live.sent ?? 0)));
+
+/** The side on whose picture a step is found, the one looked at if it is there; null: on neither. */
+export function sideOf(
+  id: NodeId,
+  looking: SideName,
+  graphs: Record<SideName, JourneyGraph | null>,
+): SideName | null {
+  const sides: SideName[] = [looking, looking === "live" ? "draft" : "live"];
+  return sides.find((side) => graphs[side]?.nodes[id]) ?? null;
 }
 
 /** Where most ways part first. */

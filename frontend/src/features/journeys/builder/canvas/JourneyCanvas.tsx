@@ -6,7 +6,7 @@ import type { JourneyGraph, NodeId } from "../document/graph";
 import type { Place } from "../document/selectors";
 import type { Words } from "../steps/words";
 import { flowLabels } from "./a11y";
-import { firstView, showFocused, useKeepMiddle, useKeepSelectedInView } from "./camera";
+import { firstView, isAtEnd, showFocused, useKeepMiddle, useKeepSelectedInView } from "./camera";
 import css from "./canvas.module.css";
 import { CanvasContext, type Drop } from "./context";
 import { WayEdge } from "./edges/WayEdge";
@@ -41,6 +41,8 @@ export type JourneyCanvasProps = Partial<PictureOptions> & {
   minimap?: boolean;
   /** The whole picture to begin with, however small: for two beside each other. */
   whole?: boolean;
+  /** Stands in a page that scrolls: the wheel moves the picture to its end, and then the page. */
+  inPage?: boolean;
   children?: ReactNode;
 };
 
@@ -67,6 +69,7 @@ export function CanvasView({
   still,
   minimap = true,
   whole,
+  inPage,
   children,
   ...rest
 }: JourneyCanvasProps) {
@@ -99,6 +102,12 @@ export function CanvasView({
         data-boxing={marquee?.mode === "select" || undefined}
         {...boxing}
         inert={still}
+        onWheelCapture={(event) => {
+          if (!inPage || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+          const { clientHeight } = event.currentTarget;
+          if (isAtEnd(picture.bounds, flow.getViewport(), clientHeight, event.deltaY))
+            event.stopPropagation();
+        }}
         onFocusCapture={(event) => showFocused(event.target, host.current, flow)}
       >
         <ReactFlow

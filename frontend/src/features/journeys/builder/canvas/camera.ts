@@ -1,10 +1,13 @@
-import { type ReactFlowInstance, useReactFlow } from "@xyflow/react";
+import { type ReactFlowInstance, useReactFlow, type Viewport } from "@xyflow/react";
 import { type RefObject, useEffect } from "react";
 import type { NodeId } from "../document/graph";
+import type { Rect } from "../layout/geometry";
 import { CARD, TRIGGER } from "../layout/layout";
 import type { Picture } from "./picture";
 
 const READABLE = 0.7;
+/** Room above the first step. */
+const EDGE = 36;
 
 /**
  * The whole picture when it can be read at once; else its beginning, or the place somebody stands at, in a size that
@@ -18,7 +21,7 @@ export function firstView(flow: ReactFlowInstance, host: HTMLElement, picture: P
     const x = width / 2 - (bounds.x + bounds.width / 2) * zoom;
     void flow.setViewport({
       x,
-      y: Math.max(36, (height - bounds.height * zoom) / 3) - bounds.y * zoom,
+      y: Math.max(EDGE, (height - bounds.height * zoom) / 3) - bounds.y * zoom,
       zoom,
     });
     return;
@@ -27,7 +30,15 @@ export function firstView(flow: ReactFlowInstance, host: HTMLElement, picture: P
   const left = node?.position.x ?? bounds.x;
   const top = at ? (node?.position.y ?? bounds.y) : bounds.y;
   const x = width / 2 - (left + CARD.width / 2) * 0.85;
-  void flow.setViewport({ x, y: (at ? height / 2 : 36) - top * 0.85, zoom: 0.85 });
+  void flow.setViewport({ x, y: (at ? height / 2 : EDGE) - top * 0.85, zoom: 0.85 });
+}
+
+/**
+ * Whether a turn of the wheel would lead away from the picture's end: in the middle of a page, the page then moves on.
+ */
+export function isAtEnd(bounds: Rect, { y, zoom }: Viewport, height: number, deltaY: number): boolean {
+  const top = bounds.y * zoom + y;
+  return deltaY > 0 ? top + bounds.height * zoom + EDGE <= height : top - EDGE >= 0;
 }
 
 /** Arrow keys and the issues list choose steps that may be off the screen; the panel may just have opened over them. */

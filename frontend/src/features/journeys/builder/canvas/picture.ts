@@ -15,6 +15,9 @@ import { labelWidth } from "./labelWidth";
 /** A path through the journey: what was walked stands out, the rest steps back. */
 export type Lit = { nodes: ReadonlySet<NodeId>; edges: ReadonlySet<string>; at?: NodeId | null };
 
+/** A word on a card at rest; `strong` where it is what one looks for. */
+export type Caption = { text: string; strong: boolean };
+
 export type CardData = {
   id: NodeId;
   kind: StepKind;
@@ -28,7 +31,7 @@ export type CardData = {
   dimmed: boolean;
   current: boolean;
   counts: NodeCounts | null;
-  caption: string | null;
+  caption: Caption | null;
   mark: NodeChange | null;
 };
 export type WayData = {
@@ -51,7 +54,7 @@ export type PictureOptions = {
   fresh?: ReadonlySet<NodeId>;
   counts?: Counts | undefined;
   lit?: Lit | undefined;
-  captions?: Readonly<Record<NodeId, string>> | undefined;
+  captions?: Readonly<Record<NodeId, Caption>> | undefined;
   /** How a step differs from the same step of another version. */
   marks?: ReadonlyMap<NodeId, NodeChange> | undefined;
 };

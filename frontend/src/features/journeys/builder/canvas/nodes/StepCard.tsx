@@ -20,7 +20,7 @@ export function StepCard({ data }: NodeProps) {
     waiting > 0 ? t("canvas.waiting", { count: waiting }) : "",
     paused > 0 ? t("canvas.paused", { count: paused }) : "",
     failed > 0 ? t("canvas.failed", { count: failed }) : "",
-    card.caption ?? "",
+    card.caption?.text ?? "",
     card.current ? t("canvas.here") : "",
     card.mark ? t(`diff.mark.${card.mark}`) : "",
     card.issues.length > 0 && !card.quiet ? t("canvas.issues", { count: card.issues.length }) : "",
@@ -89,9 +89,13 @@ export function StepCard({ data }: NodeProps) {
             {t("canvas.failedShort")} <b>{formatNumber(failed)}</b>
           </span>
         )}
+        {card.caption && (
+          <span className={css.pill} data-tone={card.caption.strong ? "ai" : undefined}>
+            {card.caption.text}
+          </span>
+        )}
         <IssueBadge issues={card.issues} quiet={card.quiet} />
       </span>
-      {card.caption && <span className={css.caption}>{card.caption}</span>}
       <Handle type="source" position={Position.Bottom} className={css.handle} isConnectable={false} />
     </>
   );
