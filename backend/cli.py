@@ -140,17 +140,21 @@ def bench_engine(
 @bench.command("faults")
 def bench_faults(
     kills: Annotated[int, typer.Option(min=0, max=200)] = 20,
-    seed: Annotated[int, typer.Option(help="Decides when what is killed, and what the mail server drops.")] = 1,
+    seed: Annotated[int, typer.Option(help="Decides when what is killed, dropped, and done to people.")] = 1,
+    interventions: Annotated[
+        int | None, typer.Option(min=0, max=1000, help="How often people intervene; three times a kill unless told.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Only the JSON line on standard output; progress on standard error.")
     ] = False,
 ) -> None:
-    """kill -9 of workers, API, Temporal and PostgreSQL and SMTP drops, under load; then account for every mail."""
+    """kill -9 of every part and SMTP drops, under load, while people intervene; then account for every mail."""
     from backend.bench.faults import bench_faults as play
+    from backend.bench.faults import sound
 
-    report: dict[str, Any] = run(play(kills, seed, say=_progress(as_json)))
+    report: dict[str, Any] = run(play(kills, seed, interventions=interventions, say=_progress(as_json)))
     typer.echo(json.dumps(report))
-    if report["duplicates"] or report["lost"] or report["unconfirmed"] != report["unconfirmed_named"]:
+    if not sound(report):
         raise typer.Exit(1)
 
 
