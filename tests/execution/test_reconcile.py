@@ -233,7 +233,8 @@ async def test_a_workflow_without_a_cohort_is_ended_by_the_sweep_and_told_of(
         signals = [one async for one in handle.fetch_history_events() if one.HasField(SIGNALLED)]
         assert signals, "told to end; nobody of ours works on the queue it was started on"
         state = (await (await as_role("viewer")).get("/api/v1/operations/reconcile")).json()
-        assert [one["found"] for one in state["mended"]] == [{"workflows_without_cohort": 1}]
+        found = [one["found"] for one in state["mended"]]  # more than once, if the next sweep comes before this look
+        assert found == [{"workflows_without_cohort": 1}] * len(found) != []
 
 
 async def test_comparing_on_request_is_an_operation_with_progress_that_the_audit_log_names(
