@@ -116,7 +116,7 @@ async def test_with_temporals_store_deleted_a_starting_worker_restarts_every_coh
         assert (await client.count_workflows()).count == 0
         async with working(settings):
             await yes(db, ALL_DONE)
-        await until_count(client, "WorkflowType = 'nurture'", 3)
+        await until_listed(client, {f"cohort:{cohort}" for cohort in cast.cohorts})
     assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
     assert smtp.duplicates() == 0
 
@@ -323,6 +323,15 @@ async def until_in_step(settings: Settings) -> None:
 
     async def seen() -> bool:
         return not any((await reconcile(settings, dry_run=True)).values())
+
+    await until(seen)
+
+
+async def until_listed(client: Client, names: set[str]) -> None:
+    """Visibility follows a moment later."""
+
+    async def seen() -> bool:
+        return {one.id async for one in client.list_workflows("WorkflowType = 'nurture'")} == names
 
     await until(seen)
 
