@@ -57,12 +57,14 @@ async def test_a_group_means_exactly_the_mails_that_list_preview_and_settling_fi
     first, second = [await broken_off(world, carrier, smtp, people) for people in (3, 2)]
     one = await db.fetchval("select id from message where enrollment_id = $1", first.enrollments[0])
     await db.execute("update message set reason = 'worker_lost', transmitting_at = '2026-01-02' where id = $1", one)
+    await db.execute("update message set node = 'two' where enrollment_id = $1", second.enrollments[0])
     groups = await ok(await admin.get(f"{MAILS}/groups"))
     assert sorted((g["journey_id"], g["node"], g["code"], g["mails"]) for g in groups) == sorted(
         [
             (str(first.journey.id), "one", "worker_lost", 1),
             (str(first.journey.id), "one", "outcome_unknown", 2),
-            (str(second.journey.id), "one", "outcome_unknown", 2),
+            (str(second.journey.id), "one", "outcome_unknown", 1),
+            (str(second.journey.id), "two", "outcome_unknown", 1),
         ]
     )
     for group in groups:
@@ -71,8 +73,9 @@ async def test_a_group_means_exactly_the_mails_that_list_preview_and_settling_fi
         assert len(listed) == group["mails"]
         shown = await preview(admin, "resend", filter=wanted)
         assert (shown["mails"], shown["refused"], shown["held"]) == (group["mails"], {}, 0)
-        assert [(place["node"], place["mails"]) for place in shown["places"]] == [("one", group["mails"])]
+        assert [(place["node"], place["mails"]) for place in shown["places"]] == [(group["node"], group["mails"])]
     span = {"started_to": "2026-01-03T00:00:00Z"}
+    assert (await preview(admin, "dismiss", filter={"started_between": [span["started_to"], None]}))["mails"] == 4
     assert [item["message"]["id"] for item in (await ok(await admin.get(MAILS, params=span)))["items"]] == [str(one)]
     done = await settle(admin, "dismiss", filter={"started_between": [None, span["started_to"]]})
     assert (done["settled"], await in_doubt(admin)) == (1, 4)
@@ -150,16 +153,19 @@ async def test_what_comes_into_doubt_after_all_were_meant_is_not_sent_again_so_t
     sessions: Sessions,
     smtp: ScriptedServer,
     settings: Settings,
+    db: asyncpg.Connection,
 ) -> None:
     await broken_off(world, carrier, smtp, 205)
+    first = await db.fetchval("select enrollment_id from message order by id limit 1")
+    await ok(await admin.post(f"{API}/enrollments/{first}/pause", json={"reason": "休み"}))  # stays on the list
     asked = await settle(admin, "resend", filter={})
     await broken_off(world, carrier, smtp, 5)
     operation = UUID(asked["operation_id"])
     assert (await run_settle_mails(OperationDeps(sessions, settings), operation, lambda: None)).finished
     async with transaction(sessions) as session:
         row = await session.get_one(Operation, operation)
-        assert (row.status, row.total, row.result) == ("done", 205, {"settled": 205, "refused": {}})
-    assert await in_doubt(admin) == 5
+        assert (row.status, row.total, row.result) == ("done", 205, {"settled": 204, "refused": {"paused": 1}})
+    assert await in_doubt(admin) == 1 + 5
 
 
 @pytest.mark.parametrize("action", ["resend", "dismiss"])

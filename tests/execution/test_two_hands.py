@@ -12,6 +12,7 @@ from backend.worker import Engine, open_engine
 from tests.execution.conftest import START, Carrier
 from tests.execution.smtp_server import ScriptedServer
 from tests.execution.world import END, World, graph, send, three_mails, wait
+from tests.patience import until
 
 WAITING = graph(
     {
@@ -25,6 +26,10 @@ WAITING = graph(
     },
     "one",
 )  # fmt: skip
+IN_LINE = """
+    select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+"""
+"""Somebody waits for what somebody else is writing."""
 
 
 async def test_two_workers_on_one_cohort_send_nothing_twice(
@@ -90,7 +95,7 @@ async def test_a_reaction_that_is_being_written_while_the_wait_commits_is_not_lo
         woken = await callback.execute("update enrollment set due_at = now() where listen_event = $1", kind)
         assert woken == "UPDATE 0", "nobody listens yet: this is the moment in which a wake can be lost"
         carrying = asyncio.create_task(carrier.carry(cast.cohort, days=1))
-        await asyncio.sleep(0.3)
+        await until(lambda: carrying.done() or db.fetchval(IN_LINE))
         assert not carrying.done(), "the second look waits for the reaction that is being written"
         await transaction.commit()
         tick = await carrying
