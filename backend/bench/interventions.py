@@ -27,6 +27,7 @@ _SOME: Final = 60
 _FEW: Final = 2
 """People who are taken out at once."""
 _WAITS: Final = ("pause1", "pause2")
+_AGAIN_S: Final = 0.3
 _REFUSED: Final = (404, 409)
 """What an intervention may be answered when somebody or something else was faster."""
 
@@ -94,10 +95,10 @@ class Hands:
         await self._brake(on=False)
         while (await self._get(self._journey))["status"] == "paused":
             await self._insist("POST", f"{self._journey}/resume", json={"reason": "the end"})
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(_AGAIN_S)
         while (await self._get(self._journey))["paused"]:
             await self._act("resume", self._all(status="paused"), insist=True)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(_AGAIN_S)
 
     def _kinds(self) -> list[tuple[str, Callable[[], Awaitable[bool]]]]:
         return [
@@ -161,6 +162,7 @@ class Hands:
             self.played.deeds.append(Deed(reason, answer["moved"] if answer and at_once else None))
             if answer is not None or not insist:
                 return answer is not None
+            await asyncio.sleep(_AGAIN_S)
 
     def _all(self, **wanted: str) -> dict[str, Any]:
         return {"filter": {"journey_id": self._journey_id, **wanted}}
@@ -173,7 +175,7 @@ class Hands:
             where = {"limit": 200, "status": "active"} | ({"node": step} if step else {})
             if rows := (await self._get(f"{self._journey}/enrollments", where))["items"]:
                 break
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(_AGAIN_S)
         return self._dice.sample(rows, min(len(rows), self._dice.randint(1, at_most)))
 
     # On the journey, and on everything.
@@ -221,7 +223,7 @@ class Hands:
         while True:
             if (answer := await self._request(method, path, **parts)) is not None:
                 return answer
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(_AGAIN_S)
 
     async def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any] | None:
         """The answer of one try; None without one, or when it was refused."""

@@ -1,10 +1,11 @@
 """The frequency cap over all journeys, and hours re-checked when a mail is about to leave."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import asyncpg
+import pytest
 
 from backend.execution import ledger, pace
 from tests.execution.conftest import START, Carrier
@@ -69,6 +70,26 @@ async def test_a_mail_over_the_cap_goes_out_when_it_fits_and_is_given_up_after_a
     assert await journal(db, third) == [("entered", None), ("deferred", "cap"), ("not_sent", "cap"), ("ended", "cap")]
     asked = "select status, reason from message where enrollment_id = $1"
     assert dict(await db.fetchrow(asked, third.enrollments[0]) or {}) == {"status": "skipped", "reason": "cap"}
+
+
+@pytest.mark.parametrize(("day", "hours"), [((2027, 3, 13), 23), ((2026, 10, 31), 25)])
+async def test_a_cap_of_a_day_makes_room_at_the_same_hour_of_the_journeys_zone_also_when_the_clocks_change(
+    db: asyncpg.Connection, world: World, carrier: Carrier, day: tuple[int, int, int], hours: int
+) -> None:
+    nine = datetime(*day, 9, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+    again = nine + timedelta(hours=hours)
+    settings = {"timezone": "America/New_York", "cap": {"max": 1, "per": "P1D"}}
+    first, second, third = [await cast_of(world, db, settings=settings) for _ in range(3)]
+    await same_person(db, first, second, third)
+    carrier.now = nine
+    await carrier.carry(first.cohort)
+    assert (await carrier.carry(second.cohort)).next_due == again
+    assert (await carrier.carry(third.cohort, hours=hours - 0.5)).next_due == again, "who asks just before waits too"
+    assert [row["status"] for row in await db.fetch("select status from message order by id")] == [
+        "sent",
+        "deferred",
+        "deferred",
+    ]
 
 
 async def test_mails_that_waited_for_the_same_day_do_not_all_go_when_it_comes(

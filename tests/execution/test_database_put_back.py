@@ -30,6 +30,7 @@ from tests.execution.smtp_server import ScriptedServer
 from tests.execution.test_reconcile import ALL_DONE, ALL_WAIT, DevServer, server, settings, two_mails, working
 from tests.execution.world import Cast, World
 from tests.fixtures.api import As
+from tests.fixtures.database import with_database
 from tests.patience import until
 
 __all__ = ["server", "settings"]
@@ -235,6 +236,17 @@ async def test_until_a_database_was_looked_at_it_sends_nothing_at_all(
     assert len(smtp.taken) == 3
 
 
+async def test_a_server_that_was_restarted_and_a_copy_in_it_count_as_other_databases(cluster: Cluster) -> None:
+    known = "select database_print()"
+    before = await cluster.ask(known)
+    assert await cluster.ask(known) == before
+    await cluster.crash()
+    after = await cluster.ask(known)
+    await cluster.ask("create database copied template tabiji")
+    copied = Cluster(cluster.folder, with_database(cluster.url, "copied"))
+    assert len({before, after, await copied.ask(known)}) == 3
+
+
 def witness(**values: Any) -> dict[str, Any]:
     """A row as it stands in the database."""
     return {"mark": 5, "told": 5, "at": START, "cluster": "7/1", **values}
@@ -269,3 +281,6 @@ def test_only_a_witness_that_knows_more_or_a_move_without_one_stops_sending(
     if found is not None:
         assert found.since == START
         assert found.until == (LATER + timedelta(minutes=1) if noted else LATER + timedelta(days=1))
+        just_now = judge(row, noted, cluster, LATER)
+        assert just_now is not None
+        assert just_now.until == LATER, "nothing is unknown of what is still to come"
