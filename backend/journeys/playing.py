@@ -45,7 +45,7 @@ def play_file(
     counts = count(graph, [world], asked, begun, contacts, seed=seed)
     seconds = time.monotonic() - began
     (_counts_json if as_json else _counts_text)(graph, counts, seconds, say)
-    return counts.finished == contacts and not counts.errored
+    return counts.finished == contacts
 
 
 def _film_text(played: Film, zone: str, say: Callable[[str], Any]) -> None:
@@ -73,6 +73,9 @@ def _counts_text(graph: JourneyGraph, counts: Counts, seconds: float, say: Calla
         say(f"{node:24} {counts.entered[node]:8} {ports}".rstrip())
     ends = " ".join(f"{reason}={n}" for reason, n in counts.ended.most_common())
     say(f"{counts.contacts} contacts, {counts.sent.total()} mails, ended: {ends or 'nobody'}")
+    for node, codes in counts.parked.items():
+        for code, contacts in codes.items():
+            say(f"stopped with an error at {node}: {contacts} ({code})")
     say(f"longest {counts.longest}, mean {counts.mean}; played in {seconds:.2f} s")
 
 
@@ -83,6 +86,7 @@ def _counts_json(graph: JourneyGraph, counts: Counts, seconds: float, say: Calla
             "passed": dict(counts.passed.get(node, {})),
             "sent": counts.sent[node],
             "ended": counts.ended_at[node],
+            "parked": dict(counts.parked.get(node, {})),
         }
         for node in graph.nodes
     }

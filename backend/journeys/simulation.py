@@ -114,6 +114,7 @@ def crowd_view(graph: JourneyGraph, counts: Counts, people: int, seconds: float)
         contacts=counts.contacts,
         people=people,
         finished=counts.finished,
+        errored=counts.errored,
         mails=counts.sent.total(),
         nodes={
             node: CrowdNode(
@@ -122,6 +123,7 @@ def crowd_view(graph: JourneyGraph, counts: Counts, people: int, seconds: float)
                 sent=counts.sent[node],
                 ended=counts.ended_at[node],
                 under_way=counts.under_way[node],
+                parked=dict(counts.parked.get(node, {})),
             )
             for node in graph.nodes
         },

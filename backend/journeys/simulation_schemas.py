@@ -103,21 +103,28 @@ class SimulateManyRequest(_Played):
 
 
 class CrowdNode(BaseModel):
-    """What the crowd made of one step. `under_way`: still there when the film was cut."""
+    """What the crowd made of one step. `under_way`: still there when the film was cut; `parked`: could not go on from
+    there, by the code of the error.
+    """
 
     entered: int
     passed: dict[str, int]
     sent: int
     ended: int
     under_way: int
+    parked: dict[str, int]
 
 
 class Crowd(BaseModel):
-    """Counts per step and end, durations, and how long the playing took. `people` is how many different ones played."""
+    """Counts per step and end, durations, and how long the playing took. `people` is how many different ones played.
+
+    Who is `finished` came to an end; who is `errored` would stand at a step until somebody looks after it.
+    """
 
     contacts: int
     people: int
     finished: int
+    errored: int
     mails: int
     nodes: dict[str, CrowdNode]
     ended: dict[str, int]

@@ -90,7 +90,10 @@ class TestWithoutTabiji:
         nodes = {"hello": {"type": "send_email", "template": "thanks", "next": {"sent": "gone"}}}
         file = write(tmp_path, document(nodes))
         assert run("simulate", file).exit_code == 1
-        assert run("simulate", file, "--contacts", 5).exit_code == 1
+        crowd = run("simulate", file, "--contacts", 5)
+        assert (crowd.exit_code, "stopped with an error at" in crowd.output) == (1, True)
+        many = json.loads(run("simulate", file, "--contacts", 5, "--json").output)
+        assert (many["finished"], many["errored"], many["ended"]) == (0, 5, {})
 
     def test_a_behaviour_that_cannot_be_is_wrong_input(self, tmp_path: Path) -> None:
         file, behaviour = write(tmp_path, document()), tmp_path / "behaviour.yaml"

@@ -126,6 +126,7 @@ async def test_a_thousand_contacts_are_played_in_seconds_and_the_same_seed_gives
     assert first | {"seconds": 0} == again | {"seconds": 0}
     assert "." not in first["mean"] + first["longest"], "a fraction of a second is no duration to the browser"
     assert first["contacts"] == first["finished"] == sum(first["ended"].values()) == 1000
+    assert first["errored"] == 0
     assert first["nodes"]["thanks"]["sent"] == 1000
     assert sum(first["nodes"]["opened_thanks"]["passed"].values()) == 1000
     assert first["mails"] == sum(node["sent"] for node in first["nodes"].values())

@@ -29,11 +29,11 @@ class Counts:
     ended: Counter[str] = field(default_factory=Counter[str])
     """End reason to contacts."""
     ended_at: Counter[str] = field(default_factory=Counter[str])
-    """Node to contacts whose journey ended there."""
+    """Node to contacts whose journey ended there of itself."""
     under_way: Counter[str] = field(default_factory=Counter[str])
     """Node to contacts who were still there when the film was cut."""
-    errored: int = 0
-    """Contacts that were parked with an error; they are among those who ended, by its code."""
+    parked: dict[str, Counter[str]] = field(default_factory=dict[str, Counter[str]])
+    """Node to code to contacts who were parked there with an error: they did not come to an end."""
     finished: int = 0
     longest: timedelta = timedelta()
     """From entry to the last step of the contact that took longest."""
@@ -62,8 +62,10 @@ class Counts:
         if state.phase != "ended":
             self.under_way[state.node or ""] += 1
             return
+        if state.status == "errored":
+            self.parked.setdefault(state.node or "", Counter())[state.end_reason or ""] += 1
+            return
         self.finished += 1
-        self.errored += state.status == "errored"
         self.total += took
         self.ended[state.end_reason or ""] += 1
         self.ended_at[state.node or ""] += 1
@@ -78,10 +80,16 @@ class Counts:
         self.ended.update(others.ended)
         self.ended_at.update(others.ended_at)
         self.under_way.update(others.under_way)
-        self.errored += others.errored
+        for node, codes in others.parked.items():
+            self.parked.setdefault(node, Counter()).update(codes)
         self.finished += others.finished
         self.longest = max(self.longest, others.longest)
         self.total += others.total
+
+    @property
+    def errored(self) -> int:
+        """Contacts parked with an error, wherever."""
+        return sum(codes.total() for codes in self.parked.values())
 
     @property
     def mean(self) -> timedelta:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.workflows.journey.builders import DAY, START, journey, wait, world
+from tests.workflows.journey.builders import DAY, END, START, journey, wait, world
 from tests.workflows.journey.test_simulate import NOBODY, TREE
 from workflows.journey.behaviour import Behaviour, Rates
 from workflows.journey.crowd import count
@@ -61,3 +61,20 @@ def test_contacts_still_under_way_are_not_counted_as_ended() -> None:
     loop = journey({"pause": wait("P300D", next={"done": "pause"})})
     counts = count(loop, [world()], NOBODY, START, 2)
     assert (counts.finished, counts.ended, counts.under_way) == (0, {}, {"pause": 2})
+
+
+def test_who_cannot_go_on_is_told_by_step_and_error_and_never_as_finished() -> None:
+    asks = {"type": "split", "arms": [{"id": "a", "weight": 50}, {"id": "b", "weight": 50}]}
+    open_way = wait("P1D", next={})
+    graph = journey({"asks": {**asks, "next": {"a": "open", "b": "end"}}, "open": open_way, "end": END})
+    counts = count(graph, [world()], NOBODY, START, 100)
+    stuck = counts.parked["open"]["port_unconnected"]
+    assert 30 < stuck < 70
+    assert (counts.errored, counts.parked, counts.finished) == (
+        stuck,
+        {"open": {"port_unconnected": stuck}},
+        100 - stuck,
+    )
+    assert (counts.ended, counts.ended_at) == ({"completed": 100 - stuck}, {"end": 100 - stuck})
+    counts.join(count(graph, [world()], NOBODY, START, 100))
+    assert counts.errored == 2 * stuck

@@ -7,13 +7,14 @@ import {
   getOutlook,
   getStats,
   getVersion,
+  lintDraft,
   listGallery,
   listJourneys,
   listVersions,
   previewPublishing,
   readAll,
 } from "./api";
-import type { Version } from "./model";
+import type { Journey, Version } from "./model";
 
 export const journeyKeys = {
   all: ["journeys"] as const,
@@ -29,6 +30,13 @@ export const journeysQuery = queryOptions({
 
 export const journeyQuery = (id: string) =>
   queryOptions({ queryKey: journeyKeys.one(id), queryFn: () => getJourney(id) });
+
+/** What is wrong with the saved draft. */
+export const lintQuery = ({ id, draft_revision }: Pick<Journey, "id" | "draft_revision">) =>
+  queryOptions({
+    queryKey: [...journeyKeys.one(id), "lint", draft_revision],
+    queryFn: () => lintDraft(id),
+  });
 
 export const galleryQuery = queryOptions({
   queryKey: ["gallery"],

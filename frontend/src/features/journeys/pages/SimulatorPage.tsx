@@ -1,18 +1,19 @@
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { Link, useParams } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Crowd } from "@/shared/api/generated/types.gen";
 import { QueryView } from "@/shared/ui/QueryView";
 import css from "../builder/builder.module.css";
 import { JourneyCanvas } from "../builder/canvas/JourneyCanvas";
-import type { Counts } from "../builder/document/counts";
 import { useWords } from "../builder/useWords";
 import { CrowdPanel } from "../components/CrowdPanel";
+import { countsOf } from "../components/crowd";
+import { DraftNotes } from "../components/DraftNotes";
 import { Trail } from "../components/Trail";
 import type { Journey } from "../model";
-import { journeyQuery } from "../queries";
+import { journeyQuery, lintQuery } from "../queries";
 
 /** The draft played by a crowd before anybody real walks it: counts at every step and way out. */
 export function SimulatorPage() {
@@ -24,7 +25,9 @@ export function SimulatorPage() {
 function Simulator({ journey }: { journey: Journey }) {
   const { t } = useTranslation("journeys");
   const words = useWords(journey.draft);
+  const issues = useQuery(lintQuery(journey)).data;
   const [crowd, setCrowd] = useState<Crowd | null>(null);
+  const counts = useMemo(() => crowd && countsOf(crowd), [crowd]);
   const [chosen, setChosen] = useState<string | null>(null);
   return (
     <div className={css.builder}>
@@ -45,23 +48,30 @@ function Simulator({ journey }: { journey: Journey }) {
           <JourneyCanvas
             graph={journey.draft}
             words={words}
-            {...(crowd ? { counts: countsOf(crowd) } : {})}
+            {...(issues ? { issues } : {})}
+            {...(counts ? { counts } : {})}
             selection={chosen ? [chosen] : []}
             onSelect={setChosen}
             onClear={() => setChosen(null)}
           />
         </section>
-        <CrowdPanel journeyId={journey.id} graph={journey.draft} onPlayed={setCrowd} onClose={null} />
+        <CrowdPanel
+          journeyId={journey.id}
+          graph={journey.draft}
+          onPlayed={setCrowd}
+          notes={
+            <DraftNotes
+              graph={journey.draft}
+              issues={issues ?? []}
+              mend={
+                <Anchor component={Link} to={`/journeys/${journey.id}/edit`} size="sm">
+                  {t("simulate.toDraft")}
+                </Anchor>
+              }
+            />
+          }
+        />
       </div>
     </div>
   );
 }
-
-/** The crowd's counts as the canvas draws those of real people; who is still there when the film ends, waits. */
-const countsOf = (crowd: Crowd): Counts =>
-  Object.fromEntries(
-    Object.entries(crowd.nodes).map(([id, node]) => [
-      id,
-      { entered: node.entered, passed: node.passed, sent: node.sent, waiting: node.under_way },
-    ]),
-  );

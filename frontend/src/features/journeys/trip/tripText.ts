@@ -232,11 +232,11 @@ export function sendReason(reason: unknown, words: Words): string {
   return known(`sendReason.${String(reason)}`, words) ?? String(reason ?? words.t("trip.unknown"));
 }
 
-/** How a trip ended: an author's own name, or one of the machine's. */
+/** How a trip ended: an author's own name, or one of the machine's; where it came to a halt, why. */
 export function endReason(reason: unknown, words: Words): string {
   const text = String(reason ?? "");
   const own = reasonText(text, words);
-  return own === text ? (known(`sendReason.${text}`, words) ?? text) : own;
+  return own === text ? (known(`sendReason.${text}`, words) ?? errorReason(text, words)) : own;
 }
 
 export function errorReason(code: unknown, words: Words): string {

@@ -2000,6 +2000,8 @@ export type CreateTaskNode = {
  * Crowd
  *
  * Counts per step and end, durations, and how long the playing took. `people` is how many different ones played.
+ *
+ * Who is `finished` came to an end; who is `errored` would stand at a step until somebody looks after it.
  */
 export type Crowd = {
     /**
@@ -2012,6 +2014,10 @@ export type Crowd = {
     ended: {
         [key: string]: number;
     };
+    /**
+     * Errored
+     */
+    errored: number;
     /**
      * Finished
      */
@@ -2048,7 +2054,8 @@ export type Crowd = {
 /**
  * CrowdNode
  *
- * What the crowd made of one step. `under_way`: still there when the film was cut.
+ * What the crowd made of one step. `under_way`: still there when the film was cut; `parked`: could not go on from
+ * there, by the code of the error.
  */
 export type CrowdNode = {
     /**
@@ -2059,6 +2066,12 @@ export type CrowdNode = {
      * Entered
      */
     entered: number;
+    /**
+     * Parked
+     */
+    parked: {
+        [key: string]: number;
+    };
     /**
      * Passed
      */

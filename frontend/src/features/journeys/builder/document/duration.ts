@@ -71,7 +71,7 @@ export function amountsOf(text: string): Amount[] | null {
   return used.length === 0 ? [{ unit: "minutes", amount: 0 }] : used;
 }
 
-/** Seconds as days, hours, minutes: the two largest that are not zero. */
+/** Seconds as days, hours, minutes: the largest unit and the next one below; what is less nobody reads. */
 export function readable(seconds: number): Amount[] {
   let left = Math.abs(Math.round(seconds));
   const parts: Amount[] = [];
@@ -80,5 +80,8 @@ export function readable(seconds: number): Amount[] {
     left -= amount * SECONDS[unit];
     if (amount > 0) parts.push({ unit, amount });
   }
-  return parts.length === 0 ? [{ unit: "minutes", amount: 0 }] : parts.slice(0, 2);
+  const [first, second] = parts;
+  if (!first) return [{ unit: "minutes", amount: 0 }];
+  const isNext = second && UNITS.indexOf(second.unit) === UNITS.indexOf(first.unit) + 1;
+  return isNext ? [first, second] : [first];
 }

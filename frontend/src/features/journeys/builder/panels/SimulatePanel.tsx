@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Text } from "@mantine/core";
+import { Anchor, Button, Group } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
@@ -8,10 +8,11 @@ import { useTranslation } from "react-i18next";
 import { ContactPicker } from "@/features/contacts";
 import { describeError } from "@/shared/api/describe-error";
 import { simulate } from "../../api";
+import { DraftNotes } from "../../components/DraftNotes";
+import { useShown } from "../../components/useShown";
+import { FilmOutcome } from "../../trip/FilmOutcome";
 import { TripTimeline } from "../../trip/TripTimeline";
 import { QUIET, toServer } from "../behaviour";
-import { durationSeconds } from "../document/duration";
-import { secondsText } from "../steps/durationText";
 import { useBuilder, useBuilderStore } from "../store";
 import { useWords } from "../useWords";
 import { BehaviourFields } from "./BehaviourFields";
@@ -25,6 +26,7 @@ export function SimulatePanel({ journeyId, onClose }: Props) {
   const { t } = useTranslation("journeys");
   const store = useBuilderStore();
   const graph = useBuilder((state) => state.graph);
+  const issues = useBuilder((state) => state.issues);
   const film = useBuilder((state) => state.film);
   const words = useWords(graph);
   const [contact, setContact] = useState<string | null>(null);
@@ -42,7 +44,7 @@ export function SimulatePanel({ journeyId, onClose }: Props) {
     onSuccess: (answer) => store.getState().setFilm(answer.film),
     onError: () => store.getState().setFilm(null),
   });
-  const longest = play.data?.longest;
+  const answer = useShown<HTMLDivElement>(play.data ?? play.error);
   return (
     <PanelFrame
       title={t("simulate.title")}
@@ -51,7 +53,31 @@ export function SimulatePanel({ journeyId, onClose }: Props) {
         store.getState().setFilm(null);
         onClose();
       }}
+      footer={
+        <Button
+          fullWidth
+          leftSection={<IconPlayerPlay size={16} />}
+          loading={play.isPending}
+          onClick={() => play.mutate()}
+        >
+          {t("simulate.play")}
+        </Button>
+      }
     >
+      <DraftNotes
+        graph={graph}
+        issues={issues}
+        mend={
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            onClick={() => store.getState().setPanel({ kind: "issues" })}
+          >
+            {t("simulate.toIssues")}
+          </Anchor>
+        }
+      />
       <ContactPicker
         placeholder={t("form.samplePerson")}
         label={t("simulate.contact")}
@@ -68,13 +94,6 @@ export function SimulatePanel({ journeyId, onClose }: Props) {
         onChange={setStartAt}
       />
       <BehaviourFields graph={graph} value={behaviour} onChange={setBehaviour} />
-      <Button
-        leftSection={<IconPlayerPlay size={16} />}
-        loading={play.isPending}
-        onClick={() => play.mutate()}
-      >
-        {t("simulate.play")}
-      </Button>
       <Group gap="md">
         <Anchor component={Link} to={`/journeys/${journeyId}/simulator`} size="sm">
           {t("crowd.open")}
@@ -83,29 +102,22 @@ export function SimulatePanel({ journeyId, onClose }: Props) {
           {t("backtest.open")}
         </Anchor>
       </Group>
-      {play.isError && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
-      {longest?.duration && (
-        <Text size="sm">
-          {t(longest.open_ended ? "simulate.longestOpen" : "simulate.longest")}{" "}
-          <b>{secondsText(durationSeconds(longest.duration) ?? 0, words)}</b>
-        </Text>
-      )}
-      {play.data && (
-        <Text size="sm" c="dimmed">
-          {t("simulate.zone", { zone: play.data.zone })}
-        </Text>
-      )}
-      {play.data && !play.data.finished && <Text size="sm">{t("simulate.unfinished")}</Text>}
-      {film && play.data && (
-        <TripTimeline
-          steps={film}
-          graph={graph}
-          words={words}
-          timeZone={play.data.zone}
-          mails={play.data.mails ?? []}
-          onChoose={(id) => store.getState().select([id], false)}
-        />
-      )}
+      <div ref={answer}>
+        {play.isError && <IssueNote severity="error">{describeError(play.error)}</IssueNote>}
+        {film && play.data && (
+          <>
+            <FilmOutcome played={play.data} words={words} />
+            <TripTimeline
+              steps={film}
+              graph={graph}
+              words={words}
+              timeZone={play.data.zone}
+              mails={play.data.mails ?? []}
+              onChoose={(id) => store.getState().select([id], false)}
+            />
+          </>
+        )}
+      </div>
     </PanelFrame>
   );
 }
