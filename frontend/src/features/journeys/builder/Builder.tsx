@@ -14,6 +14,7 @@ import { modeAction } from "./actions/view";
 import { BuilderBar } from "./BuilderBar";
 import css from "./builder.module.css";
 import { ConflictBanner } from "./ConflictBanner";
+import { QUICK, useShowAll } from "./canvas/camera";
 import { CanvasView } from "./canvas/JourneyCanvas";
 import { Palette } from "./canvas/palette/Palette";
 import type { NodeId } from "./document/graph";
@@ -152,22 +153,22 @@ function Room({ journey, canEdit }: Props) {
 function useActionContext(): ActionContext {
   const store = useBuilderStore();
   const flow = useReactFlow();
+  const showAll = useShowAll();
   const wordsOf = useWordsOf();
   return useMemo(() => {
-    const quick = { duration: 150 };
     return {
       store,
       wordsOf,
       camera: {
-        zoomIn: () => void flow.zoomIn(quick),
-        zoomOut: () => void flow.zoomOut(quick),
-        reset: () => void flow.zoomTo(1, quick),
-        fit: () => void flow.fitView({ padding: 0.12, maxZoom: 1, ...quick }),
+        zoomIn: () => void flow.zoomIn(QUICK),
+        zoomOut: () => void flow.zoomOut(QUICK),
+        reset: () => void flow.zoomTo(1, QUICK),
+        fit: () => showAll(QUICK),
       },
       focusStep: (id) => focusSoon(`[data-step="${CSS.escape(id)}"]`),
       focusPlace: (place) => focusSoon(`button[data-place="${CSS.escape(placeKey(place))}"]`),
     };
-  }, [flow, store, wordsOf]);
+  }, [flow, showAll, store, wordsOf]);
 }
 
 /** After the next drawing: what is to be focused may not be there yet. */

@@ -134,6 +134,15 @@ describe("a journal in words", () => {
     expect(says({ outcome: "ended", detail: { reason: "stopped_by_hand" } })).toContain("手動で停止");
   });
 
+  it("has no word on reasons where nobody was asked for one", () => {
+    expect(says({ outcome: "resumed", detail: { by: "佐藤", reason: "" } })).toBe("佐藤さんが再開しました。");
+    expect(says({ outcome: "paused", detail: { by: "佐藤", reason: "電話で確認中" } })).toBe(
+      "佐藤さんが一時停止しました。理由: 電話で確認中",
+    );
+    const anew = { for: "wait", until: "2026-11-23T09:50:00+00:00", by: "佐藤", reconsidered: true };
+    expect(says({ outcome: "waiting", detail: { ...anew, reason: "" } })).not.toContain("理由");
+  });
+
   it("shows a reason nobody has words for rather than hiding it", () => {
     expect(says({ outcome: "errored", detail: { code: "new_thing" } })).toContain("new_thing");
   });

@@ -77,12 +77,12 @@ function sentence(step: TripStep, node: StepNode | undefined, words: Words): str
   }
 }
 
-/** What a person did to the trip: who, what, why. */
-function byHandText({ outcome, detail }: TripStep, { t, stepName, timeZone }: Words): string {
+/** What a person did to the trip: who, what, and why if they said so. */
+function byHandText({ outcome, detail }: TripStep, words: Words): string {
+  const { t, stepName, timeZone } = words;
   const kind = outcome === "moved" && detail.replay ? "replayed" : outcome;
-  return t(`trip.byHand.${kind}`, {
+  const said = t(`trip.byHand.${kind}`, {
     by: typeof detail.by === "string" ? detail.by : t("trip.byHand.nobody"),
-    reason: typeof detail.reason === "string" && detail.reason ? detail.reason : t("trip.byHand.noReason"),
     from: stepName(String(detail.from ?? "")),
     to: stepName(String(detail.to ?? "")),
     mail: stepName(String(detail.mail ?? "")),
@@ -91,21 +91,26 @@ function byHandText({ outcome, detail }: TripStep, { t, stepName, timeZone }: Wo
     until: when(detail.until, timeZone),
     since: when(detail.since, timeZone),
   });
+  return said + becauseText(detail.reason, words);
 }
+
+/** What somebody gave as the reason; nothing where none was given. */
+const becauseText = (reason: unknown, { t }: Words): string =>
+  typeof reason === "string" && reason ? t("trip.because", { reason }) : "";
 
 /** A test's waits are not taken for real ones. */
 const cutText = ({ detail }: TripStep, { t }: Words): string => (detail.cut ? t("trip.cut") : "");
 
 /** A wait that somebody's resume or new version computed anew: the second of two equal rows says why it is there. */
-const reconsideredText = ({ detail }: TripStep, { t }: Words): string =>
+const reconsideredText = ({ detail }: TripStep, words: Words): string =>
   detail.reconsidered && typeof detail.by === "string"
-    ? t("trip.reconsidered", { by: detail.by, reason: detail.reason || t("trip.byHand.noReason") })
+    ? words.t("trip.reconsidered", { by: detail.by }) + becauseText(detail.reason, words)
     : "";
 
 /** How it ended; taken out by hand, also who did it and what they gave as the reason. */
 function endedText({ detail }: TripStep, words: Words): string {
   if (typeof detail.note === "string" && typeof detail.by === "string") {
-    return words.t("trip.stoppedByHand", { by: detail.by, note: detail.note });
+    return words.t("trip.stoppedByHand", { by: detail.by }) + becauseText(detail.note, words);
   }
   if (typeof detail.goal === "string") return words.t("trip.goal", { goal: detail.goal });
   return words.t("trip.ended", { reason: endReason(detail.reason, words) });

@@ -6,7 +6,15 @@ import type { JourneyGraph, NodeId } from "../document/graph";
 import type { Place } from "../document/selectors";
 import type { Words } from "../steps/words";
 import { flowLabels } from "./a11y";
-import { firstView, isAtEnd, showFocused, useKeepMiddle, useKeepSelectedInView } from "./camera";
+import {
+  extent,
+  firstView,
+  isAtEnd,
+  showFocused,
+  useKeepMiddle,
+  useKeepSelectedInView,
+  useShowAll,
+} from "./camera";
 import css from "./canvas.module.css";
 import { CanvasContext, type Drop } from "./context";
 import { WayEdge } from "./edges/WayEdge";
@@ -88,6 +96,7 @@ export function CanvasView({
   );
   const host = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
+  const showAll = useShowAll();
   const { box, handlers: boxing } = useMarquee(host, picture, marquee);
   useKeepSelectedInView(selection, host);
   useKeepMiddle(host, still);
@@ -105,8 +114,7 @@ export function CanvasView({
         onWheelCapture={(event) => {
           if (!inPage || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
           const { clientHeight } = event.currentTarget;
-          if (isAtEnd(picture.bounds, flow.getViewport(), clientHeight, event.deltaY))
-            event.stopPropagation();
+          if (isAtEnd(extent(flow), flow.getViewport(), clientHeight, event.deltaY)) event.stopPropagation();
         }}
         onFocusCapture={(event) => showFocused(event.target, host.current, flow)}
       >
@@ -134,8 +142,8 @@ export function CanvasView({
           fitView={still ?? false}
           fitViewOptions={{ padding: 0.06, maxZoom: 1, minZoom: 0.05 }}
           onInit={(flow) => {
-            if (whole) void flow.fitView({ padding: 0.1, maxZoom: 1 });
-            else if (!still && host.current) firstView(flow, host.current, picture, lit?.at ?? null);
+            if (whole) showAll();
+            else if (!still && host.current) firstView(flow, host.current, lit?.at ?? null);
           }}
           ariaLabelConfig={flowLabels(t)}
           onPaneClick={onClear}

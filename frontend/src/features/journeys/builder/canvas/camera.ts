@@ -1,36 +1,42 @@
-import { type ReactFlowInstance, useReactFlow, type Viewport } from "@xyflow/react";
-import { type RefObject, useEffect } from "react";
+import {
+  getViewportForBounds,
+  type ReactFlowInstance,
+  useReactFlow,
+  useStoreApi,
+  type Viewport,
+} from "@xyflow/react";
+import { type RefObject, useCallback, useEffect } from "react";
 import type { NodeId } from "../document/graph";
 import type { Rect } from "../layout/geometry";
 import { CARD, TRIGGER } from "../layout/layout";
-import type { Picture } from "./picture";
+import type { WayData } from "./picture";
 
 const READABLE = 0.7;
 /** Room above the first step. */
 const EDGE = 36;
+const SMALLEST = 0.15;
+/** What stays free around the picture; the controls stand at the left. */
+const CLEAR = { top: `${EDGE}px`, right: "32px", bottom: `${EDGE}px`, left: "72px" } as const;
+export const QUICK = { duration: 150 };
 
 /**
  * The whole picture when it can be read at once; else its beginning, or the place somebody stands at, in a size that
  * can be read.
  */
-export function firstView(flow: ReactFlowInstance, host: HTMLElement, picture: Picture, at: NodeId | null) {
+export function firstView(flow: ReactFlowInstance, host: HTMLElement, at: NodeId | null) {
   const { width, height } = host.getBoundingClientRect();
-  const { bounds, nodes } = picture;
-  const zoom = Math.min(width / (bounds.width + 96), height / (bounds.height + 72), 1);
+  const bounds = extent(flow);
+  const { x, zoom } = whole(bounds, width, height);
   if (zoom >= READABLE) {
-    const x = width / 2 - (bounds.x + bounds.width / 2) * zoom;
-    void flow.setViewport({
-      x,
-      y: Math.max(EDGE, (height - bounds.height * zoom) / 3) - bounds.y * zoom,
-      zoom,
-    });
+    const y = Math.max(EDGE, (height - bounds.height * zoom) / 3) - bounds.y * zoom;
+    void flow.setViewport({ x, y, zoom });
     return;
   }
-  const node = nodes.find((item) => item.id === (at ?? TRIGGER));
+  const node = flow.getNode(at ?? TRIGGER);
   const left = node?.position.x ?? bounds.x;
   const top = at ? (node?.position.y ?? bounds.y) : bounds.y;
-  const x = width / 2 - (left + CARD.width / 2) * 0.85;
-  void flow.setViewport({ x, y: (at ? height / 2 : EDGE) - top * 0.85, zoom: 0.85 });
+  const beside = width / 2 - (left + CARD.width / 2) * 0.85;
+  void flow.setViewport({ x: beside, y: (at ? height / 2 : EDGE) - top * 0.85, zoom: 0.85 });
 }
 
 /**
@@ -39,6 +45,34 @@ export function firstView(flow: ReactFlowInstance, host: HTMLElement, picture: P
 export function isAtEnd(bounds: Rect, { y, zoom }: Viewport, height: number, deltaY: number): boolean {
   const top = bounds.y * zoom + y;
   return deltaY > 0 ? top + bounds.height * zoom + EDGE <= height : top - EDGE >= 0;
+}
+
+/** Shows the whole picture, however small, the names of its ways clear of the controls. */
+export function useShowAll(): (options?: { duration: number }) => void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  return useCallback(
+    (options) => {
+      const { width, height } = store.getState();
+      void flow.setViewport(whole(extent(flow), width, height), options);
+    },
+    [flow, store],
+  );
+}
+
+const whole = (bounds: Rect, width: number, height: number) =>
+  getViewportForBounds(bounds, width, height, SMALLEST, 1, CLEAR);
+
+/** Everything that is drawn: steps, and the names of the ways, which may stand beside all of them. */
+export function extent(flow: ReactFlowInstance): Rect {
+  const steps = flow.getNodesBounds(flow.getNodes());
+  const xs = flow.getEdges().flatMap(({ data }) => {
+    const { at, width, points } = data as WayData;
+    return [at.x - width / 2, at.x + width / 2, ...points.map(({ x }) => x)];
+  });
+  const left = Math.min(steps.x, ...xs);
+  const right = Math.max(steps.x + steps.width, ...xs);
+  return { x: left, y: steps.y, width: right - left, height: steps.height };
 }
 
 /** Arrow keys and the issues list choose steps that may be off the screen; the panel may just have opened over them. */

@@ -5,7 +5,7 @@ import type { JourneyGraph, NodeId, StepKind, StepNode } from "../document/graph
 import { portsOf } from "../document/ports";
 import { type Place, placeKey } from "../document/selectors";
 import { type Issue, issuesByNode } from "../issues";
-import type { Point, Rect } from "../layout/geometry";
+import type { Point } from "../layout/geometry";
 import { CARD, type Layout, layoutJourney, STUB, TRIGGER } from "../layout/layout";
 import type { StepColour } from "../steps/definition";
 import { definitionOf, nameOf, portLabel, summaryOf } from "../steps/registry";
@@ -38,6 +38,8 @@ export type WayData = {
   place: Place;
   points: Point[];
   at: Point;
+  /** Room that its name and count take. */
+  width: number;
   label: string | null;
   count: number | null;
   addName: string | null;
@@ -58,15 +60,17 @@ export type PictureOptions = {
   /** How a step differs from the same step of another version. */
   marks?: ReadonlyMap<NodeId, NodeChange> | undefined;
 };
-export type Picture = { nodes: FlowNode[]; edges: FlowEdge[]; bounds: Rect };
+export type Picture = { nodes: FlowNode[]; edges: FlowEdge[] };
 
 const COUNT_WIDTH = 56;
 const LINE = 28;
 
+const widthOf = (label: string | null, counting: boolean) => labelWidth(label) + (counting ? COUNT_WIDTH : 0);
+
 /** How much room a way needs for its name, the number of people who went it, and the "+". */
 function roomFor(label: string | null, editable: boolean, counting: boolean) {
   const text = label !== null || counting;
-  const width = labelWidth(label) + (counting ? COUNT_WIDTH : 0);
+  const width = widthOf(label, counting);
   const height = (text ? LINE + 12 : 0) + (editable ? LINE : 0);
   return { width: Math.max(width, 24), height: Math.max(height + (label === null ? 0 : 8), 20) };
 }
@@ -116,6 +120,7 @@ export function pictureOf(
       place: edge.place,
       points: edge.points,
       at: edge.label,
+      width: widthOf(label(edge.place), options.counts !== undefined),
       label: label(edge.place),
       count: countAt(options.counts, edge.place),
       addName: options.editable && edge.to && !edge.back ? beforeName(graph, edge.to, words) : null,
@@ -128,7 +133,7 @@ export function pictureOf(
   });
   // Later ones are drawn over earlier ones: the lit path stays whole where lines meet.
   edges.sort((a, b) => Number((a.data as WayData).lit) - Number((b.data as WayData).lit));
-  return { nodes, edges, bounds: layout.bounds };
+  return { nodes, edges };
 }
 
 function cardData(

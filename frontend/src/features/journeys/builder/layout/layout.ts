@@ -20,7 +20,6 @@ export type Layout = {
   nodes: Map<NodeId, Rect>;
   stubs: Map<string, Rect & { place: Place }>;
   edges: PlacedEdge[];
-  bounds: Rect;
 };
 export type LayoutOptions = {
   /** Open ports get a place of their own where the next step can be added; not for read-only pictures. */
@@ -49,8 +48,7 @@ export function layoutJourney(graph: JourneyGraph, options: LayoutOptions): Layo
   for (const place of open) stubs.set(placeKey(place), { ...box(stubId(place), STUB), place });
   const forward = edges.map((edge) => placeEdge(edge, nodes, picture, shift));
   for (const place of open) forward.push(placeStub(place, nodes, stubs, picture, shift));
-  const placed = routeBack(forward, nodes);
-  return { nodes, stubs, edges: placed, bounds: boundsOf(nodes, stubs, placed) };
+  return { nodes, stubs, edges: routeBack(forward, nodes) };
 }
 
 const stubId = (place: Place) => `$open:${placeKey(place)}`;
@@ -136,20 +134,4 @@ function routeBack(edges: PlacedEdge[], nodes: Map<NodeId, Rect>): PlacedEdge[] 
     lane += 1;
     return routed;
   });
-}
-
-function boundsOf(
-  nodes: Map<NodeId, Rect>,
-  stubs: Map<string, Rect & { place: Place }>,
-  edges: PlacedEdge[],
-): Rect {
-  const rects = [...nodes.values(), ...stubs.values()];
-  const xs = [
-    ...rects.flatMap((r) => [r.x, r.x + r.width]),
-    ...edges.flatMap((e) => e.points.map((p) => p.x)),
-  ];
-  const ys = rects.flatMap((r) => [r.y, r.y + r.height]);
-  const left = Math.min(...xs);
-  const top = Math.min(...ys);
-  return { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }

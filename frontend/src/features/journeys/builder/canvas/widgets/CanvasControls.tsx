@@ -2,15 +2,15 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconFocusCentered, IconMarquee2, IconMinus, IconPlus, IconZoomReset } from "@tabler/icons-react";
 import { Panel, useReactFlow } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
+import { QUICK, useShowAll } from "../camera";
 import css from "../canvas.module.css";
-
-const QUICK = { duration: 150 };
 
 type Props = { boxing?: { on: boolean; toggle: () => void } | undefined };
 
 /** Nearer, farther, whole picture; the keys stand in the tooltips. */
 export function CanvasControls({ boxing }: Props) {
   const flow = useReactFlow();
+  const showAll = useShowAll();
   const { t } = useTranslation("journeys");
   const controls = [
     { name: t("action.zoomIn"), keys: "+", icon: IconPlus, run: () => flow.zoomIn(QUICK) },
@@ -20,7 +20,7 @@ export function CanvasControls({ boxing }: Props) {
       name: t("action.fit"),
       keys: "1",
       icon: IconFocusCentered,
-      run: () => flow.fitView({ padding: 0.12, maxZoom: 1, ...QUICK }),
+      run: () => showAll(QUICK),
     },
   ];
   return (
