@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,8 @@ from backend.accounts.passwords import check_rules, hash_password, verify_passwo
 from backend.accounts.rate_limit import LoginBrake
 from backend.accounts.schemas import AccountNew, AccountPatch, TokenNew
 from backend.accounts.tokens import api_secret, digest, session_secret
-from backend.audit.service import audit
+from backend.audit.service import audit, set_what_differs
+from backend.audit.vocabulary import Change, Detail
 from backend.kit.clock import utc_now
 from backend.kit.errors import Forbidden
 from backend.kit.ids import new_id
@@ -77,14 +78,14 @@ async def change_account(
         raise AccountNotFound("there is no such account")
     await _check_rights(actor, account, patch)
     await _guard_last_admin(session, account, patch)
-    detail = _apply(account, patch, now)
+    detail: Detail = {"changes": _apply(account, patch, now)}
     if patch.password is not None:
         check_rules(patch.password, account.email)
         account.password_hash = await hash_password(patch.password)
         detail["password"] = "changed"  # noqa: S105
     if patch.password is not None or patch.disabled:
         await repository.end_sessions(session, account.id, keep if actor.id == account.id else None)
-    if detail.get("disabled") and (released := await release_tasks(session, account.id)):
+    if patch.disabled and (released := await release_tasks(session, account.id)):
         detail["tasks_released"] = released
     await audit(session, actor, "account.changed", "account", account.id, detail)
     return account
@@ -110,17 +111,13 @@ async def _guard_last_admin(session: AsyncSession, account: Account, patch: Acco
         raise LastAdmin("this is the last admin; make another one first")
 
 
-def _apply(account: Account, patch: AccountPatch, now: datetime) -> dict[str, Any]:
-    detail: dict[str, Any] = {}
-    for field in ("name", "role", "locale"):
-        value = getattr(patch, field)
-        if value is not None and value != getattr(account, field):
-            detail[field] = {"from": getattr(account, field), "to": value}
-            setattr(account, field, value)
+def _apply(account: Account, patch: AccountPatch, now: datetime) -> dict[str, Change]:
+    given = patch.model_dump(include={"name", "role", "locale"}, exclude_none=True)
+    changes = set_what_differs(account, given)
     if patch.disabled is not None and patch.disabled != (account.disabled_at is not None):
-        detail["disabled"] = patch.disabled
+        changes["disabled"] = {"from": not patch.disabled, "to": patch.disabled}
         account.disabled_at = now if patch.disabled else None
-    return detail
+    return changes
 
 
 async def ensure_first_admin(session: AsyncSession) -> tuple[Account, str] | None:

@@ -12,6 +12,7 @@ from backend.actions import repository
 from backend.actions.errors import ActionRefused
 from backend.actions.schemas import (
     ActionAsked,
+    ActionName,
     ActionPreview,
     ActionPreviewRequest,
     ActionRequest,
@@ -19,6 +20,7 @@ from backend.actions.schemas import (
     ShuntParams,
 )
 from backend.audit.service import audit
+from backend.audit.vocabulary import Action, Detail, ObjectType
 from backend.enrollments.counted import Place
 from backend.enrollments.errors import EnrollmentEnded, EnrollmentMoved, EnrollmentNotFound
 from backend.execution.operations import start_operation
@@ -37,14 +39,14 @@ AT_ONCE: Final = 200
 STOPPED_BY_HAND: Final = "stopped_by_hand"
 """End reason of a contact taken out by a person; who did it and why is in the journal and in the audit log."""
 _AHEAD: Final = timedelta(hours=24)
-_PAST: Final = {
-    "skip": "skipped",
-    "move": "moved",
-    "stop": "stopped",
-    "retry": "retried",
-    "replay": "replayed",
-    "pause": "paused",
-    "resume": "resumed",
+_PAST: Final[dict[ActionName, Action]] = {
+    "skip": "enrollment.skipped",
+    "move": "enrollment.moved",
+    "stop": "enrollment.stopped",
+    "retry": "enrollment.retried",
+    "replay": "enrollment.replayed",
+    "pause": "enrollment.paused",
+    "resume": "enrollment.resumed",
 }
 
 
@@ -123,8 +125,7 @@ async def act(
         return await _later(session, asked, actor=actor, now=now, new_id=new_id)
     result = await shunt(session, LOADER, ids, event_of(asked, now, actor.name, asked.reason), now=now)
     refused = dict(result.refused)
-    detail = {"action": asked.action, "node": asked.node, "moved": len(result.moved), "refused": refused}
-    await audit(session, actor, "enrollments.shunted", *_object(asked), {**detail, **_selected(asked)}, asked.reason)
+    await _note(session, asked, actor, {"moved": len(result.moved), "refused": refused})
     return ActionResult(moved=len(result.moved), refused=refused, operation_id=None)
 
 
@@ -136,21 +137,22 @@ async def _later(
     operation = await start_operation(
         session, SHUNT, params.model_dump(mode="json"), actor.id, total=total, new_id=new_id
     )
-    detail = {"action": asked.action, "node": asked.node, "people": total, "operation": str(operation.id)}
-    await audit(session, actor, "enrollments.shunted", *_object(asked), {**detail, **_selected(asked)}, asked.reason)
+    await _note(session, asked, actor, {"people": total, "operation": str(operation.id)})
     return ActionResult(moved=0, refused={}, operation_id=operation.id)
 
 
-def _object(asked: ActionRequest) -> tuple[str, str]:
-    found = asked.selection.filter
-    return ("journey", str(found.journey_id)) if found is not None else ("enrollment", "")
-
-
-def _selected(asked: ActionRequest) -> dict[str, object]:
-    """Whom it was for, for the audit log."""
-    if asked.selection.filter is not None:
-        return {"filter": asked.selection.filter.model_dump(mode="json", exclude_none=True)}
-    return {"ids": [str(one) for one in (asked.selection.ids or ())[:AT_ONCE]]}
+async def _note(session: AsyncSession, asked: ActionRequest, actor: Actor, found: Detail) -> None:
+    """Tell the audit log what was done, and for whom."""
+    meant = asked.selection.filter
+    whose: tuple[ObjectType, str] = ("enrollment", "") if meant is None else ("journey", str(meant.journey_id))
+    detail: Detail = {"action": asked.action, "target": asked.node, **found}
+    if asked.action == "resume":
+        detail["choice"] = asked.choice
+    if meant is None:
+        detail["ids"] = [str(one) for one in (asked.selection.ids or ())[:AT_ONCE]]
+    else:
+        detail["filter"] = meant.model_dump(mode="json", exclude_defaults=True, exclude={"journey_id"})
+    await audit(session, actor, "enrollments.shunted", *whose, detail, asked.reason)
 
 
 async def act_on_one(
@@ -165,10 +167,10 @@ async def act_on_one(
     session.expire(row)
     match result.refusals.get(enrollment_id):
         case None:
-            detail = {"node": node, "to": asked.node}
-            await audit(
-                session, actor, f"enrollment.{_PAST[asked.action]}", "enrollment", enrollment_id, detail, reason
-            )
+            detail: Detail = {"node": node, "target": asked.node}
+            if asked.action == "resume":
+                detail["choice"] = asked.choice
+            await audit(session, actor, _PAST[asked.action], "enrollment", enrollment_id, detail, reason)
         case "ended":
             await session.refresh(row)
             raise EnrollmentEnded(f"it is over: {row.status}", status=row.status, end_reason=row.end_reason)

@@ -30,6 +30,7 @@ from backend.attention.mail_schemas import (
     Way,
 )
 from backend.audit.service import audit
+from backend.audit.vocabulary import Action, Detail, ObjectType
 from backend.execution.operations import start_operation
 from backend.execution.passenger import Passenger
 from backend.execution.shunting import LOADER, shunt
@@ -45,7 +46,7 @@ SETTLED: Final = "settled"
 """Refusal of a mail that somebody has dealt with, or whose answer came after all."""
 ONE_AT_A_TIME: Final = "one_at_a_time"
 """Refusal of a second mail to the same person: it can be sent again when the first one has gone."""
-_PAST: Final[dict[Way, str]] = {"resend": "message.resent", "dismiss": "message.dismissed"}
+_PAST: Final[dict[Way, Action]] = {"resend": "message.resent", "dismiss": "message.dismissed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ async def settle_one(
         raise MessageNotUnconfirmed("nothing is to be settled about this mail", status=message.status)
     if refusal is not None:
         raise ActionRefused(f"it cannot be sent again: {refusal}", reason=refusal)
-    detail = {"enrollment": str(message.enrollment_id), "node": message.node}
+    detail: Detail = {"enrollment": str(message.enrollment_id), "node": message.node}
     await audit(session, actor, _PAST[how], "message", message_id, detail, reason)
 
 
@@ -171,11 +172,12 @@ async def act(
     return MailsSettled(settled=len(settled.done), refused=dict(settled.refused), operation_id=None)
 
 
-async def _note(session: AsyncSession, asked: MailsSettling, actor: Actor, detail: dict[str, object]) -> None:
+async def _note(session: AsyncSession, asked: MailsSettling, actor: Actor, detail: Detail) -> None:
     meant = asked.selection.filter
-    whose = ("message", "") if meant is None or meant.journey_id is None else ("journey", meant.journey_id)
+    journey_id = meant and meant.journey_id
+    whose: tuple[ObjectType, object] = ("message", "") if journey_id is None else ("journey", journey_id)
     if meant is None:
         detail["ids"] = [str(one) for one in (asked.selection.ids or ())[:AT_ONCE]]
     else:
-        detail |= meant.model_dump(mode="json", exclude_none=True, exclude={"journey_id"})
+        detail["filter"] = meant.model_dump(mode="json", exclude_none=True, exclude={"journey_id"})
     await audit(session, actor, _PAST[asked.action], *whose, detail, asked.reason)

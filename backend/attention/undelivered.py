@@ -20,6 +20,7 @@ from backend.attention.schemas import (
     FailedDelivery,
 )
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail, ObjectType
 from backend.kit.pagination import Page, cut, encode_cursor
 from backend.kit.state import Actor
 from backend.models import Contact, Delivery, Enrollment, Journey, JourneyVersion
@@ -102,12 +103,13 @@ async def settle(session: AsyncSession, asked: DeliveriesSettling, *, actor: Act
     refused = {"journey_stopped": len(found) - len(taken), "not_found": gone}
     refused = {reason: count for reason, count in refused.items() if count}
     if taken:
-        whose = ("journey", meant.journey_id) if meant else ("delivery", taken[0] if len(taken) == 1 else "")
-        detail: dict[str, Any] = {"count": len(taken), "refused": refused}
+        one = taken[0] if len(taken) == 1 else ""
+        whose: tuple[ObjectType, object] = ("journey", meant.journey_id) if meant else ("delivery", one)
+        detail: Detail = {"count": len(taken), "refused": refused}
         if len(taken) > 1 and meant is None:
             detail["ids"] = [str(one) for one in taken]
         if meant is not None:
-            detail |= meant.model_dump(mode="json", exclude_none=True, exclude={"journey_id"})
+            detail["filter"] = meant.model_dump(mode="json", exclude_none=True, exclude={"journey_id"})
         await audit(session, actor, "delivery.resent" if resend else "delivery.dismissed", *whose, detail, asked.reason)
     return DeliveriesSettled(settled=len(taken), refused=refused)
 

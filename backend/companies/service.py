@@ -1,12 +1,13 @@
 """Changing companies; every change is audited with what it was before."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Change
 from backend.companies.errors import CompanyNotFound
 from backend.companies.schemas import CompanyPatch
 from backend.companies.stages import refresh_stages
@@ -31,7 +32,7 @@ async def change_company(
             setattr(row, name, given[name])
     if patch.stage is not None:
         await _set_stage(session, row, patch.stage)
-    changes: dict[str, Any] = {
+    changes: dict[str, Change] = {
         name: {"from": old, "to": getattr(row, name)} for name, old in before.items() if old != getattr(row, name)
     }
     if changes:

@@ -5,7 +5,7 @@ and reactions keep adding up; its address is replaced, so that nothing can be se
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.companies.stages import refresh_stages
 from backend.contacts.errors import ContactNotFound
 from backend.contacts.leaving import end_trips, hold_trips
@@ -132,8 +133,13 @@ async def erase_contact(
         await _run(session, statement, values)
     session.expire(row)
     await refresh_stages(session, [company_id] if company_id else [])
-    done = Erased(ended, messages, reactions, stays)
-    await audit(session, actor, "contact.erased", "contact", contact_id, asdict(done), reason)
+    told: Detail = {
+        "enrollments_ended": ended,
+        "messages": messages,
+        "reactions": reactions,
+        "address_stays_suppressed": stays,
+    }
+    await audit(session, actor, "contact.erased", "contact", contact_id, told, reason)
 
 
 async def _run(session: AsyncSession, statement: str, values: Mapping[str, object]) -> int:

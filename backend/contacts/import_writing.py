@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.audit.vocabulary import Detail
 from backend.companies.stages import refresh_stages
 from backend.contacts.importing.plan import TEXTS, PlannedContact
 from backend.contacts.search import search_key
@@ -155,7 +156,12 @@ async def _upsert(session: AsyncSession, rows: list[dict[str, Any]]) -> dict[str
 
 
 def _entry(contact: PlannedContact, contact_id: UUID, batch: Batch) -> dict[str, Any]:
-    detail = {"import_id": str(batch.import_id), "file": batch.file_name, "row": contact.row, "line": contact.line}
+    detail: Detail = {
+        "import_id": str(batch.import_id),
+        "file": batch.file_name,
+        "row": contact.row,
+        "line": contact.line,
+    }
     return {
         "id": batch.deps.new_id(),
         "at": batch.deps.clock(),

@@ -4,13 +4,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.contacts import import_repository
 from backend.contacts.import_service import KIND
 from backend.contacts.import_writing import Batch, company_facts, write_batch
@@ -119,14 +120,19 @@ async def _begin(session: AsyncSession, row: Operation, found: ContactImport, pl
     await import_repository.replace_issues(session, found.id, plan.issues)
 
 
-async def _finish(session: AsyncSession, row: Operation, found: ContactImport, status: str, batch: Batch) -> None:
+async def _finish(
+    session: AsyncSession, row: Operation, found: ContactImport, status: Literal["done", "cancelled"], batch: Batch
+) -> None:
     _end(row, found, status, batch.deps)
     if found.report and status == "done":
         found.report = {**found.report, "new": row.result["new"], "updated": row.result["updated"]}
     found.content = b""  # the rows are contacts now; the file itself is not kept
     actor = Actor(id=batch.actor_id, name=batch.actor_name, role="system")
-    detail = {"file": found.file_name, "done": row.done, **row.result}
-    await audit(session, actor, f"import.{status}", "import", found.id, detail)
+    result = row.result
+    detail: Detail = {"file": found.file_name, "done": row.done, "records": result["records"], "new": result["new"]}
+    detail |= {"updated": result["updated"], "merged": result["merged"]}
+    detail |= {"rejected": result["rejected"], "by_reason": result["by_reason"]}
+    await audit(session, actor, "import.done" if status == "done" else "import.cancelled", "import", found.id, detail)
 
 
 def _end(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Change, Detail
 from backend.companies.repository import find_or_create
 from backend.companies.stages import refresh_stages
 from backend.contacts.errors import ContactNotFound, EmailTaken, TimezoneUnknown
@@ -57,7 +58,7 @@ async def change_contact(
 ) -> None:
     """Raises ContactNotFound, EmailTaken or TimezoneUnknown."""
     row = await _existing(session, contact_id)
-    changes: dict[str, Any] = {}
+    changes: dict[str, Change] = {}
     if patch.email is not None and patch.email != row.email:
         changes["email"] = {"from": row.email, "to": patch.email}
         await _move(session, row, patch.email)
@@ -74,7 +75,7 @@ async def delete_contact(session: AsyncSession, actor: Actor, contact_id: UUID, 
     await hold_trips(session, contact_id)
     row = await _existing(session, contact_id)
     row.deleted_at = row.updated_at = now
-    detail: dict[str, Any] = {"email": row.email}
+    detail: Detail = {"email": row.email}
     if ended := await end_trips(session, contact_id, now=now, by=actor.name):
         detail["enrollments_ended"] = ended
     if called_off := await call_off_tasks(session, row.id, actor=actor, now=now):
@@ -97,11 +98,11 @@ async def _move(session: AsyncSession, row: Contact, email: str) -> None:
     row.domain_class = await _domain_class(session, email)
 
 
-async def _apply(session: AsyncSession, row: Contact, fields: ContactFields, now: datetime) -> dict[str, Any]:
+async def _apply(session: AsyncSession, row: Contact, fields: ContactFields, now: datetime) -> dict[str, Change]:
     """Set what differs; returns {field: {from, to}}."""
     if fields.timezone is not None and fields.timezone not in available_timezones():
         raise TimezoneUnknown("use an IANA zone such as Asia/Tokyo", timezone=fields.timezone)
-    changes: dict[str, Any] = {}
+    changes: dict[str, Change] = {}
     for name, value in _wanted(row, fields).items():
         before = getattr(row, name)
         if before != value:
@@ -131,7 +132,7 @@ def _wanted(row: Contact, fields: ContactFields) -> dict[str, Any]:
 
 
 async def _company(
-    session: AsyncSession, row: Contact, fields: ContactFields, changes: dict[str, Any]
+    session: AsyncSession, row: Contact, fields: ContactFields, changes: dict[str, Change]
 ) -> Company | None:
     before = await session.get(Company, row.company_id) if row.company_id else None
     if fields.company is None:
@@ -147,7 +148,7 @@ async def _domain_class(session: AsyncSession, email: str) -> str:
     return DomainClassifier((await organization(session)).domains).classify(email)
 
 
-def _after(changes: dict[str, Any]) -> dict[str, Any]:
+def _after(changes: dict[str, Change]) -> dict[str, Any]:
     return {name: change["to"] for name, change in changes.items()}
 
 

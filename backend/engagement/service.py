@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.engagement import repository
 from backend.engagement.apply import apply_message
 from backend.engagement.repository import NewEvent
@@ -153,7 +154,7 @@ async def unsubscribe(
         )
         await repository.add_event(session, event)
         if added:
-            detail = {"email": added[0], "message": str(message.id)}
+            detail: Detail = {"email": added[0], "message": str(message.id)}
             await audit(session, RECIPIENT, "contact.unsubscribed", "contact", message.contact_id, detail)
         sender = await repository.sender_name(session)
         reader = Reader(message.to_email, contact.locale if contact else "ja", stopped=True, sender=sender)

@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.enrollments import repository, service, views
 from backend.enrollments.errors import EnrollmentNotFound, JourneyNotLive
 from backend.enrollments.filter import Code, EnrollmentFilter, NodeName, VersionNumber
@@ -119,7 +120,7 @@ async def export_enrollments(
 ) -> StreamingResponse:
     """The same list, by the same filter, as CSV; times are the organisation's."""
     await journeys.get_journey(session, wanted.journey_id)
-    told = {
+    told: Detail = {
         "encoding": encoding,
         "filter": wanted.model_dump(mode="json", exclude_defaults=True, exclude={"journey_id"}),
     }

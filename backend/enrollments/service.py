@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.enrollments.errors import JourneyNotLive
 from backend.enrollments.operations import ENROLL, EnrollParams
 from backend.enrollments.schemas import (
@@ -123,7 +124,9 @@ async def enroll(
     if len(enrolled) < eligible:  # somebody else was faster, here or in another journey of the group
         _, left_out = await count_reasons(session, selection, rules)
         left_out = _without_enrolled(left_out, len(enrolled))
-    detail = {"enrolled": len(enrolled), "left_out": left_out, "test": test is not None}
+    detail: Detail = {"enrolled": len(enrolled), "left_out": left_out}
+    if test is not None:
+        detail["test"] = True
     await audit(session, actor, "journey.enrolled", "journey", journey_id, detail)
     return EnrollResult(enrolled=len(enrolled), left_out=left_out, operation_id=None)
 
@@ -160,6 +163,6 @@ async def _enroll_later(
         total=eligible + sum(left_out.values()),
         new_id=new_id,
     )
-    detail = {"operation": str(operation.id), "eligible": eligible, "left_out": left_out}
+    detail: Detail = {"operation": str(operation.id), "eligible": eligible, "left_out": left_out}
     await audit(session, actor, "journey.enrollment_started", "journey", way_in.journey.id, detail)
     return EnrollResult(enrolled=0, left_out=left_out, operation_id=operation.id)

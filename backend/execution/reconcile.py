@@ -15,6 +15,7 @@ from uuid import UUID
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
+from backend.audit.vocabulary import Action
 from backend.execution.database import Connection, dumps
 from backend.execution.wakes import WAKE_CHANNEL
 from backend.kit.ids import new_id
@@ -28,7 +29,7 @@ Occasion = Literal["start", "regular"]
 
 RECONCILE: Final = "reconcile"
 """Kind of the operation that compares on request."""
-MENDED: Final = "reconcile.mended"
+MENDED: Final[Action] = "reconcile.mended"
 """Audit action of a sweep that found something missing or too much."""
 _ABOARD: Final = """
     select c.id from cohort c

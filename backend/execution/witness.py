@@ -30,6 +30,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from backend.audit.vocabulary import Detail
 from backend.execution.database import Connection, dumps
 from backend.kit.clock import Clock
 from backend.kit.ids import new_id
@@ -203,8 +204,8 @@ async def _alarm(
     """Put the brake on and say why; from then on this database is the newest there is."""
     newest = await connection.fetchval(_NEWEST_MAIL, row["at"])  # what it still knew
     since = finding.since if newest is None else max(newest, finding.since)
-    detail = {"code": finding.code, "unknown_from": since.isoformat()}
-    detail["unknown_until"] = max(since, finding.until).isoformat()
+    until = max(since, finding.until)
+    detail: Detail = {"code": finding.code, "unknown_from": since.isoformat(), "unknown_until": until.isoformat()}
     async with connection.transaction():
         await connection.execute(_BRAKE, now)
         await connection.execute(_NOTE, new_id(), SYSTEM.name, dumps(detail))

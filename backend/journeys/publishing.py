@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail, Fate
 from backend.execution.judging import judged_facts
 from backend.execution.operations import start_operation
 from backend.journeys import people, repository
@@ -123,16 +124,22 @@ async def roll_back(
     graph = read_document(old.graph).model_copy(update={"name": journey.name})
     edition = _Edition(graph, old.templates, request.name or old.name, request.note, request.people, request.start)
     published = await _bring_out(session, journey, edition, actor=actor, now=now, new_id=new_id)
-    detail = {**_told(published, edition), "from_version": number}
+    detail: Detail = {**_told(published, edition), "from_version": number}
     await audit(session, actor, "journey.rolled_back", "journey", str(journey.id), detail)
     return published
 
 
-def _told(published: Published, edition: _Edition) -> dict[str, object]:
-    chosen = {node: choice.model_dump(mode="json", exclude_none=True) for node, choice in edition.people.items()}
-    detail: dict[str, object] = {"version": published.version, "note": edition.note}
-    detail |= {"started": True} if edition.start else {}
-    return detail | ({"name": edition.name} if edition.name else {}) | ({"people": chosen} if chosen else {})
+def _told(published: Published, edition: _Edition) -> Detail:
+    detail: Detail = {"version": published.version, "note": edition.note, "name": edition.name or ""}
+    if edition.start:
+        detail["started"] = True
+    if edition.people:
+        detail["fates"] = {node: _fate(choice) for node, choice in edition.people.items()}
+    return detail
+
+
+def _fate(chosen: PeopleChoice) -> Fate:
+    return {"choice": chosen.choice} if chosen.to is None else {"choice": chosen.choice, "to": chosen.to}
 
 
 async def _open_journey(session: AsyncSession, journey_id: UUID) -> Journey:

@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.enrollments.counted import due_before, people_in, places
 from backend.enrollments.operations import run_chunks
 from backend.execution.operations import OperationDeps, operation, start_operation
@@ -94,14 +95,14 @@ async def resume(
         paused_at=journey.paused_at or now,
         asked_at=now,
     )
-    detail = {"choice": asked.choice, "ramp_per_hour": asked.ramp_per_hour}
+    detail: Detail = {"choice": asked.choice, "ramp_per_hour": asked.ramp_per_hour}
     ids = await _next(session, params, None, AT_ONCE + 1)
     if len(ids) > AT_ONCE or asked.ramp_per_hour is not None:
         total = await _concerned_people(session, params)
         row = await start_operation(
             session, RESUME, params.model_dump(mode="json"), actor.id, total=total, new_id=new_id
         )
-        detail |= {"operation": str(row.id)}
+        detail["operation"] = str(row.id)
         await audit(session, actor, "journey.resumed", "journey", str(journey_id), detail, asked.reason or None)
         return StatusChanged(status="paused", operation_id=row.id)
     if ids:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.repository import newest
-from backend.audit.service import audit
+from backend.audit.service import audit, set_what_differs
+from backend.audit.vocabulary import Change, Detail
 from backend.journeys import repository
 from backend.journeys.documents import read_document
 from backend.journeys.errors import JourneyHasPeople, JourneyStateConflict, KindFixed
@@ -117,7 +118,12 @@ async def create(
     session.add(journey)
     await session.flush()
     await audit(
-        session, actor, "journey.created", "journey", str(journey.id), {"name": name, "kind": kind, "source": source}
+        session,
+        actor,
+        "journey.created",
+        "journey",
+        str(journey.id),
+        {"name": name, "kind": kind, "started_from": source},
     )
     return journey.id
 
@@ -129,7 +135,8 @@ async def rename(session: AsyncSession, journey_id: UUID, name: str, *, actor: A
     journey.name = name
     journey.draft = {**journey.draft, "name": name}
     journey.updated_at = now
-    await audit(session, actor, "journey.renamed", "journey", str(journey_id), {"before": before, "after": name})
+    changes: dict[str, Change] = {"name": {"from": before, "to": name}}
+    await audit(session, actor, "journey.renamed", "journey", str(journey_id), {"changes": changes})
 
 
 async def archive(session: AsyncSession, journey_id: UUID, *, actor: Actor, now: datetime) -> None:
@@ -185,7 +192,7 @@ async def restore_draft(
     journey.draft = dump_graph(graph)
     journey.draft_revision = revision + 1
     journey.updated_at = now
-    detail = {"version": number, "revision": journey.draft_revision}
+    detail: Detail = {"version": number, "revision": journey.draft_revision}
     await audit(session, actor, DRAFT_RESTORED, "journey", str(journey.id), detail)
     return DraftRestored(
         revision=journey.draft_revision, issues=await lint_document(session, graph, itself=journey.id), graph=graph
@@ -201,7 +208,7 @@ async def _audit_save(session: AsyncSession, journey: Journey, actor: Actor, now
     )
     same_spell = last is not None and last.action == DRAFT_SAVED and last.actor_id == actor.id
     if last is None or not same_spell or now - last.at > SAVING_SPELL:
-        detail = {"revision": journey.draft_revision}
+        detail: Detail = {"revision": journey.draft_revision}
         await audit(session, actor, DRAFT_SAVED, "journey", str(journey.id), detail)
 
 
@@ -239,10 +246,8 @@ async def name_version(
     """Change what people call a version. Raises JourneyNotFound, VersionNotFound."""
     await repository.get_journey(session, journey_id, lock="update")
     version = (await repository.get_version(session, journey_id, number)).version
-    given = change.model_dump(exclude_none=True)
-    before = {field: getattr(version, field) for field in given}
-    if before == given:
+    changes = set_what_differs(version, change.model_dump(exclude_none=True))
+    if not changes:
         return
-    version.name, version.note = given.get("name", version.name), given.get("note", version.note)
-    detail = {"version": number, "before": before, "after": given}
+    detail: Detail = {"version": number, "changes": changes}
     await audit(session, actor, "journey.version_named", "journey", str(journey_id), detail)

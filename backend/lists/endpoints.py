@@ -4,7 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from backend.audit.service import audit
+from backend.audit.service import audit, set_what_differs
+from backend.audit.vocabulary import Detail
 from backend.journeys.uses import JourneyUse, journeys_naming
 from backend.kit.pagination import Cursor, Limit, Page, cursor_id, cut, encode_cursor
 from backend.kit.web import ContactWriter, DbSession, Marketer, Now, Reader, State, errors
@@ -55,9 +56,10 @@ async def update_list(list_id: UUID, new: ListNew, session: DbSession, actor: Ma
     other = await repository.named(session, new.name)
     if other is not None and other.id != list_id:
         raise ListNameTaken("another list has this name", name=new.name)
-    before, found.name, found.note = found.name, new.name, new.note
+    changes = set_what_differs(found, {"name": new.name, "note": new.note})
     await session.flush()
-    await audit(session, actor, "list.updated", "list", list_id, {"name": [before, new.name]})
+    if changes:
+        await audit(session, actor, "list.updated", "list", list_id, {"changes": changes})
     return _row(found, await repository.size(session, list_id))
 
 
@@ -65,7 +67,7 @@ async def update_list(list_id: UUID, new: ListNew, session: DbSession, actor: Ma
 async def delete_list(list_id: UUID, session: DbSession, actor: Marketer) -> None:
     """Away with the list; its contacts stay. Journeys that name it find nobody on it."""
     found = await repository.get_list(session, list_id)
-    detail = {"name": found.name, "members": await repository.size(session, list_id)}
+    detail: Detail = {"name": found.name, "members": await repository.size(session, list_id)}
     await session.delete(found)
     await session.flush()
     await audit(session, actor, "list.deleted", "list", list_id, detail)

@@ -1,7 +1,6 @@
 """Changing the organization, its calendar and its senders; every change is audited."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -9,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.audit.service import audit
+from backend.audit.service import audit, set_what_differs
+from backend.audit.vocabulary import Detail
 from backend.execution.wakes import wake_due
 from backend.kit.ids import new_id
 from backend.kit.state import Actor
@@ -36,14 +36,11 @@ async def change_organization(session: AsyncSession, actor: Actor, put: Organiza
         raise TimezoneUnknown("use an IANA zone such as Asia/Tokyo", timezone=put.timezone)
     if put.domains is not None:
         _check_domains(put.domains)
-    detail: dict[str, Any] = {}
-    for field, value in values.items():
-        if getattr(row, field) != value:
-            detail[field] = {"from": getattr(row, field), "to": value}
-            setattr(row, field, value)
-    if "domains" in detail:
+    changes = set_what_differs(row, values)
+    detail: Detail = {"changes": changes}
+    if "domains" in changes:
         detail["reclassified"] = await repository.reclassify(session, row.domains)
-    if detail:
+    if changes:
         row.updated_at = now
         await audit(session, actor, "organization.changed", "organization", 1, detail)
     return row
@@ -70,7 +67,7 @@ def _check_domains(domains: Domains) -> None:
 
 async def put_day(session: AsyncSession, actor: Actor, day: date, put: CalendarDayPut) -> CalendarDay:
     """Set what is special about a day."""
-    values = {"closed": put.closed, "note": put.note}
+    values: Detail = {"closed": put.closed, "note": put.note}
     statement = insert(CalendarDay).values(day=day, **values)
     statement = statement.on_conflict_do_update(index_elements=["day"], set_=values)
     await session.execute(statement)
@@ -109,10 +106,8 @@ async def change_sender(session: AsyncSession, actor: Actor, sender_id: UUID, pa
     if patch.is_default and not row.is_default:
         await repository.clear_default(session)
     values = patch.model_dump(exclude_unset=True)
-    detail = {name: value for name, value in values.items() if value is not None or name == "reply_to"}
-    for name, value in detail.items():
-        setattr(row, name, value)
-    await audit(session, actor, "sender.changed", "sender", row.id, detail)
+    given = {name: value for name, value in values.items() if value is not None or name == "reply_to"}
+    await audit(session, actor, "sender.changed", "sender", row.id, {"changes": set_what_differs(row, given)})
     return row
 
 

@@ -1,14 +1,17 @@
 """Stopping and releasing addresses by hand; both are audited."""
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.kit.state import Actor
 from backend.models import Contact, Suppression
 from backend.suppression import repository
 from backend.suppression.errors import NotSuppressed
+from backend.suppression.schemas import SuppressionReason
 
 Entry = tuple[Suppression, Contact | None]
 
@@ -28,4 +31,5 @@ async def release(session: AsyncSession, actor: Actor, email: str) -> None:
     found = await repository.one(session, email)
     if found is None or not await repository.remove(session, email):
         raise NotSuppressed("This address is not on the list.", email=email)
-    await audit(session, actor, "suppression.removed", "suppression", found[0].email, {"reason": found[0].reason})
+    why: Detail = {"reason": cast(SuppressionReason, found[0].reason)}
+    await audit(session, actor, "suppression.removed", "suppression", found[0].email, why)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Change, Detail
 from backend.execution.wakes import wake
 from backend.kit.ids import NewId
 from backend.kit.state import Actor
@@ -53,16 +54,20 @@ async def change(
     if "assignee_id" in values:
         await _check_assignee(session, values["assignee_id"])
     moved = "assignee_id" in values and values["assignee_id"] != task.assignee_id
-    before = {name: getattr(task, name) for name in values}
+    before = await _told(session, task)
     for name, value in values.items():
         setattr(task, name, value)
     if moved:
         await _tell(session, task, actor, now=now, new_id=new_id)
     if cancelled:
         await _close(session, task, "cancelled", actor=actor, now=now)
-    changed = {name: [_shown(before[name]), _shown(value)] for name, value in values.items() if before[name] != value}
-    action = "task.cancelled" if cancelled else "task.updated"
-    await audit(session, actor, action, "task", task.id, changed)
+    after = await _told(session, task)
+    changes: dict[str, Change] = {
+        name: {"from": before[name], "to": value} for name, value in after.items() if before[name] != value
+    }
+    await audit(
+        session, actor, "task.cancelled" if cancelled else "task.updated", "task", task.id, {"changes": changes}
+    )
 
 
 async def complete(session: AsyncSession, task_id: UUID, done: TaskCompletion, *, actor: Actor, now: datetime) -> None:
@@ -70,7 +75,7 @@ async def complete(session: AsyncSession, task_id: UUID, done: TaskCompletion, *
     task = await _open(session, task_id)
     task.outcome, task.note = done.outcome, done.note
     await _close(session, task, "done", actor=actor, now=now)
-    detail = {"outcome": done.outcome, "contact": str(task.contact_id)}
+    detail: Detail = {"outcome": done.outcome, "contact": str(task.contact_id)}
     await audit(session, actor, "task.completed", "task", task.id, detail, done.note or None)
 
 
@@ -128,5 +133,13 @@ async def _tell(session: AsyncSession, task: Task, actor: Actor, *, now: datetim
     await session.flush()
 
 
-def _shown(value: object) -> object:
-    return value if value is None or isinstance(value, str) else str(value)
+async def _told(session: AsyncSession, task: Task) -> dict[str, str | None]:
+    """What can be changed of a task, for the log: the assignee by name."""
+    assignee = None if task.assignee_id is None else await session.get(Account, task.assignee_id)
+    return {
+        "subject": task.subject,
+        "body": task.body,
+        "priority": task.priority,
+        "due_at": task.due_at and task.due_at.isoformat(),
+        "assignee": assignee and assignee.name,
+    }

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.audit.service import audit
+from backend.audit.vocabulary import Detail
 from backend.kit.ids import NewId
 from backend.kit.state import Actor
 from backend.mail.contact_facts import contact_facts, identity_of
@@ -69,7 +70,7 @@ async def save_template(
     if template is None:
         raise TemplateNotFound("This template does not exist.")
     _, version = await get_template(session, template_id)
-    detail: dict[str, Any] = {"name": save.name}
+    detail: Detail = {"name": save.name}
     template.name = save.name
     if _wording(version) != _wording(save):
         number = await repository.latest_number(session, template_id) + 1

@@ -70,7 +70,7 @@ async def test_work_of_somebody_who_cannot_sign_in_any_more_is_not_left_with_the
     async with transaction(sessions) as session:
         assert (await session.execute(text("select assignee_id, status from task"))).one() == (None, "open")
         detail = await session.scalar(text("select detail from audit_entry where action = 'account.changed'"))
-    assert detail == {"disabled": True, "tasks_released": 1}
+    assert detail == {"changes": {"disabled": {"from": False, "to": True}}, "tasks_released": 1}
 
 
 async def test_nobody_raises_their_own_role(as_role):

@@ -159,7 +159,8 @@ async def test_giving_a_task_away_tells_the_new_assignee_and_is_audited(
     assert (row["assignee"]["id"], datetime.fromisoformat(row["due_at"])) == (theirs, due)
     async with transaction(sessions) as session:
         detail = await session.scalar(text("select detail from audit_entry where action = 'task.updated'"))
-    assert detail == {"assignee_id": [None, theirs], "due_at": [None, str(due)]}
+    changes = {"assignee": {"from": None, "to": "rep"}, "due_at": {"from": None, "to": due.isoformat()}}
+    assert detail == {"changes": changes}
     await ok(await admin.patch(f"{API}/accounts/{theirs}", json={"disabled": True}))
     refused = await admin.patch(f"{API}/tasks/{task}", json={"assignee_id": theirs})
     assert error_of(refused, 422)["code"] == "assignee_not_found"

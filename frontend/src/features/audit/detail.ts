@@ -1,42 +1,77 @@
 import { formatDateTime } from "@/shared/time/format";
+import registry from "./registry.json";
+
+export type Part = {
+  name: string;
+  text: string;
+  /** The page of what the value is the id of; the id itself is nobody's word. */
+  to?: string;
+};
+
+/** Words for a code that stands under a name; null where it is no code. */
+export type Word = (name: string, code: string) => string | null;
 
 const LONGEST = 160;
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(Z|\+00:00)$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:[\d.]+(Z|[+-]\d\d:\d\d)$/;
+const UNSAID = new Set(registry.unsaid);
+const GROUPS = new Set(registry.groups);
+const PAGES: Record<string, string> = registry.pages;
 
-/** Ids and switches left off say nothing to a reader; the page of the work has them. */
-const UNSAID: ReadonlySet<string> = new Set(["operation", "message", "journey_id", "ids"]);
-const SWITCHES: ReadonlySet<string> = new Set(["stuck", "converted", "resend"]);
+/** The page of a thing, where it has one. */
+export const pageOf = (kind: string, id: string): string | undefined =>
+  id ? PAGES[kind]?.replace("{}", encodeURIComponent(id)) : undefined;
 
 /** The detail of an entry as short named texts; a change `{from, to}` reads "before → after". */
-export function detailParts(detail: Record<string, unknown>): [name: string, value: string][] {
+export function detailParts(detail: Record<string, unknown>, word: Word): Part[] {
   return Object.entries(detail)
-    .flatMap(([name, value]) => (isGroup(value) ? Object.entries(value) : [[name, value] as const]))
-    .filter(([name, value]) => value !== null && value !== "" && !UNSAID.has(name))
-    .filter(([name, value]) => !(SWITCHES.has(name) && value === false))
-    .map(([name, value]) => [name, shorten(wordsFor(value))]);
+    .flatMap(([name, value]) => spread(name, value))
+    .filter(([name, value]) => !UNSAID.has(name) && !isNothing(value))
+    .map(([name, value]) => {
+      const to = typeof value === "string" ? pageOf(name, value) : undefined;
+      return to ? { name, text: "", to } : { name, text: shorten(told(name, value, word)) };
+    });
 }
 
-function wordsFor(value: unknown): string {
-  if (isChange(value)) return `${plain(value.from)} → ${plain(value.to)}`;
-  return plain(value);
+/** Several named values under one name are told as if they stood alone, of a change of several those that differ. */
+function spread(name: string, value: unknown): [name: string, value: unknown][] {
+  if (isChange(value) && (isObject(value.from) || isObject(value.to))) {
+    const [from, to] = [value.from, value.to].map((side) => (isObject(side) ? side : {}));
+    const names = Object.keys({ ...from, ...to });
+    const changed = names.filter((part) => JSON.stringify(from?.[part]) !== JSON.stringify(to?.[part]));
+    return changed.map((part) => [part, { from: from?.[part], to: to?.[part] }]);
+  }
+  if (!GROUPS.has(name) || !isObject(value) || isChange(value)) return [[name, value]];
+  return Object.entries(value).flatMap(([part, inner]) => spread(part, inner));
 }
 
-/** Several named values under one name (`changes`, `set`): shown as if they stood beside it. */
-function isGroup(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !isChange(value);
+function told(name: string, value: unknown, word: Word): string {
+  if (isChange(value)) return `${told(name, value.from, word)} → ${told(name, value.to, word)}`;
+  if (isNothing(value)) return "—";
+  if (Array.isArray(value)) return value.map((one) => told(name, one, word)).join(", ");
+  if (isObject(value)) {
+    return Object.entries(value)
+      .map(([key, inner]) => `${word(name, key) ?? key}: ${isObject(inner) ? each(inner, word) : inner}`)
+      .join(", ");
+  }
+  const text = String(value);
+  return MOMENT.test(text) ? formatDateTime(text) : (word(name, text) ?? text);
 }
 
-function isChange(value: unknown): value is { from: unknown; to: unknown } {
-  return typeof value === "object" && value !== null && "from" in value && "to" in value;
-}
+const each = (values: Record<string, unknown>, word: Word): string =>
+  Object.entries(values)
+    .map(([name, value]) => told(name, value, word))
+    .join(" ");
 
-function plain(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "—";
-  if (Array.isArray(value)) return value.map(plain).join(", ") || "—";
-  if (typeof value === "string" && MOMENT.test(value)) return formatDateTime(value);
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
-function shorten(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
+const isChange = (value: unknown): value is { from: unknown; to: unknown } =>
+  isObject(value) && "from" in value && "to" in value;
+
+const isNothing = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  value === "" ||
+  (typeof value === "object" && Object.keys(value).length === 0);
+
+const shorten = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);

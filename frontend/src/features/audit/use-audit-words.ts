@@ -1,66 +1,48 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import registry from "./registry.json";
 
+/** What the list can be narrowed to. */
 export const OBJECT_TYPES = [
   "journey",
   "enrollment",
   "contact",
   "company",
   "import",
+  "list",
   "template",
+  "message",
+  "delivery",
+  "task",
   "suppression",
   "account",
   "token",
   "organization",
   "calendar_day",
   "sender",
+  "webhook_secret",
   "operation",
 ] as const;
 
-/** Fields that hold codes, and where their words are kept. */
-const VALUES: Record<string, string[]> = {
-  role: ["common:role"],
-  kind: ["common:journeyKind", "common:operationKind"],
-  stage: ["common:stage"],
-  reason: ["contacts:suppressed.reason"],
-  source: ["audit:source"],
-  status: ["enrollments:status"],
-  code: ["journeys:errorReason", "moves:mails.cause", "journeys:callReason", "audit:value"],
-};
+const CODES: Record<string, string[]> = registry.codes;
+const ALWAYS = ["audit:value.{}"];
 
 /** Words for what the log records by code; a code nobody has named yet is shown as it is. */
 export function useAuditWords() {
-  const { t, i18n } = useTranslation("audit");
-  const { t: common } = useTranslation();
+  const { i18n } = useTranslation("audit");
   return useMemo(() => {
-    const say = (group: "action" | "object" | "field" | "actor", code: string) => {
-      const key = `${group}.${code.replaceAll(".", "_")}`;
-      return i18n.exists(key, { ns: "audit" }) ? t(key as "title") : code;
+    const find = (patterns: string[], code: string) => {
+      const key = patterns.map((pattern) => pattern.replace("{}", code)).find((known) => i18n.exists(known));
+      return key ? i18n.t(key as "action.save") : null;
     };
     return {
-      action: (code: string) => say("action", code),
+      action: (code: string) => find(["audit:action.{}"], code.replaceAll(".", "_")) ?? code,
       /** People are recorded by name; a few actors are not people of this console. */
-      actor: (name: string) => say("actor", name),
-      object: (code: string) => say("object", code),
-      field: (code: string) => {
-        const own = say("field", code);
-        if (own !== code) return own;
-        if (i18n.exists(`field.${code}`)) return common(`field.${code}` as "field.email");
-        return i18n.exists(`operations:result.${code}`)
-          ? i18n.t(`operations:result.${code}` as "action.save")
-          : code;
-      },
-      /** A recorded value, word by word: `viewer → admin` speaks of roles, `true` of yes. */
-      value: (field: string, text: string) => {
-        const groups = VALUES[field] ?? ["audit:value"];
-        const word = (code: string) => {
-          const key = [`moves:${field}.${code}.name`, ...groups.map((group) => `${group}.${code}`)].find(
-            (known) => i18n.exists(known),
-          );
-          return key ? i18n.t(key as "action.save") : code;
-        };
-        return text.split(" → ").map(word).join(" → ");
-      },
+      actor: (name: string) => find(["audit:actor.{}"], name) ?? name,
+      object: (code: string) => find(["audit:object.{}"], code) ?? code,
+      field: (code: string) => find(registry.names, code) ?? code,
+      /** A recorded value, if it is a code under this name. */
+      value: (field: string, code: string) => find(CODES[field] ?? ALWAYS, code),
     };
-  }, [t, common, i18n]);
+  }, [i18n]);
 }

@@ -1,4 +1,5 @@
-import { Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { AuditItem } from "@/shared/api/generated/types.gen";
 import { detailParts } from "../detail";
 import { useAuditWords } from "../use-audit-words";
@@ -9,9 +10,15 @@ export function AuditDetail({ item }: { item: AuditItem }) {
   return (
     <div>
       {item.reason && <Text size="sm">「{item.reason}」</Text>}
-      {detailParts(item.detail).map(([name, value]) => (
+      {detailParts(item.detail, words.value).map(({ name, text, to }) => (
         <Text key={name} size="xs" c="dimmed" lineClamp={2}>
-          {words.field(name)}: {words.value(name, value)}
+          {to ? (
+            <Anchor component={Link} to={to} size="xs">
+              {words.field(name)}
+            </Anchor>
+          ) : (
+            `${words.field(name)}: ${text}`
+          )}
         </Text>
       ))}
     </div>
