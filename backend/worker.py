@@ -124,12 +124,12 @@ async def open_engine(
         yield Engine(pool, sessions, advancer, Reaper(pool, lease_of(postman), pulse=pulse), courier)
 
 
-async def run_worker(settings: Settings, stop: asyncio.Event, *, pulse: Pulse | None = None) -> None:
+async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     """Work until `stop` is set, then finish what is under way. Raises what made a part of it fail."""
     for module in OPERATION_MODULES:
         importlib.import_module(module)
     client = await _connected(settings)
-    async with open_engine(settings, pulse=pulse) as engine:
+    async with open_engine(settings) as engine:
         operations = OperationRunner(OperationDeps(engine.sessions, settings))
         workers = make_workers(client, settings, [engine.advancer.advance], [operations.run_operation])
         relay = Relay(settings.database_url, client)

@@ -38,12 +38,11 @@ async def bench_faults(
     *,
     contacts: int | None = None,
     interventions: int | None = None,
-    hasty: bool = False,
     say: Say = print,
 ) -> dict[str, Any]:
     """Play it once; `seed` decides when what is killed, what the sink drops, and what people do when.
 
-    `interventions`: three for each kill unless told; `hasty`: as in `stack`. Read the report by `sound`.
+    `interventions`: three for each kill unless told. Read the report by `sound`.
     """
     dice = random.Random(seed)
     people = contacts or max(200, kills * 200)
@@ -51,7 +50,7 @@ async def bench_faults(
     async with AsyncExitStack() as scope:
         folder = Path(scope.enter_context(tempfile.TemporaryDirectory(prefix="tabiji-faults-")))
         sink = await scope.enter_async_context(dropping_sink(folder, seed, _DROP_SHARE))
-        running = await scope.enter_async_context(stack(folder, sink.port, hasty=hasty))
+        running = await scope.enter_async_context(stack(folder, sink.port))
         scene = await _scene(running, people)
         client = await scope.enter_async_context(_client(running))
         hands = [Hands(client, str(scene.journey.id), f"{seed}-{number}", seed) for number in range(HANDS)]

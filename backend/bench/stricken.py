@@ -105,15 +105,15 @@ class Stack:
 
 
 @asynccontextmanager
-async def stack(folder: Path, smtp_port: int, *, hasty: bool = False) -> AsyncGenerator[Stack]:
-    """Everything running; all of it has ended on leaving. `hasty` workers take silence for death after seconds."""
+async def stack(folder: Path, smtp_port: int) -> AsyncGenerator[Stack]:
+    """Everything running; all of it has ended on leaving."""
     data = folder / "postgres" / "pg"
     data.parent.mkdir()
     supervisor = Supervisor(folder / "processes.json", max_quick_exits=_PATIENT)
     watching: list[asyncio.Task[None]] = []
     with ends_with_us(str(data / "postmaster.pid"), folder):
         try:
-            running = await _start(folder, data, supervisor, smtp_port, hasty)
+            running = await _start(folder, data, supervisor, smtp_port)
             watching = [asyncio.create_task(supervisor.watch()), asyncio.create_task(keep_postgres(data))]
             yield running
         finally:
@@ -124,7 +124,7 @@ async def stack(folder: Path, smtp_port: int, *, hasty: bool = False) -> AsyncGe
             await stop_postgres(data)
 
 
-async def _start(folder: Path, data: Path, supervisor: Supervisor, smtp_port: int, hasty: bool) -> Stack:
+async def _start(folder: Path, data: Path, supervisor: Supervisor, smtp_port: int) -> Stack:
     temporal_port, api_port = servers.free_port(), servers.free_port()
     command = server_command(folder / "temporal.db", port=temporal_port, ui_port=servers.free_port())
     await supervisor.add(Child("temporal", command, server_environment(folder), folder / "temporal.log"))
@@ -146,8 +146,7 @@ async def _start(folder: Path, data: Path, supervisor: Supervisor, smtp_port: in
     }
     await wait_for_temporal(f"127.0.0.1:{temporal_port}")
     for name in ["api", *(f"worker-{number}" for number in range(1, WORKERS + 1))]:
-        program = ["backend.bench.hasty_worker"] if hasty and name != "api" else ["backend.cli", name.split("-")[0]]
-        command = [sys.executable, "-m", *program]
+        command = [sys.executable, "-m", "backend.cli", name.split("-")[0]]
         await supervisor.add(Child(name, command, environment, folder / f"{name}.log"))
     api_url = f"http://127.0.0.1:{api_port}"
     await until_ready(api_url)

@@ -32,14 +32,10 @@ _BURY: Final = """
 
 
 class Pulse(NamedTuple):
-    """How often a process shows that it lives, how long it may be silent, how often the others look, in seconds.
-
-    Looks must be much closer together than half of the silence: who looks more seldom counts as having been away.
-    """
+    """How often a process shows that it lives, and how long it may be silent, in seconds."""
 
     every_s: float = 3.0
     silence_s: float = 30.0
-    look_s: float = 5.0
 
 
 class Presence:

@@ -23,6 +23,7 @@ _WAKE = """
     on conflict (cohort_id) do update set requested = cohort_wake.requested + 1
 """
 
+EVERY_S: Final = 5.0
 _SWEEP_EVERY_S: Final = 60.0
 """Also without a loss: a mark may be committed just after its process was taken for lost."""
 _AT_START: Final = timedelta(days=30)
@@ -42,12 +43,13 @@ class Reaper:
         lease: timedelta,
         *,
         pulse: Pulse | None = None,
+        every_s: float = EVERY_S,
         clock: Clock = utc_now,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pool = pool
         self._lease = lease
-        self._every_s = (pulse or Pulse()).look_s
+        self._every_s = every_s
         self._clock = clock
         self._steady = steady
         silence = (pulse or Pulse()).silence_s

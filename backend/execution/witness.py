@@ -141,7 +141,7 @@ class Witness:
             noted = finding = None
         self._outside = 0 if noted is None else noted.mark
         if finding is not None:
-            await _alarm(connection, row, finding, self._outside, cluster, now)
+            await _alarm(connection, finding, self._outside, cluster, now)
         elif not row["checked"] or cluster != row["cluster"]:
             await connection.execute(_FOUND_NEWEST, cluster)
         return finding is None and not row["checked"]
@@ -198,12 +198,9 @@ def _schedule(name: str, note: Note) -> Schedule:
     )
 
 
-async def _alarm(
-    connection: Connection, row: asyncpg.Record, finding: Finding, outside: int, cluster: str | None, now: datetime
-) -> None:
+async def _alarm(connection: Connection, finding: Finding, outside: int, cluster: str | None, now: datetime) -> None:
     """Put the brake on and say why; from then on this database is the newest there is."""
-    newest = await connection.fetchval(_NEWEST_MAIL, row["at"])  # what it still knew
-    since = finding.since if newest is None else max(newest, finding.since)
+    since: datetime = await connection.fetchval(_NEWEST_MAIL, finding.since) or finding.since  # what it still knew
     until = max(since, finding.until)
     detail: Detail = {"code": finding.code, "unknown_from": since.isoformat(), "unknown_until": until.isoformat()}
     async with connection.transaction():

@@ -136,6 +136,9 @@ async def test_what_cannot_be_sent_again_stays_on_the_list_and_the_preview_said_
     assert shown["refused"] == {"journey_stopped": 1, "paused": 1, "one_at_a_time": 1}
     assert (shown["mails"], shown["not_sent"], shown["held"]) == (5, {"unsubscribed": 1, "contact_deleted": 1}, 1)
     assert (await preview(admin, "dismiss", filter={}))["mails"] == 8
+    await db.execute("update organization set sending_stopped_at = now()")
+    assert (await preview(admin, "resend", filter={}))["held"] == 5 - 2, "all that would go wait for the brake"
+    await db.execute("update organization set sending_stopped_at = null")
     done = await settle(admin, "resend", filter={})
     assert (done["settled"], done["refused"]) == (shown["mails"], shown["refused"])
     assert await in_doubt(admin) == 3

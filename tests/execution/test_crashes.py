@@ -17,7 +17,7 @@ import pytest_asyncio
 from backend.execution import ledger
 from backend.execution.database import Pool
 from backend.execution.presence import Pulse, Watch
-from backend.execution.reaper import Reaper
+from backend.execution.reaper import EVERY_S, Reaper
 from backend.kit.clock import Clock
 from backend.settings import Settings
 from backend.worker import Engine, open_engine
@@ -218,5 +218,5 @@ def test_nobody_is_condemned_for_an_outage_in_which_nobody_could_be_seen() -> No
 
 
 def test_a_killed_worker_is_missed_within_a_minute() -> None:
-    assert Pulse().silence_s + 2 * Pulse().look_s <= 45
+    assert Pulse().silence_s + 2 * EVERY_S <= 45
     assert Pulse().silence_s >= 8 * Pulse().every_s, "a few late beats are no death"

@@ -20,7 +20,9 @@ import pytest_asyncio
 
 from backend.embedded.postgres import forget_handle, start_postgres, stop_postgres
 from backend.embedded.scratch import ends_with_us
-from backend.execution.witness import Note, judge
+from backend.execution.database import connect
+from backend.execution.relay import Relay
+from backend.execution.witness import Note, Witness, judge
 from backend.kit.clock import utc_now
 from backend.kit.db import create_engine, create_sessions
 from backend.migrations import migrate
@@ -148,10 +150,13 @@ async def test_a_database_put_back_to_the_middle_of_a_journey_sends_nothing_agai
         done_at = utc_now()
         assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
 
+        told = await cluster.ask("select told from witness")
+
         await cluster.put_back()
         await cluster.ask(NOW_DUE)
         async with working(settings):
             await until(lambda: _stopped_or_sent(cluster, smtp, 12))
+        assert await cluster.ask("select mark from witness") > told, "from now on this is the newest there is"
         assert smtp.count() == Counter(dict.fromkeys(cast.contacts, 2))
 
         admin = await as_role("admin")
@@ -234,6 +239,21 @@ async def test_until_a_database_was_looked_at_it_sends_nothing_at_all(
         await cluster.ask(statement)  # a backup read into the tables while the server runs on
     await carrier.carry(cast.cohort, days=4)
     assert len(smtp.taken) == 3
+
+
+@pytest.mark.temporal
+async def test_who_came_due_while_nothing_was_sent_is_woken_when_the_database_was_found_to_be_the_newest(
+    cluster: Cluster, world: World, server: DevServer
+) -> None:
+    cast = await world.enroll(two_mails("P3D"), 3, START, capacity=1)
+    await cluster.ask("delete from cohort_wake")
+    await cluster.ask("insert into witness (checked) values ('another run')")
+    connection = await connect(cluster.url)
+    async with server.running() as client:
+        assert await Relay(cluster.url, client).hear_witness(connection, Witness(client, utc_now), compare=False)
+    await connection.close()
+    assert await cluster.ask(CHECKED)
+    assert await cluster.ask("select count(*) from cohort_wake") == len(cast.cohorts) == 3
 
 
 async def test_a_server_that_was_restarted_and_a_copy_in_it_count_as_other_databases(cluster: Cluster) -> None:
