@@ -29,6 +29,8 @@ BATCH: Final = 200
 KEEP_NEWEST: Final = 20_000
 KEEP_YOUNGER: Final = timedelta(hours=1)
 TRIM_EVERY: Final = 2_000
+LOSES: Final = "@lost.example"
+"""Who wants to see what becomes of doubtful mails writes here: to each address the first mail is cut off unanswered."""
 _ANSWER: Final = re.compile(
     rb"(?im)^(in-reply-to|references|auto-submitted):|^content-type:\s*multipart/report|^subject:\s*re:"
 )
@@ -51,6 +53,7 @@ class Sink:
         self._new_id = new_id
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
         self._since_trim = 0
+        self._lost: set[str] = set()
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -61,6 +64,10 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Stores the mail, one row a recipient."""
+        lost = {str(rcpt) for rcpt in envelope.rcpt_tos if str(rcpt).endswith(LOSES)} - self._lost
+        if lost:
+            self._lost |= lost
+            raise ConnectionResetError(f"lost as asked for: {lost}")
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         head = content.split(b"\r\n\r\n", 1)[0]
         waiting = [self._waiting(head, content, envelope.mail_from or "", str(rcpt)) for rcpt in envelope.rcpt_tos]

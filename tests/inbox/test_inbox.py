@@ -292,3 +292,15 @@ async def test_an_ordinary_mail_program_can_deliver(settings: Settings, as_role:
     items = (await viewer.get("/api/v1/dev/inbox")).json()["items"]
     assert {item["to"] for item in items} == {"b@y.example", "c@y.example"}
     assert (await viewer.get(f"/api/v1/dev/inbox/{items[0]['id']}")).json()["text"].startswith(".\n..\nx")
+
+
+async def test_a_mail_whose_answer_is_to_get_lost_is_in_doubt_once_and_taken_when_sent_again(
+    settings: Settings, sessions: Sessions
+):
+    pool = SmtpPool(settings)
+    mail = b"Message-ID: <1@test.example>\r\nSubject: lost\r\n\r\nhello\r\n"
+    outcomes = [(await pool.send("from@tabiji.example", "somebody@lost.example", mail)).kind for _ in range(2)]
+    await pool.close()
+    assert outcomes == ["unknown", "sent"]
+    async with transaction(sessions) as session:
+        assert await session.scalar(select(func.count()).select_from(InboxMail)) == 1

@@ -243,7 +243,7 @@ export const variables: CSSVariablesResolver = () => ({
     "--mantine-color-body": "#FAF8F3",
     "--mantine-color-text": "#22252B",
     "--mantine-color-dimmed": "#65676B",
-    "--mantine-color-placeholder": "#76787C",
+    "--mantine-color-placeholder": "#6E7075",
     "--mantine-color-default-border": "#CFCAC0",
     "--mantine-color-anchor": "#245A86",
     "--mantine-color-error": "#B83C27",

@@ -26,6 +26,8 @@ export const OBJECT_TYPES = [
 
 const CODES: Record<string, string[]> = registry.codes;
 const ALWAYS = ["audit:value.{}"];
+const PERIOD = /^PT?(\d+)([HDM])$/;
+const UNITS: Record<string, string> = { H: "hours", D: "days", M: "months" };
 
 /** Words for what the log records by code; a code nobody has named yet is shown as it is. */
 export function useAuditWords() {
@@ -42,7 +44,11 @@ export function useAuditWords() {
       object: (code: string) => find(["audit:object.{}"], code) ?? code,
       field: (code: string) => find(registry.names, code) ?? code,
       /** A recorded value, if it is a code under this name. */
-      value: (field: string, code: string) => find(CODES[field] ?? ALWAYS, code),
+      value: (field: string, code: string) => {
+        const [, count, unit = ""] = (field === "per" && PERIOD.exec(code)) || [];
+        if (count) return i18n.t(`journeys:span.${UNITS[unit]}` as "action.save", { count: Number(count) });
+        return find(CODES[field] ?? ALWAYS, code);
+      },
     };
   }, [i18n]);
 }

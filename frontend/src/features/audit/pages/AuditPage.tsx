@@ -12,6 +12,7 @@ import { ListBar } from "@/shared/ui/ListBar";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { PagesView } from "@/shared/ui/PagesView";
 import { TimeText } from "@/shared/ui/TimeText";
+import { AuditAction } from "../components/AuditAction";
 import { AuditDetail } from "../components/AuditDetail";
 import { OBJECT_TYPES, useAuditWords } from "../use-audit-words";
 
@@ -73,7 +74,10 @@ function useAuditColumns() {
           meta: { width: 160 },
           cell: ({ getValue }) => words.actor(getValue()),
         }),
-        helper.accessor("action", { header: t("what"), cell: ({ getValue }) => words.action(getValue()) }),
+        helper.accessor("action", {
+          header: t("what"),
+          cell: ({ row }) => <AuditAction item={row.original} />,
+        }),
         helper.display({
           id: "detail",
           header: t("detail"),
