@@ -1,17 +1,18 @@
-import { Alert, Group, Stack } from "@mantine/core";
+import { Anchor, Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { CancelOperation, isOver, OperationProgress } from "@/features/operations";
+import { CancelOperation } from "@/features/operations";
 import type { BacktestView } from "@/shared/api/generated/types.gen";
-import { EmptyState } from "@/shared/ui/EmptyState";
+import { Notice } from "@/shared/ui/Notice";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { QueryView } from "@/shared/ui/QueryView";
-import { Section } from "@/shared/ui/Section";
+import { diffGraphs, isSame } from "../builder/document/diff";
 import type { JourneyGraph } from "../builder/document/graph";
 import { journeyQuery } from "../queries";
 import { BacktestPicture } from "./BacktestPicture";
+import { BacktestStanding } from "./BacktestStanding";
 import { BacktestTotals } from "./BacktestTotals";
 import { EndTable } from "./EndTable";
 import { ExampleFilm } from "./ExampleFilm";
@@ -51,23 +52,20 @@ function Result({ journeyId, view }: { journeyId: string; view: BacktestView }) 
   const graph = view.graph as unknown as JourneyGraph;
   const live = view.live_graph as unknown as JourneyGraph | null;
   const naming = useNaming(graph, live);
-  const over = isOver(operation);
-  if (over && operation.done === 0 && operation.status === "done") {
-    return <EmptyState title={t("backtest.nobody")} text={t("backtest.nobodyText")} />;
-  }
+  const now = useQuery(journeyQuery(journeyId)).data?.draft;
+  const isOld = view.version === null && now !== undefined && !isSame(diffGraphs(graph, now));
   const choose = (id: string | null) =>
     void navigate({ search: id ? { person: id } : {}, replace: true, resetScroll: false });
   return (
     <Stack gap="md">
-      {(!over || operation.status !== "done") && (
-        <Section title={t("backtest.progress")}>
-          <OperationProgress operation={operation} />
-          {operation.status === "cancelled" && (
-            <Alert mt="sm" color="yamabuki">
-              {t("backtest.cancelled")}
-            </Alert>
-          )}
-        </Section>
+      <BacktestStanding journeyId={journeyId} view={view} />
+      {isOld && (
+        <Notice>
+          {t("backtest.old")}{" "}
+          <Anchor component={Link} to={`/journeys/${journeyId}/backtests`} size="sm">
+            {t("backtest.again")}
+          </Anchor>
+        </Notice>
       )}
       {counts.contacts > 0 && (
         <>

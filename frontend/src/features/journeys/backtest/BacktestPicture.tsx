@@ -45,36 +45,34 @@ export function BacktestPicture({ counts, graph, live, liveVersion, naming }: Pr
     picture.current?.scrollIntoView({ block: "nearest" });
   };
   return (
-    <Section
-      flush
-      title={t("backtest.picture")}
-      description={t("backtest.pictureAbout")}
-      actions={
-        live && (
-          <SegmentedControl
-            size="xs"
-            aria-label={t("backtest.side")}
-            value={side}
-            data={(["draft", "live"] as const).map((value) => ({ value, label: names[value] }))}
-            onChange={(value) => setSide(value as SideName)}
-          />
-        )
-      }
-    >
+    <Section flush title={t("backtest.picture")} description={t("backtest.pictureAbout")}>
       <div className={css.work}>
-        <div ref={picture} className={css.picture}>
-          <JourneyCanvas
-            key={side}
-            graph={drawn}
-            words={words}
-            counts={seen}
-            captions={captions}
-            {...(marks ? { marks } : {})}
-            inPage
-            selection={chosen && drawn.nodes[chosen] ? [chosen] : []}
-            onSelect={setChosen}
-            onClear={() => setChosen(null)}
-          />
+        <div ref={picture} className={css.side}>
+          {live && (
+            <div className={css.bar}>
+              <SegmentedControl
+                size="xs"
+                aria-label={t("backtest.side")}
+                value={side}
+                data={(["draft", "live"] as const).map((value) => ({ value, label: names[value] }))}
+                onChange={(value) => setSide(value as SideName)}
+              />
+            </div>
+          )}
+          <div className={css.picture}>
+            <JourneyCanvas
+              key={side}
+              graph={drawn}
+              words={words}
+              counts={seen}
+              captions={captions}
+              {...(marks ? { marks } : {})}
+              inPage
+              selection={chosen && drawn.nodes[chosen] ? [chosen] : []}
+              onSelect={setChosen}
+              onClear={() => setChosen(null)}
+            />
+          </div>
         </div>
         <StepList lines={lines} naming={naming} chosen={chosen} onChoose={show} />
       </div>

@@ -1,7 +1,7 @@
-import { Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { IconHistoryToggle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/access/session";
@@ -43,33 +43,46 @@ export function BacktestsPage() {
           label: journey?.name ?? "",
         }}
       />
-      <Stack gap="md">
-        {mayStart && <StartBacktest journeyId={journeyId} />}
-        <PagesView pages={pages}>
-          {(rows) => (
-            <DataTable
-              label={t("backtest.earlier")}
-              columns={columns}
-              rows={rows}
-              rowId={(row) => row.id}
-              onOpen={(row) =>
-                void navigate({
-                  to: "/journeys/$journeyId/backtests/$backtestId",
-                  params: { journeyId, backtestId: row.id },
-                })
-              }
-              more={pages.more}
-              empty={
-                <EmptyState
-                  picture={<IconHistoryToggle size={28} />}
-                  title={t("backtest.none")}
-                  text={t("backtest.noneText")}
-                />
-              }
-            />
-          )}
-        </PagesView>
-      </Stack>
+      {journey?.live_version === null ? (
+        <EmptyState
+          picture={<IconHistoryToggle size={28} />}
+          title={t("backtest.unpublished")}
+          text={t("backtest.unpublishedText")}
+          action={
+            <Button component={Link} to={`/journeys/${journeyId}/simulator`}>
+              {t("crowd.open")}
+            </Button>
+          }
+        />
+      ) : (
+        <Stack gap="md">
+          {mayStart && journey && <StartBacktest journeyId={journeyId} />}
+          <PagesView pages={pages}>
+            {(rows) => (
+              <DataTable
+                label={t("backtest.earlier")}
+                columns={columns}
+                rows={rows}
+                rowId={(row) => row.id}
+                onOpen={(row) =>
+                  void navigate({
+                    to: "/journeys/$journeyId/backtests/$backtestId",
+                    params: { journeyId, backtestId: row.id },
+                  })
+                }
+                more={pages.more}
+                empty={
+                  <EmptyState
+                    picture={<IconHistoryToggle size={28} />}
+                    title={t("backtest.none")}
+                    text={t("backtest.noneText")}
+                  />
+                }
+              />
+            )}
+          </PagesView>
+        </Stack>
+      )}
     </Page>
   );
 }

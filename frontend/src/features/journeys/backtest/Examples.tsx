@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { BacktestPerson } from "@/shared/api/generated/types.gen";
 import { columnsFor, DataTable } from "@/shared/ui/DataTable";
@@ -7,6 +7,8 @@ import type { SideName } from "./sides";
 import type { Naming } from "./useNaming";
 
 const helper = columnsFor<BacktestPerson>();
+
+const FIRST = 10;
 
 type Props = {
   people: BacktestPerson[];
@@ -43,13 +45,15 @@ export function Examples({ people, naming, onChoose }: Props) {
       outcome("draft"),
     ]);
   }, [t, naming]);
+  const [all, setAll] = useState(false);
   if (people.length === 0) return null;
   return (
     <Section flush title={t("backtest.examples")} description={t("backtest.examplesAbout")}>
       <DataTable
         label={t("backtest.examples")}
         columns={columns}
-        rows={people}
+        rows={all ? people : people.slice(0, FIRST)}
+        {...(all || people.length <= FIRST ? {} : { more: { load: () => setAll(true), loading: false } })}
         rowId={(row) => row.enrollment_id}
         rowName={(row) => row.contact?.name ?? t("backtest.gone")}
         onOpen={(row) => row.contact && onChoose(row.enrollment_id)}

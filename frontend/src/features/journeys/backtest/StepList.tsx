@@ -33,7 +33,7 @@ export function StepList({ lines, naming, chosen, onChoose }: Props) {
   }, [chosen]);
   return (
     <div className={css.list}>
-      <div className={css.order}>
+      <div className={css.bar}>
         <SegmentedControl
           size="xs"
           fullWidth
