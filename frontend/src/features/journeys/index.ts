@@ -8,6 +8,7 @@ export { nameOf } from "./builder/steps/registry";
 export { useStepNames } from "./builder/useStepNames";
 export { useWords } from "./builder/useWords";
 export { AskPanel } from "./components/AskPanel";
+export { PanelForm } from "./components/PanelForm";
 export { StepSelect } from "./components/StepSelect";
 export { Trail } from "./components/Trail";
 export { journeyQuery as journeyNameQuery, useLiveGraph, versionsQuery } from "./queries";

@@ -1,11 +1,9 @@
-import { Button, Text, Textarea } from "@mantine/core";
+import { Text, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { describeError } from "@/shared/api/describe-error";
-import { IssueNote } from "../builder/panels/IssueNote";
-import { PanelFrame } from "../builder/panels/PanelFrame";
 import css from "./ask.module.css";
+import { PanelForm } from "./PanelForm";
 
 export type AskNumber = { label: string; value: string; help?: string };
 
@@ -29,7 +27,6 @@ type Props = {
 export function AskPanel(props: Props) {
   const { title, numbers, children, reason, confirmLabel, danger, pending, onConfirm, onClose } = props;
   const { t } = useTranslation();
-  const form = useId();
   const [why, setWhy] = useState("");
   const run = useMutation({
     meta: { quiet: true },
@@ -37,63 +34,41 @@ export function AskPanel(props: Props) {
     onSuccess: onClose,
   });
   return (
-    <PanelFrame
+    <PanelForm
       title={title}
+      confirm={confirmLabel}
+      danger={danger ?? false}
+      ready={!pending && (reason !== "required" || why.trim() !== "")}
+      run={run}
+      onConfirm={run.mutate}
       onClose={onClose}
-      footer={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("action.cancel")}
-          </Button>
-          <Button
-            type="submit"
-            form={form}
-            color={danger ? "shu" : "ai"}
-            loading={run.isPending}
-            disabled={pending || (reason === "required" && !why.trim())}
-          >
-            {confirmLabel}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        className={css.form}
-        onKeyDown={(event) => event.key === "Escape" && onClose()}
-        onSubmit={(event) => {
-          event.preventDefault();
-          run.mutate();
-        }}
-      >
-        {numbers.length > 0 && (
-          <dl className={css.numbers} aria-busy={pending}>
-            {numbers.map((number) => (
-              <div key={number.label}>
-                <dt>{number.label}</dt>
-                <dd>{pending ? "…" : number.value}</dd>
-                {number.help && <dd className={css.help}>{number.help}</dd>}
-              </div>
-            ))}
-          </dl>
-        )}
-        <Text component="div" size="sm" lh={1.7}>
-          {children}
-        </Text>
-        {reason && (
-          <Textarea
-            label={t("confirm.reason")}
-            value={why}
-            required={reason === "required"}
-            maxLength={500}
-            autosize
-            minRows={2}
-            autoFocus
-            onChange={(event) => setWhy(event.currentTarget.value)}
-          />
-        )}
-        {run.error && <IssueNote severity="error">{describeError(run.error)}</IssueNote>}
-      </form>
-    </PanelFrame>
+      {numbers.length > 0 && (
+        <dl className={css.numbers} aria-busy={pending}>
+          {numbers.map((number) => (
+            <div key={number.label}>
+              <dt>{number.label}</dt>
+              <dd>{pending ? "…" : number.value}</dd>
+              {number.help && <dd className={css.help}>{number.help}</dd>}
+            </div>
+          ))}
+        </dl>
+      )}
+      <Text component="div" size="sm" lh={1.7}>
+        {children}
+      </Text>
+      {reason && (
+        <Textarea
+          label={t("confirm.reason")}
+          value={why}
+          required={reason === "required"}
+          maxLength={500}
+          autosize
+          minRows={2}
+          autoFocus
+          onChange={(event) => setWhy(event.currentTarget.value)}
+        />
+      )}
+    </PanelForm>
   );
 }

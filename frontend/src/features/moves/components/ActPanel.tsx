@@ -1,16 +1,14 @@
-import { Button, Radio, Stack, Switch, Text } from "@mantine/core";
+import { Radio, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IssueNote, type JourneyGraph, PanelFrame, StepSelect } from "@/features/journeys";
-import { describeError } from "@/shared/api/describe-error";
+import { type JourneyGraph, PanelForm, StepSelect } from "@/features/journeys";
 import { ReasonField } from "@/shared/ui/ReasonField";
 import { runAction } from "../api";
 import { type Action, type Draft, GO_ON, type GoOn, isComplete, NEEDS_STEP, type Selection } from "../model";
 import { previewQuery } from "../queries";
 import { ActDone } from "./ActDone";
 import { ActPreview } from "./ActPreview";
-import css from "./act.module.css";
 
 type Props = {
   selection: Selection;
@@ -29,7 +27,6 @@ type Props = {
 export function ActPanel({ selection, about, offered, graph, stepName, onClose, onDone, ...rest }: Props) {
   const { t } = useTranslation(["moves", "common"]);
   const client = useQueryClient();
-  const form = useId();
   const [action, setAction] = useState<Action | null>(
     rest.action ?? (offered.length === 1 ? (offered[0] ?? null) : null),
   );
@@ -58,92 +55,66 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
   const choices = action === null || offered.includes(action) ? offered : [action, ...offered];
   const people = complete ? (preview.data?.people ?? 0) : 0;
   return (
-    <PanelFrame
+    <PanelForm
       title={t(action ? `action.${action}.title` : "title")}
       about={about}
+      confirm={action && people > 0 ? t(`action.${action}.confirm`, { count: people }) : t("confirm")}
+      danger={action === "stop"}
+      ready={preview.data !== undefined && people > 0 && reason.trim() !== ""}
+      run={run}
+      onConfirm={run.mutate}
       onClose={onClose}
-      footer={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("common:action.cancel")}
-          </Button>
-          <Button
-            type="submit"
-            form={form}
-            color={action === "stop" ? "shu" : "ai"}
-            disabled={!preview.data || people === 0 || !reason.trim()}
-            loading={run.isPending}
-          >
-            {action && people > 0 ? t(`action.${action}.confirm`, { count: people }) : t("confirm")}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (people > 0 && reason.trim()) run.mutate();
-        }}
-      >
-        {choices.length > 1 && (
-          <Radio.Group label={t("what")} value={action ?? ""} onChange={(next) => setAction(next as Action)}>
-            <Stack gap={8} mt={6}>
-              {choices.map((name) => (
-                <Radio
-                  key={name}
-                  value={name}
-                  label={t(`action.${name}.name`)}
-                  description={t(`action.${name}.help`)}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
-        )}
-        {action && NEEDS_STEP.has(action) && graph && (
-          <StepSelect
-            label={t(action === "replay" ? "fromStep" : "toStep")}
-            graph={graph}
-            value={node}
-            onChange={setNode}
-          />
-        )}
-        {action && NEEDS_STEP.has(action) && !graph && <Text size="sm">{t("oneJourneyOnly")}</Text>}
-        {action === "replay" && (
-          <Switch
-            label={t("resend")}
-            description={t(resend ? "resendOn" : "resendOff")}
-            checked={resend}
-            onChange={(event) => setResend(event.currentTarget.checked)}
-          />
-        )}
-        {action === "resume" && (
-          <Radio.Group label={t("goOn.label")} value={choice} onChange={(next) => setChoice(next as GoOn)}>
-            <Stack gap={8} mt={6}>
-              {GO_ON.map((name) => (
-                <Radio
-                  key={name}
-                  value={name}
-                  label={t(`goOn.${name}.name`)}
-                  description={t(`goOn.${name}.help`)}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
-        )}
-        {complete && <ActPreview query={preview} stepName={stepName} onResume={resume} />}
-        {complete && (
-          <ReasonField
-            label={t("reason")}
-            description={t("reasonHelp")}
-            value={reason}
-            onChange={setReason}
-          />
-        )}
-        {action && <Text size="sm">{t(`action.${action}.after`)}</Text>}
-        {run.error && <IssueNote severity="error">{describeError(run.error)}</IssueNote>}
-      </form>
-    </PanelFrame>
+      {choices.length > 1 && (
+        <Radio.Group label={t("what")} value={action ?? ""} onChange={(next) => setAction(next as Action)}>
+          <Stack gap={8} mt={6}>
+            {choices.map((name) => (
+              <Radio
+                key={name}
+                value={name}
+                label={t(`action.${name}.name`)}
+                description={t(`action.${name}.help`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+      {action && NEEDS_STEP.has(action) && graph && (
+        <StepSelect
+          label={t(action === "replay" ? "fromStep" : "toStep")}
+          graph={graph}
+          value={node}
+          onChange={setNode}
+        />
+      )}
+      {action && NEEDS_STEP.has(action) && !graph && <Text size="sm">{t("oneJourneyOnly")}</Text>}
+      {action === "replay" && (
+        <Switch
+          label={t("resend")}
+          description={t(resend ? "resendOn" : "resendOff")}
+          checked={resend}
+          onChange={(event) => setResend(event.currentTarget.checked)}
+        />
+      )}
+      {action === "resume" && (
+        <Radio.Group label={t("goOn.label")} value={choice} onChange={(next) => setChoice(next as GoOn)}>
+          <Stack gap={8} mt={6}>
+            {GO_ON.map((name) => (
+              <Radio
+                key={name}
+                value={name}
+                label={t(`goOn.${name}.name`)}
+                description={t(`goOn.${name}.help`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      )}
+      {complete && <ActPreview query={preview} stepName={stepName} onResume={resume} />}
+      {complete && (
+        <ReasonField label={t("reason")} description={t("reasonHelp")} value={reason} onChange={setReason} />
+      )}
+      {action && <Text size="sm">{t(`action.${action}.after`)}</Text>}
+    </PanelForm>
   );
 }

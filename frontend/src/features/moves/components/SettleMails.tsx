@@ -1,16 +1,14 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { IssueNote, PanelFrame } from "@/features/journeys";
-import { describeError } from "@/shared/api/describe-error";
+import { PanelForm } from "@/features/journeys";
 import type { MailSelection } from "@/shared/api/generated/types.gen";
 import { useRefresh } from "@/shared/api/use-refresh";
 import { ReasonField } from "@/shared/ui/ReasonField";
 import { settleMails } from "../api";
 import { settlingQuery } from "../queries";
 import { ActDone } from "./ActDone";
-import css from "./act.module.css";
 import type { Way } from "./SettleButtons";
 import { SettlePreview } from "./SettlePreview";
 
@@ -24,7 +22,6 @@ export type SettlingMails = {
 /** Mails in doubt sent again or taken as arrived: counted first, then why, then how far it is. */
 export function SettleMails({ how, selection, about, onClose }: SettlingMails & { onClose: () => void }) {
   const { t } = useTranslation(["moves", "common"]);
-  const form = useId();
   const refresh = useRefresh();
   const [reason, setReason] = useState("");
   const preview = useQuery(settlingQuery({ action: how, selection }));
@@ -39,47 +36,26 @@ export function SettleMails({ how, selection, about, onClose }: SettlingMails & 
   }
   const mails = preview.data?.mails ?? 0;
   return (
-    <PanelFrame
+    <PanelForm
       title={t(`action.${how}.title`)}
       about={about}
+      confirm={mails > 0 ? t(`action.${how}.confirm`, { count: mails }) : t(`action.${how}.name`)}
+      danger={how === "resend"}
+      ready={mails > 0 && reason.trim() !== ""}
+      run={run}
+      onConfirm={run.mutate}
       onClose={onClose}
-      footer={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("common:action.cancel")}
-          </Button>
-          <Button
-            type="submit"
-            form={form}
-            color={how === "resend" ? "shu" : "ai"}
-            disabled={mails === 0 || !reason.trim()}
-            loading={run.isPending}
-          >
-            {mails > 0 ? t(`action.${how}.confirm`, { count: mails }) : t(`action.${how}.name`)}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={form}
-        className={css.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (mails > 0 && reason.trim()) run.mutate();
-        }}
-      >
-        <SettlePreview query={preview} />
-        <Text size="sm" lh={1.7}>
-          {t(`action.${how}.after`)}
-        </Text>
-        <ReasonField
-          label={t("reason")}
-          description={t("mails.reasonHelp")}
-          value={reason}
-          onChange={setReason}
-        />
-        {run.error && <IssueNote severity="error">{describeError(run.error)}</IssueNote>}
-      </form>
-    </PanelFrame>
+      <SettlePreview query={preview} />
+      <Text size="sm" lh={1.7}>
+        {t(`action.${how}.after`)}
+      </Text>
+      <ReasonField
+        label={t("reason")}
+        description={t("mails.reasonHelp")}
+        value={reason}
+        onChange={setReason}
+      />
+    </PanelForm>
   );
 }
