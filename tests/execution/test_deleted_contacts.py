@@ -69,6 +69,29 @@ async def test_a_contact_deleted_at_the_moment_it_enters_leaves_before_its_first
     assert smtp.taken == []
 
 
+async def test_a_contact_hidden_between_the_reservation_of_its_mail_and_its_sending_gets_no_mail(
+    world: World, carrier: Carrier, smtp: ScriptedServer, db: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = await world.enroll(called_later(), 2, START)
+    gone, stays = cast.contacts.values()
+    effects = carrier.engine.advancer._effects  # pyright: ignore[reportPrivateUsage]
+    kind = next(kind for kind in effects if kind.__name__ == "SendEmail")
+    perform = effects[kind].perform
+
+    async def hide_before(*arguments: object) -> None:
+        monkeypatch.undo()
+        # By somebody who does not see that they are aboard: whom the deletion finds there leaves with it.
+        await db.execute("update contact set deleted_at = now() where id = $1", gone)
+        await perform(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(effects[kind], "perform", hide_before)
+    await carrier.carry(cast.cohort)
+    assert await end(db, gone) == ("exited", "contact_deleted")
+    told = await db.fetch("select contact_id, status, reason from message order by status")
+    assert [tuple(row) for row in told] == [(stays, "sent", None), (gone, "skipped", "contact_deleted")]
+    assert len(smtp.taken) == 1
+
+
 @pytest.mark.parametrize("paused", [False, True])
 async def test_a_contact_deleted_while_its_mail_is_on_its_way_is_out_and_the_mail_is_in_the_ledger(
     world: World, carrier: Carrier, admin: httpx.AsyncClient, smtp: ScriptedServer, db: asyncpg.Connection, paused: bool
