@@ -16,6 +16,13 @@ describe("detailParts", () => {
     ]);
   });
 
+  it("writes large numbers as they are read", () => {
+    expect(said({ people: 1853, version: 1 })).toEqual([
+      ["people", "1,853"],
+      ["version", "1"],
+    ]);
+  });
+
   it("does not hide that a value was emptied", () => {
     expect(said({ legal_name: { from: "旧社名", to: "" } })).toEqual([["legal_name", "旧社名 → —"]]);
   });

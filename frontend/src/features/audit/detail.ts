@@ -1,4 +1,4 @@
-import { formatDateTime } from "@/shared/time/format";
+import { formatDateTime, formatNumber } from "@/shared/time/format";
 import registry from "./registry.json";
 
 export type Part = {
@@ -53,6 +53,7 @@ function told(name: string, value: unknown, word: Word): string {
       .map(([key, inner]) => `${word(name, key) ?? key}: ${isObject(inner) ? each(inner, word) : inner}`)
       .join(", ");
   }
+  if (typeof value === "number") return formatNumber(value);
   const text = String(value);
   return MOMENT.test(text) ? formatDateTime(text) : (word(name, text) ?? text);
 }
