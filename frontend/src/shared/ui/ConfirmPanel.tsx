@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { describeError } from "@/shared/api/describe-error";
+import { ReasonField } from "./ReasonField";
 
 interface Props {
   opened: boolean;
@@ -61,17 +62,7 @@ function ConfirmForm({ onClose, children, confirmLabel, onConfirm, danger, phras
         <Text component="div" size="md" lh={1.7}>
           {children}
         </Text>
-        {reason && (
-          <Textarea
-            label={t("confirm.reason")}
-            value={why}
-            onChange={(event) => setWhy(event.currentTarget.value)}
-            required={reason === "required"}
-            autosize
-            minRows={2}
-            data-autofocus
-          />
-        )}
+        {reason && <ReasonField autoFocus required={reason === "required"} value={why} onChange={setWhy} />}
         {phrase !== undefined && (
           <TextInput
             label={t("confirm.type", { phrase })}

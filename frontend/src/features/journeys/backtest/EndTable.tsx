@@ -4,6 +4,7 @@ import type { BacktestCounts } from "@/shared/api/generated/types.gen";
 import { formatNumber } from "@/shared/time/format";
 import { Section } from "@/shared/ui/Section";
 import css from "./backtest.module.css";
+import { SidesHead } from "./SidesHead";
 import { endLines, signed } from "./sides";
 import type { Naming } from "./useNaming";
 
@@ -13,14 +14,7 @@ export function EndTable({ counts, naming }: { counts: BacktestCounts; naming: N
   return (
     <Section flush title={t("backtest.ends")}>
       <Table className={css.table}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("backtest.end")}</Table.Th>
-            <Table.Th className={css.number}>{t("backtest.live")}</Table.Th>
-            <Table.Th className={css.number}>{t("backtest.draft")}</Table.Th>
-            <Table.Th className={css.number}>{t("backtest.differenceShort")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
+        <SidesHead of={t("backtest.end")} />
         <Table.Tbody>
           {endLines(counts).map(({ reason, live, draft }) => (
             <Table.Tr key={reason}>

@@ -5,6 +5,7 @@ import { formatNumber } from "@/shared/time/format";
 import { StatusBadge } from "@/shared/ui/StatusBadge";
 import type { NodeId } from "../builder/document/graph";
 import css from "./backtest.module.css";
+import { SidesHead } from "./SidesHead";
 import { byChange, changeOf, differs, type StepLine, signed } from "./sides";
 import type { Naming } from "./useNaming";
 
@@ -45,14 +46,7 @@ export function StepList({ lines, naming, chosen, onChoose }: Props) {
       </div>
       <div ref={list} className={css.scroll}>
         <Table className={css.table} aria-label={t("backtest.steps")}>
-          <Table.Thead className={css.head}>
-            <Table.Tr>
-              <Table.Th>{t("backtest.step")}</Table.Th>
-              <Table.Th className={css.number}>{t("backtest.live")}</Table.Th>
-              <Table.Th className={css.number}>{t("backtest.draft")}</Table.Th>
-              <Table.Th className={css.number}>{t("backtest.differenceShort")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
+          <SidesHead of={t("backtest.step")} className={css.head} />
           <Table.Tbody>
             {(order === "change" ? byChange(lines) : lines).map((line) => (
               <Row

@@ -1,7 +1,7 @@
-import { Text, Textarea } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { ReasonField } from "@/shared/ui/ReasonField";
 import css from "./ask.module.css";
 import { PanelForm } from "./PanelForm";
 
@@ -26,7 +26,6 @@ type Props = {
 /** Asked beside the picture before something large: how many, what happens and how to undo it, why, then the action. */
 export function AskPanel(props: Props) {
   const { title, numbers, children, reason, confirmLabel, danger, pending, onConfirm, onClose } = props;
-  const { t } = useTranslation();
   const [why, setWhy] = useState("");
   const run = useMutation({
     meta: { quiet: true },
@@ -57,18 +56,7 @@ export function AskPanel(props: Props) {
       <Text component="div" size="sm" lh={1.7}>
         {children}
       </Text>
-      {reason && (
-        <Textarea
-          label={t("confirm.reason")}
-          value={why}
-          required={reason === "required"}
-          maxLength={500}
-          autosize
-          minRows={2}
-          autoFocus
-          onChange={(event) => setWhy(event.currentTarget.value)}
-        />
-      )}
+      {reason && <ReasonField autoFocus required={reason === "required"} value={why} onChange={setWhy} />}
     </PanelForm>
   );
 }
