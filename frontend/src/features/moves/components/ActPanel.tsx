@@ -65,6 +65,7 @@ export function ActPanel({ selection, about, offered, graph, stepName, onClose, 
       onConfirm={run.mutate}
       onClose={onClose}
     >
+      {choices.length === 0 && <Text size="sm">{t("nothingToDo")}</Text>}
       {choices.length > 1 && (
         <Radio.Group label={t("what")} value={action ?? ""} onChange={(next) => setAction(next as Action)}>
           <Stack gap={8} mt={6}>
